@@ -1,0 +1,60 @@
+# `make run` and `make test` are all a newcomer needs. Everything else is for those who change Linli.
+
+PYTHON_IN_VENV = .venv/bin/python
+CODE = bot handlers reminders conversation services storage language tests bench tools
+CONFIG = $(if $(wildcard config.toml),--config config.toml)
+WORKERS ?= 2
+
+.PHONY: help run test lint soak bench catalogue transcripts format pin clean runtime dev
+
+help:
+	@echo "make run        start the service (SQLite, web chat, demo community; reads config.toml if there is one)"
+	@echo "make test       everything CI checks"
+	@echo "make soak       the long tests: many real kills under load"
+	@echo "make bench      figures, side by side with other frameworks"
+	@echo "make catalogue  bring the translations' file up to date with the code"
+	@echo "make format     format the code"
+	@echo "make pin        choose the newest versions of all dependencies and pin them"
+	@echo "make clean      remove what was made here, except the data"
+
+run: runtime
+	@$(PYTHON_IN_VENV) -m bot run $(CONFIG)
+
+test: lint
+	@echo "== stories" && $(PYTHON_IN_VENV) -m pytest -q -n $(WORKERS) --dist loadfile
+
+lint: dev
+	@echo "== lint" && $(PYTHON_IN_VENV) -m ruff check $(CODE)
+	@echo "== format" && $(PYTHON_IN_VENV) -m ruff format --check $(CODE)
+	@echo "== types" && $(PYTHON_IN_VENV) -m mypy $(CODE)
+	@echo "== layers" && $(PYTHON_IN_VENV) -c 'from importlinter.cli import lint_imports_command as check; check()'
+	@echo "== translations" && $(PYTHON_IN_VENV) -m tools.catalogue check
+
+soak: dev
+	@$(PYTHON_IN_VENV) -m pytest -q -m soak
+
+bench: dev
+	@$(PYTHON_IN_VENV) -m bench
+
+catalogue: dev
+	@$(PYTHON_IN_VENV) -m tools.catalogue update
+
+transcripts: dev
+	@$(PYTHON_IN_VENV) -m pytest -q tests/conversations --update
+
+format: dev
+	@$(PYTHON_IN_VENV) -m ruff check --fix $(CODE)
+	@$(PYTHON_IN_VENV) -m ruff format $(CODE)
+
+pin: dev
+	@tools/pin.sh
+
+runtime:
+	@tools/environment.sh runtime
+
+dev:
+	@tools/environment.sh dev
+
+clean:
+	rm -rf .venv bench/.venv bench/peers/grammy/node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
