@@ -1,0 +1,74 @@
+"""A voice says texts in one language and one time zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from language.text import Day, Joined, Moment, Money, Text, Value
+
+SOURCE = "zh"
+LANGUAGES = {"zh": "中文", "en": "English"}
+LOCALE = Path(__file__).resolve().parent.parent / "locale"
+
+_WEEKDAYS = {"zh": "周一 周二 周三 周四 周五 周六 周日".split(), "en": "Mon Tue Wed Thu Fri Sat Sun".split()}
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+@cache
+def translations(language: str) -> dict[str, str]:
+    """The catalogue of a language, source text to translation; empty for the source language and for unknown ones."""
+    path = LOCALE / language / "LC_MESSAGES" / "linli.po"
+    if language == SOURCE or not path.exists():
+        return {}
+    from babel.messages.pofile import read_po  # only people who read another language pay for it
+
+    with path.open("rb") as file:
+        return {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string and not m.fuzzy}
+
+
+class Voice:
+    """Says any value in `language` (one of LANGUAGES) and in the local time of `zone`."""
+
+    def __init__(self, language: str, zone: ZoneInfo) -> None:
+        self.language = language if language in LANGUAGES else SOURCE
+        self.zone = zone
+        self._translations = translations(self.language)
+
+    def say(self, value: Value) -> str:
+        """The value as the person reads it."""
+        match value:
+            case str():
+                return value
+            case Text():
+                source = self._translations.get(value.source, value.source)
+                return source.format_map({k: self.say(v) for k, v in value.values.items()}) if value.values else source
+            case Joined():
+                return value.between.join(filter(None, map(self.say, value.parts)))
+            case Moment():
+                return self._moment(value)
+            case Day():
+                return self._day(value.day, value.style == "year")
+            case Money():
+                return self._money(value.fen)
+            case _:
+                return str(value)
+
+    def _moment(self, moment: Moment) -> str:
+        local = datetime.fromtimestamp(moment.at_ms / 1000, self.zone)
+        clock = f"{local:%H:%M}"
+        return clock if moment.style == "time" else f"{self._day(local.date(), False)} {clock}"
+
+    def _day(self, day: date, with_year: bool) -> str:
+        weekday = _WEEKDAYS[self.language][day.weekday()]
+        if self.language == "en":
+            return f"{weekday} {day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if with_year else "")
+        return (f"{day.year}年" if with_year else "") + f"{day.month}月{day.day}日 {weekday}"
+
+    def _money(self, fen: int) -> str:
+        if fen == 0:
+            return "free" if self.language == "en" else "免费"
+        yuan = f"{fen // 100}" if fen % 100 == 0 else f"{fen / 100:.2f}"
+        return f"¥{yuan}" if self.language == "en" else f"{yuan}元"
