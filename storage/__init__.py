@@ -1,0 +1,1 @@
+"""What is remembered: one module per noun, its SQL beside the functions that run it."""

@@ -1,0 +1,18 @@
+"""How Alembic reaches the database: `attributes["url"]` for a live one; offline (`--sql`) it writes the DDL of `url`'s dialect."""
+
+from alembic import context
+from sqlalchemy import create_engine
+
+url = str(context.config.attributes.get("url") or context.config.get_main_option("sqlalchemy.url"))
+
+if context.is_offline_mode():
+    context.configure(url=url, literal_binds=True)
+    with context.begin_transaction():
+        context.run_migrations()
+else:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        context.configure(connection=connection, render_as_batch=True)
+        with context.begin_transaction():
+            context.run_migrations()
+    engine.dispose()
