@@ -1,0 +1,94 @@
+"""Conversations: what an account is in the middle of. The journal and the question shown are the engine's own JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage.sql import sql
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One run of a flow. `turn` counts what was shown; `open` is 0 for one that was left and may be resumed."""
+
+    id: int
+    account_id: int
+    flow: str
+    args: str
+    journal: str
+    shown: str
+    turn: int
+    open: int
+    failures: int
+    touched_ms: int
+
+
+_COLUMNS = "id, account_id, flow, args, journal, shown, turn, open, failures, touched_ms"
+
+_OF_ACCOUNT = sql(f"SELECT {_COLUMNS} FROM conversation WHERE account_id = :account_id ORDER BY open DESC, id DESC")
+_START = sql(
+    "INSERT INTO conversation (account_id, flow, args, touched_ms) VALUES (:account_id, :flow, :args, :now_ms)"
+    f" RETURNING {_COLUMNS}"
+)
+_KEEP = sql(
+    "UPDATE conversation SET flow = :flow, args = :args, journal = :journal, shown = :shown, turn = :turn, open = 1, failures = 0,"
+    " touched_ms = :now_ms WHERE id = :id"
+)
+_LEAVE = sql("UPDATE conversation SET open = 0 WHERE id = :id")
+_CLOSE = sql("DELETE FROM conversation WHERE id = :id")
+_CLOSE_LEFT = sql("DELETE FROM conversation WHERE account_id = :account_id AND open = 0")
+_FAILED = sql("UPDATE conversation SET failures = failures + 1 WHERE account_id = :account_id AND open = 1 RETURNING failures")
+_CLOSE_OPEN = sql("DELETE FROM conversation WHERE account_id = :account_id AND open = 1 RETURNING flow")
+_PRUNE = sql("DELETE FROM conversation WHERE touched_ms < :before_ms")
+
+
+async def of_account(account_id: int) -> list[Conversation]:
+    """The open conversation first, if there is one, then one that was left, if there is one."""
+    return await _OF_ACCOUNT.all(Conversation, account_id=account_id)
+
+
+async def start(account_id: int, flow: str, args: str, now_ms: int) -> Conversation:
+    """Begin a conversation."""
+    begun = await _START.one(Conversation, account_id=account_id, flow=flow, args=args, now_ms=now_ms)
+    assert begun
+    return begun
+
+
+async def keep(conversation: Conversation, now_ms: int) -> None:
+    """Store where the conversation stands; it is the open one from now on."""
+    await _KEEP.run(
+        id=conversation.id,
+        flow=conversation.flow,
+        args=conversation.args,
+        journal=conversation.journal,
+        shown=conversation.shown,
+        turn=conversation.turn,
+        now_ms=now_ms,
+    )
+
+
+async def leave(conversation: Conversation) -> None:
+    """Set the conversation aside; only the newest one left is kept."""
+    await _CLOSE_LEFT.run(account_id=conversation.account_id)
+    await _LEAVE.run(id=conversation.id)
+
+
+async def close(conversation_id: int) -> None:
+    """Delete the conversation: it is finished or cancelled."""
+    await _CLOSE.run(id=conversation_id)
+
+
+async def failed(account_id: int) -> int:
+    """Count a failure of the account's open conversation. Returns how many it has had in a row; 0 where none is open."""
+    return await _FAILED.value(account_id=account_id) or 0
+
+
+async def close_open(account_id: int) -> str | None:
+    """Delete the account's open conversation. Returns the name of its flow, or None where none was open."""
+    flow: str | None = await _CLOSE_OPEN.value(account_id=account_id)
+    return flow
+
+
+async def prune(before_ms: int) -> None:
+    """Delete the conversations that nobody has touched since."""
+    await _PRUNE.run(before_ms=before_ms)
