@@ -1,0 +1,48 @@
+"""What the engine needs to know of the rest of the house, handed to it at start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+from conversation.flows import Entry, Flows
+from language.catalogue import LANGUAGES, Voice
+from language.message import Incoming, Outgoing
+from language.text import Text
+from storage.sql import Query
+
+Render: TypeAlias = Callable[[Outgoing, Voice], list[str]]
+ABANDONED_MS = 24 * 3_600_000
+
+
+@dataclass(frozen=True)
+class House:
+    """The flows, and which of them answers what no question asked for.
+
+    `menu` are the labels of the persistent keyboard with their commands. `entry` finds the flow for words or files that came
+    unasked. `understands` tells whether words are clearly a wish of their own, even while a question is open. `first` wraps what a
+    newcomer wanted into the welcome. `trouble(person_id, flow, cause, now_ms)` tells staff of a conversation that failed twice.
+    """
+
+    flows: Flows
+    zone: ZoneInfo
+    renderers: Mapping[str, Render]
+    menu: Sequence[tuple[Text, str]]
+    home: Entry
+    entry: Callable[[Incoming], Entry]
+    understands: Callable[[str], bool]
+    first: Callable[[Entry], Entry]
+    trouble: Callable[[int, str, str, int], Coroutine[Query, Any, None]]
+
+    def voice(self, language: str) -> Voice:
+        """The voice for a person's language, in the community's time."""
+        return Voice(language, self.zone)
+
+    def menu_command(self, text: str) -> str | None:
+        """The command behind a label of the persistent keyboard, in any language; None where the text is none."""
+        for label, command in self.menu:
+            if any(text == self.voice(language).say(label) for language in LANGUAGES):
+                return command
+        return None

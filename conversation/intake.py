@@ -1,0 +1,145 @@
+"""Intake: where channels hand in what people did, and wait until it is safe.
+
+Keeps one person's messages in order while different persons never wait for each other's network; slows down whoever floods, and
+only them; parks an update that fails, and goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import msgspec
+
+from conversation.house import House
+from conversation.pace import Paces, Who
+from conversation.parking import describe, park, park_unreadable
+from conversation.screen import plain
+from conversation.turn import Receipt, post, take
+from language.message import Incoming
+from language.text import _
+from storage import accounts, errands, inbox
+from storage.database import Database, StorageError
+from storage.errands import Errand
+
+log = logging.getLogger(__name__)
+
+LATER = "later"
+"""The kind of errand that brings back a message which was put off."""
+MOST_PUT_OFF = 200
+"""More than this waiting from one person is dropped: nobody taps that fast, and he was told."""
+
+
+@dataclass(slots=True)
+class _Queue:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    users: int = 0
+
+
+class Intake:
+    """Takes in messages. `committed` is called after each commit, to wake the sender and the errands.
+
+    `paced` is False only where load is measured: then nobody is slowed down.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        house: House,
+        clock: Callable[[], int],
+        committed: Callable[[], None] = lambda: None,
+        paced: bool = True,
+    ) -> None:
+        self._db = db
+        self._house = house
+        self._clock = clock
+        self._committed = committed
+        self._queues: dict[Who, _Queue] = {}
+        self._paces = Paces()
+        self._paced = paced
+
+    async def restore(self) -> None:
+        """Remember whose messages were put off when the service stopped, so that nothing overtakes them."""
+        for errand in await self._db.read(lambda: errands.of_kind(LATER)):
+            incoming = msgspec.json.decode(errand.body, type=Incoming)
+            self._paces.put_off((incoming.channel, incoming.sender), errand.due_ms)
+
+    async def receive(self, incoming: Incoming) -> Receipt:
+        """Take in one message; returns once it is committed. Raises StorageError where it cannot be stored: hand it in again."""
+        who = (incoming.channel, incoming.sender)
+        async with self._in_order(who):
+            due_ms = self._paces.due(who, self._clock()) if self._paced else None
+            receipt = await (self._turn(incoming) if due_ms is None else self._put_off(incoming, due_ms))
+        self._committed()
+        return receipt
+
+    async def bring_back(self, errand: Errand) -> None:
+        """Take in a message that had been put off. Raises StorageError."""
+        incoming = msgspec.json.decode(errand.body, type=Incoming)
+        who = (incoming.channel, incoming.sender)
+        async with self._in_order(who):
+            await self._turn(incoming, errand.id)
+            self._paces.brought_back(who)
+        self._committed()
+
+    async def park_unreadable(self, channel: str, update_id: str, raw: str, error: str) -> None:
+        """Keep for staff what a channel could not read. Raises StorageError."""
+        await self._db.write(lambda: park_unreadable(channel, update_id, raw, error, self._clock()))
+
+    @asynccontextmanager
+    async def _in_order(self, who: Who) -> AsyncIterator[None]:
+        queue = self._queues.setdefault(who, _Queue())
+        queue.users += 1
+        try:
+            async with queue.lock:
+                yield
+        finally:
+            queue.users -= 1
+            if queue.users == 0:
+                del self._queues[who]
+
+    async def _turn(self, incoming: Incoming, errand_id: int | None = None) -> Receipt:
+        now_ms = self._clock()
+
+        async def turn() -> Receipt:
+            if errand_id is not None:
+                await errands.done(errand_id)
+            return await take(incoming, self._house, now_ms)
+
+        async def parking() -> Receipt:
+            if errand_id is not None:
+                await errands.done(errand_id)
+            return await park(incoming, self._house, error, now_ms)
+
+        try:
+            return await self._db.write(turn)
+        except StorageError:
+            raise
+        except Exception as problem:
+            error = describe(problem)
+            log.error("an update of channel %s was parked: %s", incoming.channel, error)
+            return await self._db.write(parking)
+
+    async def _put_off(self, incoming: Incoming, due_ms: int) -> Receipt:
+        waiting = self._paces.waiting((incoming.channel, incoming.sender))
+        say = _("您点得有点快，我一件一件来，请稍等一下。")
+
+        async def put_off() -> Receipt:
+            now_ms = self._clock()
+            if not await inbox.record(incoming.channel, incoming.update_id, now_ms):
+                return Receipt(repeated=True)
+            account = await accounts.arrive(incoming.channel, incoming.sender, incoming.language or "zh", now_ms)
+            if waiting <= MOST_PUT_OFF:
+                again = msgspec.structs.replace(incoming, update_id=f"{incoming.update_id}~")
+                await errands.add(LATER, account.id, msgspec.json.encode(again).decode(), due_ms)
+            if waiting == 1:  # said once, not for every message of the flood
+                await post(incoming, account, [plain(say)], self._house, account.language, now_ms)
+            return Receipt(toast=self._house.voice(account.language).say(say))
+
+        receipt = await self._db.write(put_off)
+        if receipt.repeated or waiting > MOST_PUT_OFF:
+            self._paces.brought_back((incoming.channel, incoming.sender))
+        return receipt

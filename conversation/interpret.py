@@ -1,0 +1,124 @@
+"""What a message means, given the conversation it arrives in. Decides nothing about the flow: that is replay's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from conversation.flows import Entry
+from conversation.house import ABANDONED_MS, House
+from conversation.journal import Shown, load_shown
+from conversation.questions import Given
+from language.message import Incoming
+from language.numerals import ordinal
+from storage.accounts import Account
+from storage.conversations import Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Begin a flow; an open conversation is set aside."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer to the question on the screen."""
+
+    shown: Shown
+    given: Given
+
+
+@dataclass(frozen=True, slots=True)
+class Navigate:
+    """One of: back · cancel · home · change · page (`to`) · key (`to`: the answer to change) · resume."""
+
+    where: str
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A second tap of the same: nothing to do but be kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A button of a question that is over: show where the conversation stands now."""
+
+
+Act: TypeAlias = Start | Reply | Navigate | Repeat | Stale
+
+_SAID = {
+    **dict.fromkeys(("返回", "上一步", "back"), "back"),
+    **dict.fromkeys(("取消", "不办了", "算了", "cancel"), "cancel"),
+    **dict.fromkeys(("首页", "主页", "菜单", "home", "menu"), "home"),
+    **dict.fromkeys(("继续", "resume"), "resume"),
+}
+_COMMANDS = {"/back": "back", "/cancel": "cancel", "/resume": "resume"}
+
+
+def interpret(incoming: Incoming, account: Account, open_one: Conversation | None, house: House, now_ms: int) -> Act:
+    """The act that the message is."""
+    text = incoming.text.strip()
+    if incoming.tap:
+        return _tapped(incoming.tap, account, open_one, house, now_ms)
+    if text.startswith("/"):
+        return _commanded(text, house) or Start(house.entry(incoming))
+    if where := _SAID.get(text.lower()):
+        return Navigate(where)
+    if command := house.menu_command(text):
+        return _commanded(command, house) or Start(house.home)
+    shown = load_shown(open_one.shown) if open_one and not expired(open_one, now_ms) else None
+    if shown is None:
+        return Start(house.entry(incoming))
+    if text and (choice := _picked(text, shown)):
+        return _chosen(choice, shown)
+    if shown.changing:
+        return Stale()
+    return Reply(shown, Given(text=text, phone=incoming.contact, place=incoming.place, files=incoming.files))
+
+
+def expired(conversation: Conversation, now_ms: int) -> bool:
+    """Whether the conversation was abandoned too long ago to go on with."""
+    return now_ms - conversation.touched_ms > ABANDONED_MS
+
+
+def _tapped(tap: str, account: Account, open_one: Conversation | None, house: House, now_ms: int) -> Act:
+    if tap.startswith("/"):
+        return _commanded(tap, house) or Stale()
+    conversation_id, _, rest = tap.partition(".")
+    turn, _, choice = rest.partition(".")
+    if open_one and not expired(open_one, now_ms) and f"{open_one.id}.{open_one.turn}" == f"{conversation_id}.{turn}":
+        shown = load_shown(open_one.shown)
+        if shown:
+            return _chosen(choice, shown)
+    return Repeat() if tap == account.last_tap else Stale()
+
+
+def _commanded(text: str, house: House) -> Act | None:
+    where = _COMMANDS.get(text.split()[0].lower())
+    if where:
+        return Navigate(where)
+    entry = house.flows.commanded(text)
+    return Start(entry) if entry else None
+
+
+def _picked(text: str, shown: Shown) -> str | None:
+    """The option that a typed reply means: its label, its number as it was shown, or words found in one label only."""
+    for choice, label in shown.options:
+        if text == label:
+            return choice
+    place = ordinal(text)
+    if place is not None and shown.mark.startswith(("choose|", "confirm|", "choose")):
+        return shown.options[place - 1][0] if 1 <= place <= len(shown.options) else None
+    found = [choice for choice, label in shown.options if len(text) >= 2 and text in label]
+    return found[0] if len(found) == 1 else None
+
+
+def _chosen(choice: str, shown: Shown) -> Act:
+    if choice.startswith("*"):
+        where, _, to = choice[1:].partition(":")
+        return Navigate(where, to)
+    return Reply(shown, Given(choice=choice))

@@ -1,0 +1,271 @@
+"""One turn: a message in, one transaction, and whatever must be said goes out of the same transaction.
+
+`take` is the coroutine of a whole turn. It awaits only queries, so the database runs it in one hop and commits it together with
+the turns that wait beside it. When it returns, the update is recorded, the conversation has moved, the neighbourhood has changed
+and the replies stand in the outbox; when it raises, nothing of this happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+import msgspec
+
+from conversation.chat import Chat, Told
+from conversation.flows import Entry
+from conversation.house import House
+from conversation.interpret import Act, Navigate, Repeat, Reply, Stale, Start, expired, interpret
+from conversation.journal import Journal, Shown, dump_shown, load_shown
+from conversation.questions import Given
+from conversation.replay import Finished, Turned, Waiting, replay
+from conversation.screen import HOME, Screen, change_screen, plain, question_screen
+from language.message import Button, Incoming, Outgoing
+from language.text import Saying, _
+from storage import accounts, conversations, inbox, outbox
+from storage.accounts import Account
+from storage.conversations import Conversation
+
+MOST_TURNS = 5
+"""How often flows may hand over to one another in one turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the channel learns once the turn is committed: the toast for the tapped button, and whether it all was known."""
+
+    toast: str = ""
+    repeated: bool = False
+
+
+async def take(incoming: Incoming, house: House, now_ms: int) -> Receipt:
+    """Take in one message. Safe to repeat: an update that was taken in before changes nothing."""
+    if not incoming.private and not incoming.addressed:
+        return Receipt()  # what neighbours say to each other is none of our business
+    if not await inbox.record(incoming.channel, incoming.update_id, now_ms):
+        return Receipt(repeated=True)
+    if incoming.event:
+        await _note_event(incoming, now_ms)
+        return Receipt()
+    if not incoming.private:
+        return await _take_in_public(incoming, house, now_ms)
+    account = await accounts.arrive(incoming.channel, incoming.sender, incoming.language or "zh", now_ms)
+    return await _Turn(incoming, account, house, now_ms).take()
+
+
+async def _take_in_public(incoming: Incoming, house: House, now_ms: int) -> Receipt:
+    """In a group only a word to those who spoke to us, and nothing kept of them: what is private is said in private."""
+    entry = house.flows.commanded(incoming.text) if incoming.text.startswith("/") else None
+    message = Outgoing(
+        text=_("这里人多，咱们私下说。请点下面的按钮。"),
+        buttons=(Button(_("和我私聊"), incoming.text.strip() if entry else "/start", "main"),),
+        public=True,
+    )
+    await post(incoming, None, [message], house, incoming.language, now_ms)
+    return Receipt()
+
+
+async def _note_event(incoming: Incoming, now_ms: int) -> None:
+    if incoming.event == "blocked":
+        await accounts.blocked(incoming.channel, incoming.sender, now_ms)
+        await outbox.unreachable(incoming.channel, incoming.sender, now_ms)
+    elif incoming.event == "migrated":
+        await outbox.moved(incoming.channel, incoming.chat, incoming.moved_to)
+
+
+class _Turn:
+    def __init__(self, incoming: Incoming, account: Account, house: House, now_ms: int) -> None:
+        self.incoming = incoming
+        self.account = account
+        self.house = house
+        self.now_ms = now_ms
+        self.chat = Chat(
+            person_id=account.person_id,
+            account_id=account.id,
+            channel=account.channel,
+            language=account.language,
+            now_ms=now_ms,
+            zone=house.zone,
+            incoming=incoming,
+        )
+        self.open: Conversation | None = None
+        self.left: Conversation | None = None
+        self.said: list[Outgoing] = []
+        self.toast: Saying = ""
+
+    async def take(self) -> Receipt:
+        for conversation in await conversations.of_account(self.account.id):
+            if conversation.open:
+                self.open = conversation
+            else:
+                self.left = conversation
+        act = interpret(self.incoming, self.account, self.open, self.house, self.now_ms)
+        if self.account.seen_ms == 0:
+            act = Start(self.house.first(act.entry if isinstance(act, Start) else self.house.home))
+        await self._perform(act)
+        await self._reply(counted=not isinstance(act, Repeat | Stale))
+        return Receipt(toast=self.house.voice(self.chat.language).say(self.toast))
+
+    # What the person did
+
+    async def _perform(self, act: Act) -> None:
+        match act:
+            case Repeat():
+                self.toast = _("已经收到啦，不用再点。")
+            case Stale():
+                await self._show_again()
+            case Start(entry):
+                await self._set_aside()
+                await self._begin(entry)
+            case Reply(shown, given):
+                assert self.open
+                await self._go_on(self.open, shown, given)
+            case Navigate(where, to):
+                await self._navigate(where, to)
+
+    async def _navigate(self, where: str, to: str) -> None:
+        if where == "home":
+            await self._set_aside()
+            await self._begin(self.house.home)
+        elif where == "resume":
+            await self._resume()
+        elif self.open is None or expired(self.open, self.now_ms) or not (shown := load_shown(self.open.shown)):
+            await self._nothing_open(where)
+        elif where == "cancel":
+            await conversations.close(self.open.id)
+            self.open = None
+            self._say(plain(_("好的，这次不办了，什么都没有提交。")))
+        elif where == "back":
+            await self._drop_and_show(self.open, shown.key if shown.changing else (shown.path[-1] if shown.path else ""))
+        elif where == "key":
+            await self._drop_and_show(self.open, to)
+        elif where == "change":
+            await self._offer_changes(self.open, shown)
+        else:
+            await self._go_on(self.open, None, None, page=int(to) if where == "page" and to.isdigit() else 0)
+
+    async def _nothing_open(self, where: str) -> None:
+        if where == "cancel":
+            self._say(plain(_("现在没有正在办的事。想取消已经报的名，请点『我的』。"), Button(_("我的"), "/my"), HOME))
+        else:
+            await self._begin(self.house.home)
+
+    async def _drop_and_show(self, conversation: Conversation, key: str) -> None:
+        journal = Journal.load(conversation.journal)
+        if key:
+            journal.drop(key)
+        await self._go_on(replace(conversation, journal=journal.dump()), None, None)
+
+    async def _offer_changes(self, conversation: Conversation, shown: Shown) -> None:
+        journal = Journal.load(conversation.journal)
+        ticket = f"{conversation.id}.{conversation.turn + 1}"
+        await self._keep(conversation, journal, change_screen(shown, journal, ticket, self.house.voice(self.chat.language)))
+
+    async def _show_again(self) -> None:
+        """Someone tapped an old button: say so, and show where things stand."""
+        if self.open and not expired(self.open, self.now_ms):
+            self.toast = _("这个按钮过期了，请看最新的消息。")
+            await self._go_on(self.open, None, None)
+        else:
+            self.toast = _("这一步已经结束了。")
+            self._say(plain(_("这一步已经结束了。想办什么，从首页开始就好。")))
+
+    # The open conversation
+
+    async def _set_aside(self) -> None:
+        """Leave the open conversation without losing it: one with answers can be resumed."""
+        if self.open is None:
+            return
+        if Journal.load(self.open.journal) and not expired(self.open, self.now_ms):
+            await conversations.leave(self.open)
+            self.left = self.open
+        else:
+            await conversations.close(self.open.id)
+        self.open = None
+
+    async def _resume(self) -> None:
+        if self.left is None or expired(self.left, self.now_ms):
+            if self.open and not expired(self.open, self.now_ms):
+                await self._go_on(self.open, None, None)
+            else:
+                self._say(plain(_("没有办到一半的事了。想办什么，从首页开始就好。")))
+            return
+        resumed, self.left = self.left, None
+        if self.open:
+            await conversations.close(self.open.id)
+        self.open = resumed
+        await self._go_on(resumed, None, None)
+
+    async def _begin(self, entry: Entry) -> None:
+        args = msgspec.json.encode(entry.args).decode()
+        self.open = await conversations.start(self.account.id, entry.flow, args, self.now_ms)
+        await self._go_on(self.open, None, None)
+
+    async def _go_on(self, conversation: Conversation, shown: Shown | None, given: Given | None, page: int = 0) -> None:
+        """Replay the conversation with what was given, through flows that become others, and show where it stops."""
+        entry = Entry(conversation.flow, msgspec.json.decode(conversation.args))
+        journal = Journal.load(conversation.journal)
+        self.chat.told = Told([], [], [])
+        for _hop in range(MOST_TURNS):
+            stop = await replay(self.house.flows.get(entry.flow), entry.args, self.chat, journal, shown, given)
+            if not isinstance(stop, Turned):
+                break
+            entry, journal, shown, given = stop.entry, Journal([]), None, None
+        conversation = replace(conversation, flow=entry.flow, args=msgspec.json.encode(entry.args).decode())
+        if isinstance(stop, Finished):
+            await conversations.close(conversation.id)
+            self.open = None
+            self._finish(self.chat.told)
+        elif isinstance(stop, Waiting) and stop.foreign and given and self.house.understands(given.text):
+            # Words that answer no button but are a wish of their own: follow them, and keep this for later.
+            await self._set_aside()
+            await self._begin(self.house.entry(self.incoming))
+        elif isinstance(stop, Waiting):
+            told = self.chat.told
+            self.toast = self.toast or told.toast or (stop.note if given and given.choice else "")
+            self.said += told.documents
+            ticket = f"{conversation.id}.{conversation.turn + 1}"
+            voice = self.house.voice(self.chat.language)
+            screen = question_screen(stop, told.merged(), ticket, page, self.chat.today, voice)
+            await self._keep(conversation, journal, screen)
+
+    async def _keep(self, conversation: Conversation, journal: Journal, screen: Screen) -> None:
+        kept = replace(conversation, journal=journal.dump(), shown=dump_shown(screen.shown), turn=conversation.turn + 1)
+        await conversations.keep(kept, self.now_ms)
+        self.open = kept
+        self._say(screen.message)
+
+    # What the person hears
+
+    def _finish(self, told: Told) -> None:
+        self.toast = self.toast or told.toast
+        self.said += told.documents
+        message = told.merged()
+        if told.text or not told.documents:
+            message = message if told.text else Outgoing(text=_("好了。"))
+            self._say(message if message.buttons else msgspec.structs.replace(message, buttons=(HOME,)))
+
+    def _say(self, message: Outgoing) -> None:
+        if self.left and not expired(self.left, self.now_ms) and self.left.flow in self.house.flows.by_name:
+            title = self.house.flows.get(self.left.flow).title
+            resume = Button(_("继续：{title}", title=title), "/resume")
+            message = msgspec.structs.replace(message, buttons=(*message.buttons, resume))
+        self.said.append(message)
+
+    async def _reply(self, counted: bool) -> None:
+        tap = self.incoming.tap if counted and self.incoming.tap else self.account.last_tap
+        on_latest = bool(self.incoming.tapped) and self.incoming.tapped == self.account.last_message
+        newest = self.account.last_message if self.incoming.tap else ""
+        await accounts.seen(self.account, self.now_ms, last_tap=tap, last_message=newest)
+        if on_latest and len(self.said) == 1:
+            self.said[0] = msgspec.structs.replace(self.said[0], replaces=self.incoming.tapped)
+        await post(self.incoming, self.account, self.said, self.house, self.chat.language, self.now_ms)
+
+
+async def post(
+    incoming: Incoming, account: Account | None, said: Sequence[Outgoing], house: House, language: str, now_ms: int
+) -> None:
+    """Put messages into the outbox as the replies to this update, as ready payloads of its channel."""
+    render, voice = house.renderers[incoming.channel], house.voice(language)
+    cause = f"{incoming.channel}:{incoming.update_id}"
+    for n, payload in enumerate([payload for message in said for payload in render(message, voice)]):
+        await outbox.reply(cause, n, incoming.channel, incoming.chat, account.id if account else None, payload, now_ms)
