@@ -1,0 +1,1 @@
+"""What is said unasked, and the sender that delivers everything that is said."""

@@ -1,0 +1,183 @@
+"""The sender: delivers a channel's outbox, in order for each chat, no faster than the platform allows, until it is empty.
+
+The outbox is the truth. The sender reads what is next, hands it to the channel, and writes down what became of it. When it stops
+anywhere, whatever was not written down is sent again: at least once, and an edit or a web message exactly once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import msgspec
+
+from language.catalogue import Voice
+from language.message import Outgoing
+from reminders.channel import Channel, Delivery, DeliveryError, Moved, OutcomeUnknown, Refused, RetryAfter, Unreachable
+from reminders.pacer import Pacer
+from storage import accounts, outbox
+from storage.database import Database, StorageError
+from storage.outbox import Row
+from storage.sql import Query
+
+log = logging.getLogger(__name__)
+
+MOST_IN_FLIGHT = 8
+"""Requests to the platform at a time: as many as can be of unknown outcome after a kill."""
+LONGEST_BACKOFF_MS = 5 * 60_000
+LOOK_EVERY_S = 1.0
+"""Commands that run beside the service write into the outbox too, and cannot wake it."""
+LAST_MOMENT_S = 3.0
+
+
+class Sender:
+    """Sends for one channel. `wake` it after each commit; `run` it until cancelled."""
+
+    def __init__(
+        self, db: Database, channel: Channel, voice: Callable[[str], Voice], clock: Callable[[], int], per_second: float = 0
+    ) -> None:
+        self._db = db
+        self._channel = channel
+        self._voice = voice
+        self._clock = clock
+        self._pacer = Pacer(per_second if channel.paced else 0)
+        self._wake = asyncio.Event()
+        self._in_flight: dict[str, asyncio.Task[None]] = {}
+
+    def wake(self) -> None:
+        """There may be something new to send."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Send what there is, wait for more, for ever. Cancelled, it lets what is in flight arrive for a moment, then stops."""
+        try:
+            while True:
+                self._wake.clear()
+                wait = await self._send_next()
+                if wait != 0:
+                    await self._until_woken(min(wait or LOOK_EVERY_S, LOOK_EVERY_S))
+        finally:
+            await self._finish()
+
+    async def _finish(self) -> None:
+        tasks = list(self._in_flight.values())
+        if tasks:
+            _arrived_in_time, late = await asyncio.wait(tasks, timeout=LAST_MOMENT_S)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def drain(self) -> None:
+        """Send until nothing is due. For a tidy stop, and for tests."""
+        while True:
+            self._wake.clear()
+            await self._send_next()
+            if not self._in_flight:
+                now_ms = self._clock()
+                if not await self._db.read(lambda: outbox.due(self._channel.name, now_ms, 1)):
+                    return
+            await self._until_woken(self._pacer.wait() or None)
+
+    async def _send_next(self) -> float | None:
+        """Start as many deliveries as may start now. Returns the seconds to wait: None for no limit, 0 for not at all."""
+        free = MOST_IN_FLIGHT - len(self._in_flight)
+        if free <= 0:
+            return None
+        if (pause := self._pacer.wait()) > 0:
+            return pause
+        now_ms = self._clock()
+        most = len(self._in_flight) + (free if self._pacer.unlimited else 1)
+
+        async def look() -> tuple[list[Row], int | None]:
+            rows = await outbox.due(self._channel.name, now_ms, most)
+            return rows, None if rows else await outbox.next_due(self._channel.name)
+
+        try:
+            rows, next_due_ms = await self._db.read(look)
+        except StorageError as error:
+            log.error("the outbox cannot be read: %s", error)
+            return 1.0
+        fresh = [row for row in rows if row.chat not in self._in_flight]
+        for row in fresh[:free]:
+            self._pacer.took()
+            self._in_flight[row.chat] = asyncio.create_task(self._deliver(row))
+        if fresh:
+            return 0
+        return max(0.01, (next_due_ms - now_ms) / 1000) if next_due_ms is not None and not self._in_flight else None
+
+    async def _until_woken(self, seconds: float | None) -> None:
+        try:
+            await asyncio.wait_for(self._wake.wait(), seconds)
+        except TimeoutError:
+            pass
+
+    async def _deliver(self, row: Row) -> None:
+        try:
+            note = await self._outcome(row)
+            while True:
+                try:
+                    await self._db.write(note)
+                    break
+                except StorageError as error:
+                    # Delivered but not written down: keep trying, for it must not be sent again.
+                    log.error("a delivery cannot be written down: %s", error)
+                    await asyncio.sleep(1)
+        finally:
+            del self._in_flight[row.chat]
+            self._wake.set()
+
+    async def _outcome(self, row: Row) -> Callable[[], Coroutine[Query, Any, None]]:
+        """Try to deliver; returns what must be written down."""
+        now_ms = self._clock()
+        try:
+            message = ""
+            for payload in await self._payloads(row):
+                message = await self._channel.deliver(Delivery(row.id, row.chat, payload))
+        except Unreachable:
+            return lambda: _gone(row, now_ms)
+        except Moved as moved:
+            to = moved.to
+            return lambda: _follow(row, to)
+        except RetryAfter as wait:
+            if wait.everyone:
+                self._pacer.pause(wait.seconds)
+            due_ms = now_ms + round(wait.seconds * 1000)
+            return lambda: outbox.later(row.id, due_ms)
+        except OutcomeUnknown:
+            due_ms = now_ms + min(LONGEST_BACKOFF_MS, 1000 * 2 ** min(row.attempts, 20))
+            return lambda: outbox.later(row.id, due_ms)
+        except (Refused, DeliveryError) as error:
+            why = str(error)
+            log.error("channel %s will not take message %d: %s", row.channel, row.id, why)
+            return lambda: outbox.gave_up(row.id, why, now_ms)
+        except Exception as error:
+            why = type(error).__name__
+            log.exception("message %d cannot be sent", row.id)
+            return lambda: outbox.gave_up(row.id, why, now_ms)
+        return lambda: _arrived(row, message, now_ms)
+
+    async def _payloads(self, row: Row) -> list[str]:
+        if row.ready:
+            return [row.body]
+        account_id = row.account_id
+        account = await self._db.read(lambda: accounts.by_id(account_id)) if account_id is not None else None
+        voice = self._voice(account.language if account else "zh")
+        return self._channel.render(msgspec.json.decode(row.body, type=Outgoing), voice)
+
+
+async def _arrived(row: Row, message: str, now_ms: int) -> None:
+    await outbox.sent(row.id, message, now_ms)
+    if row.account_id is not None:
+        await accounts.showed(row.account_id, message)
+
+
+async def _gone(row: Row, now_ms: int) -> None:
+    await accounts.blocked(row.channel, row.chat, now_ms)
+    await outbox.unreachable(row.channel, row.chat, now_ms)
+
+
+async def _follow(row: Row, to: str) -> None:
+    await accounts.moved(row.channel, row.chat, to)
+    await outbox.moved(row.channel, row.chat, to)
