@@ -1,0 +1,261 @@
+"""Courses: looking around, and what staff do to them. Every change tells the people whom it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from language.message import Button
+from language.text import Moment, Saying, _, lines
+from services import enrolment
+from services.calendar import dates, to_local
+from services.staff import is_staff
+from services.telling import ask_to_call, notice, tell, tell_booking
+from storage import audit, courses, draws, enrolments, sessions
+from storage.courses import Course
+from storage.enrolments import RosterLine
+from storage.sessions import Session
+
+PARTS_OF_DAY = {"morning": (0, 12), "afternoon": (12, 18), "evening": (18, 24)}
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """A course with all its dates; `seed_hash` seals a draw that is still to come."""
+
+    course: Course
+    sessions: tuple[Session, ...]
+    seed_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """It is done: how many were told, and who has to be called because no message reaches them (person ids)."""
+
+    course: Course
+    told: int = 0
+    unreached: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It was not done: "not staff", "no such course", "over", "cancelled", "nothing to change", or for a draw
+    "no closing time"."""
+
+    why: str
+
+
+Change: TypeAlias = Changed | Refused
+
+
+async def browse(
+    community_id: int, now_ms: int, zone: ZoneInfo, *,
+    weekdays: Collection[int] = (), part_of_day: str = "", audience: str = "", free_only: bool = False,
+) -> list[Course]:  # fmt: skip
+    """Courses that one can still sign up for now or later, the earliest first.
+
+    `weekdays` as in datetime (0 Monday), `part_of_day` one of PARTS_OF_DAY by the first session's local time; with `audience`
+    those for that audience and those for everyone.
+    """
+    found = []
+    for course in await courses.coming(community_id, now_ms):
+        first = to_local(course.starts_ms, zone)
+        since, until = PARTS_OF_DAY.get(part_of_day, (0, 24))
+        days = {first.weekday()} if course.every == "week" else {(first.weekday() + n) % 7 for n in range(course.sessions)}
+        if course.status == "open" and now_ms < course.closing_ms and (
+            (not weekdays or days & set(weekdays))
+            and since <= first.hour < until
+            and (not audience or course.audience in (audience, "everyone"))
+            and (not free_only or course.free >= course.places)
+        ):  # fmt: skip
+            found.append(course)
+    return found
+
+
+async def coming(community_id: int, now_ms: int) -> list[Course]:
+    """Everything that is not over, also what is closed: what staff look at."""
+    return await courses.coming(community_id, now_ms)
+
+
+async def get(course_id: int) -> Course | None:
+    """The course with this id."""
+    return await courses.get(course_id)
+
+
+async def details(course_id: int) -> Details | None:
+    """A course with its dates."""
+    course = await courses.get(course_id)
+    if course is None:
+        return None
+    sealed = await draws.get(course_id) if course.mode == "draw" else None
+    return Details(course, tuple(await sessions.of_course(course_id)), sealed.seed_hash if sealed else "")
+
+
+async def roster(course_id: int, by: int) -> list[RosterLine] | Refused:
+    """Who is in the course: seats, then the queue, then the draw. For staff; that somebody looked is written down."""
+    course = await courses.get(course_id)
+    if course is None:
+        return Refused("no such course")
+    if not await is_staff(by, course.community_id):
+        return Refused("not staff")
+    return await enrolments.roster(course_id)
+
+
+async def tell_me(course_id: int, person_id: int, now_ms: int) -> bool:
+    """Remember that the person wants to hear when sign-up opens. False where that was known."""
+    return await courses.want(course_id, person_id, now_ms)
+
+
+async def open_(course_id: int, by: int | None, now_ms: int, *, closes_ms: int | None = None) -> Change:
+    """Open sign-up now, until `closes_ms` or the first session. Those who asked to be told are told."""
+    course = await _changeable(course_id, by, now_ms)
+    if isinstance(course, Refused):
+        return course
+    if course.taking(now_ms) and closes_ms is None:
+        return Refused("nothing to change")
+    if closes_ms is None and course.closes_ms is not None and course.closes_ms > now_ms:
+        closes_ms = course.closes_ms
+    if course.mode == "draw" and course.drawn_ms is None and closes_ms is None:
+        return Refused("no closing time")
+    await courses.open_window(course_id, min(course.opens_ms, now_ms), closes_ms)
+    await _note(course, by, "open", now_ms)
+    text = _("「{course}」开始报名了，{when} 开课。", course=course.title, when=Moment(course.starts_ms))
+    return await _tell_wanted(course, text, now_ms)
+
+
+async def close(course_id: int, by: int | None, now_ms: int) -> Change:
+    """End sign-up. Whoever is in stays in, and the queue still moves up."""
+    course = await _changeable(course_id, by, now_ms)
+    if isinstance(course, Refused):
+        return course
+    if not await courses.set_status(course_id, "closed"):
+        return Refused("nothing to change")
+    await _note(course, by, "close", now_ms)
+    return await _changed(course_id)
+
+
+async def move_course(
+    course_id: int, by: int | None, now_ms: int, zone: ZoneInfo, *,
+    starts: datetime | None = None, place: str | None = None,
+) -> Change:  # fmt: skip
+    """Move what is still to come: the next session to `starts` (local), the others after it as before; or to another place.
+
+    Everyone in the course, in the queue and in the draw is told.
+    """
+    course = await _changeable(course_id, by, now_ms)
+    if isinstance(course, Refused):
+        return course
+    old = await sessions.of_course(course_id)
+    ahead = [session for session in old if session.starts_ms > now_ms and session.status == "planned"]
+    if not ahead:
+        return Refused("over")
+    first = starts or to_local(ahead[0].starts_ms, zone)
+    spans = dates(first, len(ahead), course.every, course.minutes, zone)
+    if spans[0].starts_ms <= now_ms:
+        return Refused("over")
+    new_place = course.place if place is None else place.strip()
+    moved = starts is not None and spans[0].starts_ms != ahead[0].starts_ms
+    if not moved and new_place == course.place:
+        return Refused("nothing to change")
+    if moved:
+        for session, span in zip(ahead, spans, strict=True):
+            await sessions.save(course_id, session.n, span.starts_ms, span.ends_ms)
+    dated = await sessions.of_course(course_id)
+    ends_ms = max(session.ends_ms for session in dated)
+    starts_ms = dated[0].starts_ms
+    first_day = to_local(starts_ms, zone).date().isoformat()
+    version = await courses.move(course_id, new_place, starts_ms, first_day, ends_ms)
+    await _note(course, by, "move", now_ms)
+    return await tell_moved(course_id, spans[0].starts_ms, f"moved:{course_id}:{version}", now_ms)
+
+
+async def tell_moved(course_id: int, next_ms: int, cause: str, now_ms: int) -> Changed:
+    """Tell everyone in a course its new time and place."""
+    course = await courses.get(course_id)
+    assert course is not None
+    text = _(
+        "「{course}」有变动，请留意新的时间地点：\n{when}\n{where}\n您的报名还在，不用重新报。",
+        course=course.title, when=Moment(next_ms), where=course.place,
+    )  # fmt: skip
+    return await _tell_all(course, text, cause, now_ms)
+
+
+async def cancel_course(course_id: int, by: int | None, now_ms: int, *, reason: str = "") -> Change:
+    """The course does not take place: everyone is told, every seat and every place in the queue is let go of."""
+    course = await _changeable(course_id, by, now_ms)
+    if isinstance(course, Refused):
+        return course
+    await courses.set_status(course_id, "cancelled")
+    for session in await sessions.of_course(course_id):
+        if session.starts_ms > now_ms:
+            await sessions.set_status(session.id, "cancelled")
+    text = lines(
+        _("很抱歉，「{course}」取消了，原定 {when}。", course=course.title, when=Moment(course.starts_ms)),
+        _("原因：{reason}", reason=reason.strip()) if reason.strip() else None,
+        _("您的报名已取消，看看别的课程吧。"),
+    )
+    changed = await _tell_all(course, text, f"course-cancelled:{course_id}", now_ms, Button(label=_("看看别的课程"), data="/courses"))
+    for booked in await enrolments.of_course(course_id):
+        await enrolment.release(booked, by, now_ms)
+    await _note(course, by, "cancel course", now_ms)
+    return replace(changed, course=(await _changed(course_id)).course)
+
+
+async def cancel_session(session_id: int, by: int | None, now_ms: int) -> Change:
+    """One date is dropped; seats stay. Those with a seat are told."""
+    session = await sessions.get(session_id)
+    course = await _changeable(session.course_id, by, now_ms) if session else Refused("no such course")
+    if isinstance(course, Refused) or session is None:
+        return course if isinstance(course, Refused) else Refused("no such course")
+    if session.starts_ms <= now_ms or not await sessions.set_status(session_id, "cancelled"):
+        return Refused("nothing to change")
+    await _note(course, by, "cancel session", now_ms)
+    text = _("「{course}」{when} 这一次停课，其他时间照常。", course=course.title, when=Moment(session.starts_ms))
+    return await _tell_all(course, text, f"session-cancelled:{session_id}", now_ms, only_seats=True)
+
+
+async def _changeable(course_id: int, by: int | None, now_ms: int) -> Course | Refused:
+    course = await courses.get(course_id)
+    if course is None:
+        return Refused("no such course")
+    if by is not None and not await is_staff(by, course.community_id):
+        return Refused("not staff")
+    if course.status == "cancelled":
+        return Refused("cancelled")
+    return Refused("over") if now_ms >= course.ends_ms else course
+
+
+async def _changed(course_id: int) -> Changed:
+    course = await courses.get(course_id)
+    assert course is not None
+    return Changed(course)
+
+
+async def _note(course: Course, by: int | None, action: str, now_ms: int) -> None:
+    await audit.note(course.community_id, by, action, f"course:{course.id}", now_ms)
+
+
+async def _tell_all(
+    course: Course, text: Saying, cause: str, now_ms: int, *buttons: Button, only_seats: bool = False
+) -> Changed:
+    concerned = await (enrolments.seated if only_seats else enrolments.of_course)(course.id)
+    unreached: list[int] = []
+    told = 0
+    for booked in concerned:
+        missed = await tell_booking(booked, notice(text, *buttons), f"{cause}:{booked.id}", now_ms)
+        unreached += missed
+        told += not missed
+    await ask_to_call(course.community_id, unreached, text, f"{cause}:call", now_ms)
+    return Changed(course, told, tuple(dict.fromkeys(unreached)))
+
+
+async def _tell_wanted(course: Course, text: Saying, now_ms: int) -> Changed:
+    told = 0
+    for person_id in await courses.wanted_by(course.id):
+        button = Button(label=_("去报名"), data=f"/course {course.id}", look="main")
+        told += await tell(person_id, notice(text, button), f"opened:{course.id}", now_ms)
+        await courses.told(course.id, person_id, now_ms)
+    return replace(await _changed(course.id), told=told)

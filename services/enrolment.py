@@ -1,0 +1,288 @@
+"""Signing up and cancelling. The seats themselves are given out by `storage.courses.take`, in one statement."""
+
+from __future__ import annotations
+
+from language.text import Moment, _
+from services import draw, eligibility, households
+from services.outcomes import (
+    AlreadyIn,
+    Cancelled,
+    CancelOutcome,
+    Closed,
+    CourseCancelled,
+    Entered,
+    Gone,
+    Missing,
+    MustWait,
+    NeedsConsent,
+    NeedsGuardian,
+    NotAllowed,
+    NotBooked,
+    NotYet,
+    NotYours,
+    Outcome,
+    Seat,
+    TooLate,
+    TooMany,
+    Waiting,
+    WrongAudience,
+)  # fmt: skip
+from services.staff import is_staff
+from services.telling import ask_to_call, is_child, notice, tell_booking
+from storage import audit, communities, courses, draws, enrolments, people
+from storage.courses import Course
+from storage.enrolments import Booking, Enrolment
+from storage.people import Person
+
+MOST_AT_ONCE = 5
+"""Grabbed courses that one may be in at once. A week has five evenings; more would mean holding seats for lack of deciding."""
+ABSENCES_TO_PAUSE = 3
+
+
+async def enrol(
+    course_id: int, attendee_id: int, booked_by: int, now_ms: int, *,
+    companion_id: int | None = None, pickup: str = "", allergy: str = "",
+) -> Outcome:  # fmt: skip
+    """Sign somebody up: for a seat, else for the queue, else with the reason why not.
+
+    The cost does not depend on how many people, courses or enrolments there are.
+    """
+    course = await courses.get(course_id)
+    attendee = await people.get(attendee_id)
+    if course is None or attendee is None or attendee.erased_ms is not None:
+        return Gone()
+    standing = await enrolments.standing(course_id, attendee_id, now_ms)
+    if standing.enrolment_id is not None:
+        return await _already(standing.enrolment_id)
+    refusal = (
+        _closed(course, now_ms)
+        or await _not_for(course, attendee, booked_by, now_ms)
+        or await _missing(course, attendee, booked_by, companion_id, pickup, allergy)
+        or await _held_back(course, standing.active, standing.paused_until_ms)
+    )
+    if refusal is not None:
+        return refusal
+    if course.mode == "draw" and course.drawn_ms is None:
+        return await _enter(course, attendee, booked_by, companion_id, pickup, allergy, now_ms)
+    if await courses.take(course_id, course.places, now_ms):
+        state, ticket, position = "seat", None, 0
+    else:
+        queued = await courses.queue(course_id, now_ms)
+        if queued is None:  # staff closed it in this very moment
+            return Closed()
+        state, (ticket, position) = "waiting", queued
+    enrolment_id = await enrolments.add(
+        course_id, attendee_id, companion_id, booked_by, course.places, state, ticket, pickup, allergy, now_ms
+    )
+    if enrolment_id is None:  # the other parent was a moment faster
+        await (courses.give_back(course_id, course.places) if state == "seat" else courses.unqueue(course_id))
+        return await _already_in(course_id, attendee_id)
+    outcome = Seat(enrolment_id) if state == "seat" else Waiting(enrolment_id, position)
+    if booked_by != attendee_id or companion_id is not None:
+        await _tell_booked(course, attendee, outcome, booked_by, now_ms)
+    return outcome
+
+
+async def obstacle(course_id: int, attendee_id: int, booked_by: int, now_ms: int) -> Outcome | None:
+    """What already stands against a booking, before anything else is asked for it; None where nothing does. Changes nothing."""
+    course, attendee = await courses.get(course_id), await people.get(attendee_id)
+    if course is None or attendee is None or attendee.erased_ms is not None:
+        return Gone()
+    standing = await enrolments.standing(course_id, attendee_id, now_ms)
+    if standing.enrolment_id is not None:
+        return await _already(standing.enrolment_id)
+    refusal = _closed(course, now_ms) or await _not_for(course, attendee, booked_by, now_ms)
+    if isinstance(refusal, Missing):  # it will be asked
+        refusal = None
+    return refusal or await _held_back(course, standing.active, standing.paused_until_ms)
+
+
+async def position(enrolment: Enrolment | Booking) -> int | None:
+    """The place in the queue, counted from 1; None for who does not wait."""
+    if enrolment.state != "waiting" or enrolment.ticket is None:
+        return None
+    return await enrolments.ahead(enrolment.course_id, enrolment.ticket) + 1
+
+
+async def mine(person_id: int, now_ms: int) -> list[Booking]:
+    """What the person booked, for whomever, and what was booked for them; the earliest first."""
+    return await enrolments.mine(person_id, now_ms)
+
+
+async def cancel(enrolment_id: int, by_person: int, now_ms: int) -> CancelOutcome:
+    """Give a seat or a place in the queue back. The first in the queue gets a freed seat at once and is told."""
+    named = await enrolments.get(enrolment_id)
+    if named is None:
+        return Gone()
+    await courses.hold(named.course_id)  # seats and states are locked in one order everywhere: course, then enrolment
+    enrolment, course = await enrolments.get(enrolment_id), await courses.get(named.course_id)
+    if enrolment is None or course is None:
+        return Gone()
+    by_staff = await is_staff(by_person, course.community_id)
+    if not await _may_cancel(enrolment, by_person) and not by_staff:
+        return NotYours()
+    if enrolment.state == "cancelled":
+        return NotBooked()
+    if enrolment.state == "seat" and now_ms >= course.cancel_by_ms and not by_staff:
+        community = await communities.get(course.community_id)
+        return TooLate(course.cancel_by_ms, community.phone if community else "")
+    await release(enrolment, by_person, now_ms)
+    await _tell_cancelled(course, enrolment, by_person, now_ms)
+    if by_staff:
+        await audit.note(course.community_id, by_person, "cancel", f"enrolment:{enrolment_id}", now_ms)
+    return Cancelled(course.id, tuple(await promote(course.id, now_ms)))
+
+
+async def release(enrolment: Enrolment, by_person: int | None, now_ms: int) -> None:
+    """Cancel the enrolment and let go of what it held. The caller promotes."""
+    if not await enrolments.cancel(enrolment.id, enrolment.state, by_person, now_ms):
+        return
+    if enrolment.state == "seat":
+        await courses.give_back(enrolment.course_id, enrolment.places)
+    elif enrolment.state == "waiting":
+        await courses.unqueue(enrolment.course_id)
+    elif enrolment.state == "entered":
+        await draws.withdraw(enrolment.id)
+
+
+async def promote(course_id: int, now_ms: int) -> list[int]:
+    """Give free seats to the head of the queue, as long as they suffice; returns the enrolments that have a seat now.
+
+    Nobody overtakes: where two wait as a pair and one seat is free, that seat stays free. (An offer that has to be accepted in
+    time would take the place of `_seat`.)
+    """
+    if not await courses.hold(course_id):
+        return []
+    course = await courses.get(course_id)
+    assert course is not None
+    promoted: list[int] = []
+    while course.status != "cancelled" and now_ms < course.ends_ms:
+        head = await enrolments.head(course_id)
+        if head is None or not await _seat(course, head, now_ms):
+            break
+        promoted.append(head.id)
+    return promoted
+
+
+async def _seat(course: Course, head: Enrolment, now_ms: int) -> bool:
+    if not await courses.seat_next(course.id, head.places):
+        return False
+    await enrolments.turn(head.id, "waiting", "seat", None, now_ms)
+    attendee = await people.get(head.attendee_id)
+    text = _(
+        "好消息！「{course}」有位子了，{who} 从候补转正，报名成功。{when}，{where}。",
+        course=course.title, who=attendee.name if attendee else "", when=Moment(course.starts_ms), where=course.place,
+    )  # fmt: skip
+    unreached = await tell_booking(head, notice(text), f"promoted:{head.id}", now_ms)
+    await ask_to_call(course.community_id, unreached, text, f"promoted-call:{head.id}", now_ms)
+    return True
+
+
+def _closed(course: Course, now_ms: int) -> Outcome | None:
+    if course.status == "cancelled":
+        return CourseCancelled()
+    if course.status == "closed" or now_ms >= course.closing_ms:
+        return Closed()
+    return NotYet(course.opens_ms) if now_ms < course.opens_ms else None
+
+
+async def _not_for(course: Course, attendee: Person, booked_by: int, now_ms: int) -> Outcome | None:
+    """Who may book for whom, and whom the course is for."""
+    if attendee.community_id is not None and attendee.community_id != course.community_id:
+        return WrongAudience("community")
+    if is_child(attendee, now_ms):
+        if not await households.has_guardian(attendee.id, booked_by):
+            return NeedsGuardian()
+    elif booked_by != attendee.id and not await households.may_act_for(booked_by, attendee.id):
+        return NotAllowed()
+    if not eligibility.has_ages(course):
+        return None
+    return eligibility.age_limit(course, attendee.born) if attendee.born else Missing("birth_date")
+
+
+async def _missing(
+    course: Course, attendee: Person, booked_by: int, companion_id: int | None, pickup: str, allergy: str
+) -> Outcome | None:
+    """What the booking must say before it can be kept."""
+    if course.audience in ("family", "childcare") and not await households.has_guardian(attendee.id, booked_by):
+        return NeedsGuardian()
+    if course.audience == "family":
+        if companion_id is None or companion_id == attendee.id:
+            return Missing("companion")
+        if companion_id != booked_by and not await households.may_act_for(companion_id, attendee.id):
+            return NotAllowed()
+    if course.audience == "childcare" and not pickup.strip():
+        return Missing("pickup")
+    if allergy.strip() and not await people.consent_version(attendee.id, "sensitive"):
+        return NeedsConsent("sensitive")
+    return None
+
+
+async def _held_back(course: Course, active: int, paused_until_ms: int) -> Outcome | None:
+    if course.mode != "grab":
+        return None
+    if paused_until_ms:
+        community = await communities.get(course.community_id)
+        return MustWait(paused_until_ms, ABSENCES_TO_PAUSE, community.phone if community else "")
+    return TooMany(MOST_AT_ONCE) if active >= MOST_AT_ONCE else None
+
+
+async def _enter(
+    course: Course, attendee: Person, booked_by: int, companion_id: int | None, pickup: str, allergy: str, now_ms: int
+) -> Outcome:
+    enrolment_id = await enrolments.add(
+        course.id, attendee.id, companion_id, booked_by, course.places, "entered", None, pickup, allergy, now_ms
+    )
+    if enrolment_id is None:
+        return await _already_in(course.id, attendee.id)
+    number, seed_hash = await draw.enter(course.id, enrolment_id, course.places)
+    outcome = Entered(enrolment_id, number, course.closing_ms, seed_hash)
+    if booked_by != attendee.id or companion_id is not None:
+        await _tell_booked(course, attendee, outcome, booked_by, now_ms)
+    return outcome
+
+
+async def _already(enrolment_id: int) -> Outcome:
+    enrolment = await enrolments.get(enrolment_id)
+    assert enrolment is not None
+    return AlreadyIn(enrolment.id, enrolment.state, await position(enrolment))
+
+
+async def _already_in(course_id: int, attendee_id: int) -> Outcome:
+    enrolment = await enrolments.active(course_id, attendee_id)
+    return await _already(enrolment.id) if enrolment else Gone()
+
+
+async def _may_cancel(enrolment: Enrolment, by_person: int) -> bool:
+    return by_person in (enrolment.attendee_id, enrolment.booked_by, enrolment.companion_id) or await households.may_act_for(
+        by_person, enrolment.attendee_id
+    )
+
+
+async def _tell_booked(course: Course, attendee: Person, outcome: Seat | Waiting | Entered, booked_by: int, now_ms: int) -> None:
+    """Whom it concerns besides the one who booked, and so sees the answer."""
+    enrolment = await enrolments.get(outcome.enrolment_id)
+    booker = await people.get(booked_by)
+    assert enrolment is not None
+    match outcome:
+        case Seat():
+            result = _("报名成功")
+        case Waiting():
+            result = _("候补第{n}位", n=outcome.position)
+        case Entered():
+            result = _("已参加抽签")
+    text = _(
+        "{booker} 帮 {who} 报了「{course}」：{result}。{when}，{where}。",
+        booker=booker.name if booker else "", who=attendee.name, course=course.title, result=result,
+        when=Moment(course.starts_ms), where=course.place,
+    )  # fmt: skip
+    await tell_booking(enrolment, notice(text), f"booked:{enrolment.id}", now_ms, besides=booked_by)
+
+
+async def _tell_cancelled(course: Course, enrolment: Enrolment, by_person: int, now_ms: int) -> None:
+    attendee = await people.get(enrolment.attendee_id)
+    text = _(
+        "{who} 的「{course}」报名已取消。想再来，随时可以重新报名。",
+        who=attendee.name if attendee else "", course=course.title,
+    )  # fmt: skip
+    await tell_booking(enrolment, notice(text), f"cancelled:{enrolment.id}", now_ms, besides=by_person)

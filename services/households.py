@@ -1,0 +1,146 @@
+"""Households: children and parents, and who may act for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from language.message import Button
+from language.text import _
+from services import codes, staff
+from services.calendar import age_on, today
+from services.telling import notice, tell
+from storage import audit, households, people
+from storage.households import Member
+
+CHILD_CONSENT = 1
+"""The version of the words a guardian agrees to for a child."""
+ASKING_MS = 24 * 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class TooOld:
+    """Whoever is of age links as a parent or alone, not as a child."""
+
+    age: int
+
+
+async def members(person_id: int) -> list[Member]:
+    """The household, also those who have not agreed yet (`agreed_ms` None): they cannot be chosen."""
+    return await households.members(person_id)
+
+
+async def may_act_for(actor_id: int, member_id: int) -> bool:
+    """Whether the actor may sign up, cancel and ask for the member: for oneself (not as a child), for one's own, as staff."""
+    member = await people.get(member_id)
+    if member is None or member.erased_ms is not None:
+        return False
+    if actor_id == member_id:
+        return True
+    kin = await households.between(actor_id, member_id)
+    return (kin is not None and kin.agreed_ms is not None) or await staff.is_staff(actor_id, member.community_id)
+
+
+async def has_guardian(member_id: int, actor_id: int) -> bool:
+    """Whether the actor is a guardian who consented; for staff, whether the child has one at all."""
+    guardians = [kin.guardian_id for kin in await households.guardians(member_id) if kin.kind == "child"]
+    if actor_id in guardians:
+        return True
+    member = await people.get(member_id)
+    return bool(guardians) and actor_id != member_id and member is not None and await staff.is_staff(actor_id, member.community_id)
+
+
+async def add_child(guardian_id: int, name: str, born: date, now_ms: int, *, lunar: str = "") -> int | TooOld:
+    """A child of the guardian, who has just consented to what is kept about it. Returns the child's person id."""
+    age = age_on(born, today(now_ms))
+    if age >= 18:
+        return TooOld(age)
+    guardian = await people.get(guardian_id)
+    assert guardian is not None
+    child_id = await people.add(guardian.community_id, name, now_ms, language=guardian.language)
+    await people.set_birth(child_id, born, lunar)
+    await people.set_home(child_id, guardian.building, guardian.unit, guardian.room)
+    await people.give_consent(child_id, "child", CHILD_CONSENT, guardian_id, now_ms)
+    await households.link(guardian_id, child_id, "child", now_ms, now_ms)
+    return child_id
+
+
+async def ask_parent(child_id: int, parent_id: int, now_ms: int) -> bool:
+    """Ask a parent who uses the service whether this grown-up child may act for them. False where no message reaches them.
+
+    The parent answers with the button in the notice, which leads to `agree`.
+    """
+    asking = await people.get(child_id)
+    assert asking is not None
+    await households.link(child_id, parent_id, "parent", None, now_ms)
+    message = notice(
+        _("{who} 想帮您报名社区的课程和活动。您同意吗？", who=asking.name),
+        Button(label=_("同意"), data=f"/agree {child_id}", look="main"),
+        Button(label=_("不同意"), data=f"/disagree {child_id}"),
+    )
+    return await tell(parent_id, message, f"kin:{child_id}:{parent_id}:{now_ms}", now_ms)
+
+
+async def parent_code(child_id: int, code: str, now_ms: int) -> codes.Given:
+    """A code for a parent: whoever sends it to the service lets the child act for them."""
+    return await codes.give(code, "parent", now_ms, person_id=child_id, made_by=child_id, holds_ms=ASKING_MS)
+
+
+async def agree_by_code(code: str, parent_id: int, now_ms: int) -> int | codes.Wrong:
+    """The parent sent the code of a child; returns the child's person id."""
+    redeemed = await codes.redeem(code, "parent", parent_id, now_ms)
+    if isinstance(redeemed, codes.Wrong):
+        return redeemed
+    child_id = redeemed.person_id
+    if child_id is None or child_id == parent_id:
+        return codes.Wrong("unknown")
+    await households.link(child_id, parent_id, "parent", now_ms, now_ms)
+    return child_id
+
+
+async def agree(parent_id: int, child_id: int, now_ms: int) -> bool:
+    """The parent agrees that the child acts for them. False where nobody had asked."""
+    if await households.between(child_id, parent_id) is None:
+        return False
+    await households.link(child_id, parent_id, "parent", now_ms, now_ms)
+    parent = await people.get(parent_id)
+    name = parent.name if parent else ""
+    await tell(child_id, notice(_("{who} 同意由您代办了。", who=name)), f"kin-agreed:{child_id}:{parent_id}", now_ms)
+    return True
+
+
+async def disagree(parent_id: int, child_id: int) -> bool:
+    """The parent does not want that, or no longer."""
+    return await households.unlink(child_id, parent_id)
+
+
+async def staff_links_parent(staff_id: int, child_id: int, name: str, born: date | None, phone: str, now_ms: int) -> int | None:
+    """Staff know both and confirm: a parent without a phone of their own. Returns the parent's person id, None without the right."""
+    child = await people.get(child_id)
+    if child is None or child.community_id is None or not await staff.is_staff(staff_id, child.community_id):
+        return None
+    parent_id = await people.add(child.community_id, name, now_ms)
+    if born is not None:
+        await people.set_birth(parent_id, born)
+    if phone:
+        await people.set_phone(parent_id, phone)
+    await people.verify(parent_id, now_ms)
+    await households.link(child_id, parent_id, "parent", now_ms, now_ms)
+    await audit.note(child.community_id, staff_id, "link parent", f"person:{parent_id}", now_ms, detail=f"person:{child_id}")
+    return parent_id
+
+
+async def staff_confirms(staff_id: int, guardian_id: int, member_id: int, now_ms: int) -> bool:
+    """Staff confirm a link that still waits for an answer. False without the right, or where nobody asked."""
+    member, kin = await people.get(member_id), await households.between(guardian_id, member_id)
+    if member is None or kin is None or not await staff.is_staff(staff_id, member.community_id):
+        return False
+    await households.link(guardian_id, member_id, kin.kind, now_ms, now_ms)
+    await audit.note(member.community_id, staff_id, "confirm kin", f"person:{member_id}", now_ms, detail=f"person:{guardian_id}")
+    return True
+
+
+async def set_tell(actor_id: int, member_id: int, tell_whom: str) -> None:
+    """Who hears of what the actor books for the member: "booker", "attendee" or "both"."""
+    await households.set_tell(actor_id, member_id, tell_whom)
+

@@ -1,0 +1,161 @@
+"""People: what a resident tells about themselves, and the consents behind it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from services.calendar import age_on
+from services.staff import is_staff
+from storage import audit, people
+from storage.people import Person
+
+CONSENT_VERSION = 1
+"""The version of the words in the welcome. A higher one asks everybody again."""
+PURPOSES = ("general", "sensitive", "child")
+NAME_LENGTH = 40
+OLDEST = 120
+TELL = ("booker", "attendee", "both")
+
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_LANDLINE = re.compile(r"(0\d{2,3})-?([2-9]\d{6,7})")
+_SHORT_LANDLINE = re.compile(r"[2-9]\d{6,7}")
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """What was said cannot be right; `why` names it for the one who words the answer."""
+
+    why: Literal["empty", "too long", "not a phone", "in the future", "too long ago"]
+
+
+def plain_name(words: str) -> str | Unfit:
+    """A name without superfluous spaces. Any script, also emoji: people are called what they say."""
+    name = " ".join(words.split())
+    if not name:
+        return Unfit("empty")
+    return Unfit("too long") if len(name) > NAME_LENGTH else name
+
+
+def plain_phone(words: str) -> str | Unfit:
+    """A mainland number in its plain form, "13812345678", "027-84951234" or a local "84951234"; however it was typed."""
+    narrow = "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in words)
+    number = re.sub(r"[\s().·\u3000-]", "", narrow)
+    number = re.sub(r"^(\+|00)?86(?=1[3-9]\d{9}$|0?\d{9,11}$)", "", number)
+    if _MOBILE.fullmatch(number):
+        return number
+    if not number.startswith("0") and len(number) in (9, 10, 11) and number != narrow.strip():
+        number = "0" + number  # +86 27 8495 1234: abroad the area code loses its 0
+    if landline := _LANDLINE.fullmatch(number):
+        area, rest = landline.groups()
+        if area in ("010",) or area.startswith("02"):
+            area, rest = number[:3], number[3:].lstrip("-")
+        else:
+            area, rest = number[:4], number[4:].lstrip("-")
+        return f"{area}-{rest}" if len(rest) in (7, 8) and rest[0] in "23456789" else Unfit("not a phone")
+    return number if _SHORT_LANDLINE.fullmatch(number) else Unfit("not a phone")
+
+
+def check_birth(born: date, today: date) -> date | Unfit:
+    """The day of birth, where somebody alive can have it."""
+    if born > today:
+        return Unfit("in the future")
+    return Unfit("too long ago") if age_on(born, today) > OLDEST else born
+
+
+async def get(person_id: int) -> Person | None:
+    """The person, None once erased."""
+    person = await people.get(person_id)
+    return person if person is not None and person.erased_ms is None else None
+
+
+async def set_name(person_id: int, words: str) -> str | Unfit:
+    """Keep the name; returns it in its plain form."""
+    name = plain_name(words)
+    if isinstance(name, str):
+        await people.set_name(person_id, name)
+    return name
+
+
+async def set_phone(person_id: int, words: str) -> str | Unfit:
+    """Keep the number; returns it in its plain form."""
+    phone = plain_phone(words)
+    if isinstance(phone, str):
+        await people.set_phone(person_id, phone)
+    return phone
+
+
+async def set_home(person_id: int, building: str, unit: str, room: str) -> None:
+    """Keep where the person lives; "3栋", "2单元" and "501室" become "3", "2" and "501"."""
+    plain = [re.sub(r"\s+|(栋|幢|号楼|座|单元|室|号)$", "", words.strip())[:NAME_LENGTH] for words in (building, unit, room)]
+    await people.set_home(person_id, *plain)
+
+
+async def set_birth(person_id: int, born: date, today: date, *, lunar: str = "") -> date | Unfit:
+    """Keep the day of birth; `lunar` keeps the words where it was said by the old calendar."""
+    fit = check_birth(born, today)
+    if isinstance(fit, date):
+        await people.set_birth(person_id, fit, lunar)
+    return fit
+
+
+async def set_language(person_id: int, language: str) -> None:
+    """The language in which the person is spoken to."""
+    await people.set_language(person_id, language)
+
+
+async def set_community(person_id: int, community_id: int) -> None:
+    """The community to which the person belongs."""
+    await people.set_community(person_id, community_id)
+
+
+async def consent(person_id: int, now_ms: int, *, purpose: str = "general", given_by: int | None = None) -> None:
+    """The person (or a guardian for a child) agrees to what is kept for this purpose."""
+    await people.give_consent(person_id, purpose, CONSENT_VERSION, person_id if given_by is None else given_by, now_ms)
+
+
+async def consents_to(person_id: int, purpose: str = "general") -> bool:
+    """Whether there is a consent to the words as they are today."""
+    return await people.consent_version(person_id, purpose) >= CONSENT_VERSION
+
+
+async def withdraw(person_id: int, purpose: str) -> None:
+    """The person takes a consent back."""
+    await people.withdraw_consent(person_id, purpose)
+
+
+async def verify(person_id: int, by: int, now_ms: int) -> bool:
+    """Staff know this person. False without the right."""
+    person = await get(person_id)
+    if person is None or not await is_staff(by, person.community_id):
+        return False
+    await people.verify(person_id, now_ms)
+    await audit.note(person.community_id, by, "verify", f"person:{person_id}", now_ms)
+    return True
+
+
+async def add_by_staff(by: int, community_id: int, name: str, phone: str, now_ms: int, *, born: date | None = None) -> int | Unfit | None:
+    """Somebody without a phone of their own, entered by staff and so verified. Returns the id, None without the right.
+
+    Someone of that name and number who is known already is not entered twice.
+    """
+    if not await is_staff(by, community_id):
+        return None
+    plain = plain_name(name)
+    number = plain_phone(phone) if phone.strip() else ""
+    if isinstance(plain, Unfit):
+        return plain
+    if isinstance(number, Unfit):
+        return number
+    for known in await people.by_phone(number) if number else []:
+        if known.name == plain and known.community_id == community_id:
+            return known.id
+    person_id = await people.add(community_id, plain, now_ms)
+    await people.set_phone(person_id, number)
+    if born is not None:
+        await people.set_birth(person_id, born)
+    await people.verify(person_id, now_ms)
+    await audit.note(community_id, by, "add person", f"person:{person_id}", now_ms)
+    return person_id

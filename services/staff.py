@@ -1,0 +1,99 @@
+"""Roles: who works for a community, and how one comes to a role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from services import codes
+from storage import audit, people, roles
+from storage.roles import Holder
+
+ADMIN, STAFF = "admin", "staff"
+ROLES = (ADMIN, STAFF)
+INVITATION_MS = 7 * 24 * 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The person holds the role now."""
+
+    community_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The acting person may not do that."""
+
+
+GrantOutcome: TypeAlias = Granted | Refused | codes.Wrong
+
+
+async def is_staff(person_id: int, community_id: int | None) -> bool:
+    """Whether the person works for this community (administrators do)."""
+    return community_id is not None and any(
+        where == community_id and role in ROLES for where, role in await roles.of(person_id)
+    )
+
+
+async def is_admin(person_id: int, community_id: int) -> bool:
+    """Whether the person may give out roles in this community."""
+    return await roles.has(person_id, community_id, ADMIN)
+
+
+async def works_for(person_id: int) -> list[int]:
+    """The communities for which the person works."""
+    return list(dict.fromkeys(where for where, role in await roles.of(person_id) if role in ROLES))
+
+
+async def invite(community_id: int, role: str, code: str, now_ms: int, *, by: int | None = None) -> codes.Given | Refused:
+    """A code that gives the role to whoever sends it first. `by` is None for the command line; staff invite only as administrators."""
+    if role not in ROLES or (by is not None and not await is_admin(by, community_id)):
+        return Refused()
+    given = await codes.give(code, f"role:{role}", now_ms, community_id=community_id, made_by=by, holds_ms=INVITATION_MS)
+    await audit.note(community_id, by, "invite", f"role:{role}", now_ms)
+    return given
+
+
+async def accept(code: str, person_id: int, now_ms: int) -> GrantOutcome:
+    """Take the role that a code carries."""
+    redeemed = await codes.redeem(code, "role", person_id, now_ms)
+    if isinstance(redeemed, codes.Wrong):
+        return redeemed
+    role, community_id = redeemed.purpose.removeprefix("role:"), redeemed.community_id
+    assert community_id is not None
+    await roles.grant(community_id, role, person_id, redeemed.made_by, now_ms)
+    person = await people.get(person_id)
+    if person and person.community_id is None:
+        await people.set_community(person_id, community_id)
+    await audit.note(community_id, redeemed.made_by, f"grant {role}", f"person:{person_id}", now_ms)
+    return Granted(community_id, role)
+
+
+async def grant(community_id: int, role: str, person_id: int, by: int | None, now_ms: int) -> bool:
+    """Give a role directly. False where `by` may not, or the person held it."""
+    if role not in ROLES or (by is not None and not await is_admin(by, community_id)):
+        return False
+    given = await roles.grant(community_id, role, person_id, by, now_ms)
+    if given:
+        await audit.note(community_id, by, f"grant {role}", f"person:{person_id}", now_ms)
+    return given
+
+
+async def revoke(community_id: int, role: str, person_id: int, by: int | None, now_ms: int) -> bool:
+    """Take a role away. False where `by` may not, or the person did not hold it. The last administrator stays."""
+    if by is not None and not await is_admin(by, community_id):
+        return False
+    holders = await roles.holders(community_id)
+    if role == ADMIN and [holder.person_id for holder in holders if holder.role == ADMIN] == [person_id]:
+        return False
+    taken = await roles.revoke(community_id, role, person_id)
+    if taken:
+        await audit.note(community_id, by, f"revoke {role}", f"person:{person_id}", now_ms)
+    return taken
+
+
+async def holders(community_id: int) -> list[Holder]:
+    """Everyone who holds a role here."""
+    return await roles.holders(community_id)

@@ -1,0 +1,97 @@
+"""Who hears what. A notice goes into the outbox in the transaction of what it tells, so neither exists without the other."""
+
+from __future__ import annotations
+
+from language.message import Button, Outgoing
+from language.text import Saying, _, lines, paragraphs
+from services.calendar import age_on, today
+from storage import accounts, households, outbox, people, roles
+from storage.enrolments import Enrolment
+from storage.outbox import Lane
+from storage.people import Person
+
+OF_AGE_TO_ACT = 14
+"""Below this age personal data is handled only with a guardian's consent (Personal Information Protection Law, article 31)."""
+
+MY_BOOKINGS = Button(label=_("我的报名"), data="/my")
+
+
+def notice(text: Saying, *buttons: Button) -> Outgoing:
+    """A message with these buttons, or with the way to one's bookings where none are given."""
+    return Outgoing(text=text, buttons=buttons or (MY_BOOKINGS,))
+
+
+def is_child(person: Person, now_ms: int) -> bool:
+    """Whether only a guardian may act and be told. Unknown age counts as grown up."""
+    return person.born is not None and age_on(person.born, today(now_ms)) < OF_AGE_TO_ACT
+
+
+async def tell(person_id: int, message: Outgoing, cause: str, now_ms: int, lane: Lane = Lane.NOTICE) -> bool:
+    """Tell one person on the account used last that still reaches them; once per cause. False where there is none."""
+    for account in await accounts.of_person(person_id):
+        if account.blocked_ms is None:
+            await outbox.notice(cause, person_id, account, message, lane, now_ms)
+            return True
+    return False
+
+
+async def listeners(enrolment: Enrolment, now_ms: int) -> list[int]:
+    """Who hears of a booking: as the household chose, the guardians of a child, and whoever comes along."""
+    attendee = await people.get(enrolment.attendee_id)
+    if attendee is None:
+        return []
+    booker = enrolment.booked_by
+    if is_child(attendee, now_ms):
+        found = [kin.guardian_id for kin in await households.guardians(attendee.id)]
+    elif booker is None or booker == attendee.id:
+        found = [attendee.id]
+    else:
+        kin = await households.between(booker, attendee.id)
+        choice = kin.tell if kin else "attendee"  # staff booked it for somebody and need not hear of it
+        found = {"booker": [booker], "attendee": [attendee.id]}.get(choice, [booker, attendee.id])
+    if enrolment.companion_id is not None:
+        found.append(enrolment.companion_id)
+    return list(dict.fromkeys(found))
+
+
+async def tell_booking(
+    enrolment: Enrolment, message: Outgoing, cause: str, now_ms: int, *, besides: int | None = None
+) -> list[int]:
+    """Tell everyone whom a booking concerns, but not `besides`, who knows already.
+
+    Returns whom to call instead: empty as soon as one of them is reached in the chat.
+    """
+    wanted = await listeners(enrolment, now_ms)
+    reached = [person_id for person_id in wanted if person_id == besides or await tell(person_id, message, cause, now_ms)]
+    if reached:
+        return []
+    booker = enrolment.booked_by
+    kin = await households.between(booker, enrolment.attendee_id) if booker is not None and booker not in wanted else None
+    if kin is not None and (kin.guardian_id == besides or await tell(kin.guardian_id, message, cause, now_ms)):
+        return []
+    return wanted or [enrolment.attendee_id]
+
+
+async def ask_to_call(community_id: int, unreached: list[int], about: Saying, cause: str, now_ms: int) -> int:
+    """Ask staff to phone those whom no message reaches; returns how many members of staff were reached."""
+    found = [await people.get(person_id) for person_id in dict.fromkeys(unreached)]
+    names = [f"{person.name} {person.phone}".strip() for person in found if person and person.erased_ms is None]
+    if not names:
+        return 0
+    text = paragraphs(_("下面的居民收不到消息，请打电话转告："), lines(*names), about)
+    return await tell_staff(community_id, Outgoing(text=text), cause, now_ms)
+
+
+async def tell_staff(community_id: int, message: Outgoing, cause: str, now_ms: int) -> int:
+    """Tell everyone who works for the community; returns how many were reached."""
+    workers = dict.fromkeys(holder.person_id for holder in await roles.holders(community_id) if holder.role in ("admin", "staff"))
+    return sum([await tell(person_id, message, cause, now_ms) for person_id in workers])
+
+
+async def tell_trouble(person_id: int, flow: str, cause: str, now_ms: int) -> None:
+    """Tell staff that somebody could not get something done here, so that they can help."""
+    person = await people.get(person_id)
+    if person is None or person.community_id is None:
+        return
+    text = _("{who} 在办「{what}」时系统出了问题，没办成。请联系一下。", who=person.name or "一位居民", what=flow)
+    await tell_staff(person.community_id, notice(text, Button(label=_("看未办成的"), data="/parked")), f"trouble:{cause}", now_ms)

@@ -1,0 +1,58 @@
+"""The audit trail: who did what to what, for the eyes of staff and of the person concerned. Never names or numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage.sql import sql
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act. `subject` is "course:12", "person:7", …"""
+
+    action: str
+    subject: str
+    detail: str
+    at_ms: int
+    actor_id: int | None
+
+
+_NOTE = sql(
+    "INSERT INTO audit (community_id, actor_id, action, subject, detail, at_ms)"
+    " VALUES (CAST(:community_id AS BIGINT), CAST(:actor_id AS BIGINT), :action, :subject, :detail, :now_ms) RETURNING id"
+)
+_ABOUT = sql("SELECT action, subject, detail, at_ms, actor_id FROM audit WHERE subject = :subject ORDER BY id")
+_LATEST = sql(
+    "SELECT action, subject, detail, at_ms, actor_id FROM audit WHERE community_id = :community_id"
+    " ORDER BY at_ms DESC, id DESC LIMIT :number"
+)
+_BY = sql("SELECT action, subject, detail, at_ms, actor_id FROM audit WHERE actor_id = :actor_id ORDER BY id")
+_FORGET = sql("DELETE FROM audit WHERE subject = :subject RETURNING id")
+
+
+async def note(community_id: int | None, actor_id: int | None, action: str, subject: str, now_ms: int, detail: str = "") -> None:
+    """Write an act down. `actor_id` is None for the command line."""
+    await _NOTE.run(
+        community_id=community_id, actor_id=actor_id, action=action, subject=subject, detail=detail, now_ms=now_ms
+    )
+
+
+async def about(subject: str) -> list[Act]:
+    """What was done to the subject, the oldest first."""
+    return await _ABOUT.all(Act, subject=subject)
+
+
+async def by(actor_id: int) -> list[Act]:
+    """What the person did."""
+    return await _BY.all(Act, actor_id=actor_id)
+
+
+async def latest(community_id: int, number: int = 50) -> list[Act]:
+    """The newest acts in a community, the newest first."""
+    return await _LATEST.all(Act, community_id=community_id, number=number)
+
+
+async def forget(subject: str) -> None:
+    """Remove what is written about a subject that was erased."""
+    await _FORGET.run(subject=subject)

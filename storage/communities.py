@@ -1,0 +1,51 @@
+"""Communities: one service holds many, a resident belongs to one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage.sql import sql
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """A community and how to reach its office."""
+
+    id: int
+    slug: str
+    name: str
+    address: str
+    phone: str
+    hours: str
+
+
+_ALL = sql("SELECT id, slug, name, address, phone, hours FROM community ORDER BY id")
+_BY_ID = sql("SELECT id, slug, name, address, phone, hours FROM community WHERE id = :id")
+_BY_SLUG = sql("SELECT id, slug, name, address, phone, hours FROM community WHERE slug = :slug")
+_SAVE = sql(
+    "INSERT INTO community (slug, name, address, phone, hours) VALUES (:slug, :name, :address, :phone, :hours)"
+    " ON CONFLICT (slug) DO UPDATE SET name = excluded.name, address = excluded.address,"
+    " phone = excluded.phone, hours = excluded.hours RETURNING id, slug, name, address, phone, hours"
+)
+
+
+async def every() -> list[Community]:
+    """All communities of this service, the oldest first."""
+    return await _ALL.all(Community)
+
+
+async def get(community_id: int) -> Community | None:
+    """The community with this id."""
+    return await _BY_ID.one(Community, id=community_id)
+
+
+async def by_slug(slug: str) -> Community | None:
+    """The community with this name in files and addresses."""
+    return await _BY_SLUG.one(Community, slug=slug)
+
+
+async def save(slug: str, name: str, address: str, phone: str, hours: str) -> Community:
+    """Add the community, or bring the one with this slug up to date."""
+    saved = await _SAVE.one(Community, slug=slug, name=name, address=address, phone=phone, hours=hours)
+    assert saved is not None
+    return saved

@@ -1,0 +1,161 @@
+"""People: residents, staff, and the tombstones of those who had themselves erased."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from storage.sql import sql
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One human being. What nobody has said yet is empty or None. `birth_date` is an ISO day."""
+
+    id: int
+    community_id: int | None
+    name: str
+    phone: str
+    building: str
+    unit: str
+    room: str
+    birth_date: str | None
+    birth_lunar: str
+    language: str
+    consent_version: int
+    consent_ms: int | None
+    verified_ms: int | None
+    tell: str
+    created_ms: int
+    erased_ms: int | None
+
+    @property
+    def born(self) -> date | None:
+        """The day of birth, where it is known."""
+        return date.fromisoformat(self.birth_date) if self.birth_date else None
+
+
+_COLUMNS = (
+    "id, community_id, name, phone, building, unit, room, birth_date, birth_lunar, language,"
+    " consent_version, consent_ms, verified_ms, tell, created_ms, erased_ms"
+)
+_BY_ID = sql(f"SELECT {_COLUMNS} FROM person WHERE id = :id")
+_BY_PHONE = sql(f"SELECT {_COLUMNS} FROM person WHERE phone = :phone AND phone <> '' AND erased_ms IS NULL ORDER BY id")
+_ADD = sql(
+    "INSERT INTO person (community_id, name, language, created_ms, erased_ms)"
+    " VALUES (CAST(:community_id AS BIGINT), :name, :language, :now_ms, CAST(:erased_ms AS BIGINT)) RETURNING id"
+)
+_SET_COMMUNITY = sql("UPDATE person SET community_id = :community_id WHERE id = :id RETURNING id")
+_SET_NAME = sql("UPDATE person SET name = :name WHERE id = :id RETURNING id")
+_SET_PHONE = sql("UPDATE person SET phone = :phone WHERE id = :id RETURNING id")
+_SET_HOME = sql("UPDATE person SET building = :building, unit = :unit, room = :room WHERE id = :id RETURNING id")
+_SET_BIRTH = sql("UPDATE person SET birth_date = :birth_date, birth_lunar = :birth_lunar WHERE id = :id RETURNING id")
+_SET_LANGUAGE = sql("UPDATE person SET language = :language WHERE id = :id RETURNING id")
+_SET_TELL = sql("UPDATE person SET tell = :tell WHERE id = :id RETURNING id")
+_VERIFY = sql("UPDATE person SET verified_ms = COALESCE(verified_ms, :now_ms) WHERE id = :id RETURNING id")
+_SET_CONSENT = sql("UPDATE person SET consent_version = :version, consent_ms = CAST(:now_ms AS BIGINT) WHERE id = :id RETURNING id")
+_CONSENT = sql(
+    "INSERT INTO consent (person_id, purpose, version, given_ms, given_by)"
+    " VALUES (:person_id, :purpose, :version, :now_ms, :given_by)"
+    " ON CONFLICT (person_id, purpose) DO UPDATE SET version = excluded.version, given_ms = excluded.given_ms,"
+    " given_by = excluded.given_by RETURNING person_id"
+)
+_WITHDRAW = sql("DELETE FROM consent WHERE person_id = :person_id AND purpose = :purpose RETURNING person_id")
+_CONSENTS = sql("SELECT purpose, version, given_ms, given_by FROM consent WHERE person_id = :person_id ORDER BY given_ms, purpose")
+_HAS_CONSENT = sql("SELECT version FROM consent WHERE person_id = :person_id AND purpose = :purpose")
+_DELETE = sql("DELETE FROM person WHERE id = :id RETURNING id")
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What a person (or a guardian for a child) agreed to, and when."""
+
+    purpose: str
+    version: int
+    given_ms: int
+    given_by: int | None
+
+
+async def get(person_id: int) -> Person | None:
+    """The person with this id."""
+    return await _BY_ID.one(Person, id=person_id)
+
+
+async def by_phone(phone: str) -> list[Person]:
+    """Everyone who gave this number, the oldest entry first."""
+    return await _BY_PHONE.all(Person, phone=phone)
+
+
+async def add(community_id: int | None, name: str, now_ms: int, *, language: str = "zh", erased_ms: int | None = None) -> int:
+    """A new person; returns the id. With `erased_ms` it is a tombstone."""
+    made = await _ADD.value(community_id=community_id, name=name, language=language, now_ms=now_ms, erased_ms=erased_ms)
+    return int(made)
+
+
+async def set_community(person_id: int, community_id: int) -> None:
+    """The person belongs to this community from now on."""
+    await _SET_COMMUNITY.run(id=person_id, community_id=community_id)
+
+
+async def set_name(person_id: int, name: str) -> None:
+    """What the person is called."""
+    await _SET_NAME.run(id=person_id, name=name)
+
+
+async def set_phone(person_id: int, phone: str) -> None:
+    """The number, already brought into its plain form."""
+    await _SET_PHONE.run(id=person_id, phone=phone)
+
+
+async def set_home(person_id: int, building: str, unit: str, room: str) -> None:
+    """Where the person lives."""
+    await _SET_HOME.run(id=person_id, building=building, unit=unit, room=room)
+
+
+async def set_birth(person_id: int, born: date, lunar: str = "") -> None:
+    """The day of birth; `lunar` keeps the words where it was said by the old calendar."""
+    await _SET_BIRTH.run(id=person_id, birth_date=born.isoformat(), birth_lunar=lunar)
+
+
+async def set_language(person_id: int, language: str) -> None:
+    """The language the person reads."""
+    await _SET_LANGUAGE.run(id=person_id, language=language)
+
+
+async def set_tell(person_id: int, tell: str) -> None:
+    """Who hears of bookings made for this person by others: "booker", "attendee" or "both"."""
+    await _SET_TELL.run(id=person_id, tell=tell)
+
+
+async def verify(person_id: int, now_ms: int) -> None:
+    """The office knows this person. The first time counts."""
+    await _VERIFY.run(id=person_id, now_ms=now_ms)
+
+
+async def give_consent(person_id: int, purpose: str, version: int, given_by: int, now_ms: int) -> None:
+    """Note a consent. The general one also stands on the person, where every turn sees it."""
+    await _CONSENT.run(person_id=person_id, purpose=purpose, version=version, now_ms=now_ms, given_by=given_by)
+    if purpose == "general":
+        await _SET_CONSENT.run(id=person_id, version=version, now_ms=now_ms)
+
+
+async def withdraw_consent(person_id: int, purpose: str) -> None:
+    """Take a consent back."""
+    await _WITHDRAW.run(person_id=person_id, purpose=purpose)
+    if purpose == "general":
+        await _SET_CONSENT.run(id=person_id, version=0, now_ms=None)
+
+
+async def consents(person_id: int) -> list[Consent]:
+    """Everything the person consents to."""
+    return await _CONSENTS.all(Consent, person_id=person_id)
+
+
+async def consent_version(person_id: int, purpose: str) -> int:
+    """The version agreed to, 0 where there is no consent."""
+    return int(await _HAS_CONSENT.value(person_id=person_id, purpose=purpose) or 0)
+
+
+async def delete(person_id: int) -> None:
+    """Remove the row and all that hangs on it. Fails while an enrolment still names the person."""
+    await _DELETE.run(id=person_id)
