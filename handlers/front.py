@@ -1,0 +1,160 @@
+"""The front door: welcome, home, help, language, and what to do with words and files that nobody asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conversation.chat import Chat
+from conversation.flows import Flows
+from conversation.questions import Option
+from conversation.screen import HOME
+from handlers.asking import AGREE, CONSENT_TEXT
+from handlers.menu import SERVICES
+from language.catalogue import LANGUAGES
+from language.message import Button
+from language.text import _, lines, paragraphs
+from services import people, places
+
+flows = Flows()
+
+
+@flows.flow("welcome", _("欢迎"))
+async def welcome(chat: Chat, flow: str = "home", args: dict[str, Any] | None = None) -> None:
+    """First contact: who we are, consent, the community where there are several; then straight to what the person wanted."""
+    communities = await places.communities()
+    name = communities[0].name if len(communities) == 1 else "邻里客厅"
+    agreed = await chat.choose(
+        "consent",
+        paragraphs(
+            _("您好，欢迎来到{name}！在这里可以看课程、报名，需要帮忙随时说。", name=name),
+            CONSENT_TEXT,
+        ),
+        [Option("yes", AGREE, True, "main"), Option("no", _("先看看再说"), False)],
+    )
+    community_id = communities[0].id if len(communities) == 1 else None
+    if len(communities) > 1:
+        community_id = await chat.choose(
+            "community", _("您住在哪个社区？"), [Option(str(c.id), c.name, c.id) for c in communities]
+        )
+    if agreed:
+        await people.consent(chat.person_id, chat.now_ms)
+    if community_id is not None:
+        await people.set_community(chat.person_id, community_id)
+    if not agreed:
+        chat.say(_("好的，您先随便看。要报名时再问您。"))
+    chat.show_menu()
+    await chat.become(flow, **(args or {}))
+
+
+@flows.flow("community", _("选择社区"), command="community")
+async def community(chat: Chat, then: str = "home") -> None:
+    """Which community one belongs to."""
+    communities = await places.communities()
+    if not communities:
+        chat.say(_("社区还没有开通服务，请过几天再来看看。"))
+        return
+    chosen = communities[0].id
+    if len(communities) > 1:
+        chosen = await chat.choose("community", _("您住在哪个社区？"), [Option(str(c.id), c.name, c.id) for c in communities])
+    await people.set_community(chat.person_id, chosen)
+    await chat.become(then)
+
+
+@flows.flow("home", _("首页"), command="home")
+async def home(chat: Chat) -> None:
+    """What one can do here."""
+    chat.say(_("您好！想办什么，点一下就好，也可以直接打字告诉我。"), *(Button(label, command) for label, command in SERVICES))
+    chat.show_menu()
+
+
+@flows.flow("start", _("开始"), command="start", argument="payload")
+async def start(chat: Chat, payload: str = "") -> None:
+    """The platform's first button. A deep link names what it opens: "course_12" is /course 12."""
+    name, _underscore, words = payload.partition("_")
+    openable = {
+        "course": ("course", "course_id"),
+        "courses": ("courses", ""),
+        "my": ("my", ""),
+        "sign": ("sign_up", "course_id"),
+    }
+    if name in openable:
+        flow, argument = openable[name]
+        return await chat.become(flow, **({argument: words} if argument and words else {}))
+    return await chat.become("home")
+
+
+@flows.flow("help", _("帮助"), command="help", argument="topic")
+async def show_help(chat: Chat, topic: str = "") -> None:
+    """How this works, in five lines."""
+    chat.say(
+        paragraphs(
+            _("这里怎么用："),
+            lines(
+                _("· 点按钮就行，不用记命令。"),
+                _("· 也可以直接说，比如：我想学瑜伽、周一晚上有什么课、取消瑜伽。"),
+                _("· 点错了没关系，每一步都能『返回』，最后还会请您确认。"),
+                _("· 办到一半有事，回来接着办。"),
+                _("· 要找工作人员，点『找人帮忙』。"),
+            ),
+        ),
+        Button(_("看课程"), "/courses", "main"),
+        Button(_("找人帮忙"), "/human"),
+        HOME,
+    )
+
+
+@flows.flow("language", _("语言 Language"), command="language")
+async def language(chat: Chat) -> None:
+    """Which language to speak."""
+    options = [Option(code, name, code) for code, name in LANGUAGES.items()]
+    chosen = await chat.choose("language", _("请选择语言 Choose a language"), options)
+    await people.set_language(chat.person_id, chosen)
+    chat.speak(chosen)
+    chat.show_menu()
+    chat.say(_("好的，以后都说中文。"), *(Button(label, command) for label, command in SERVICES), HOME)
+
+
+@flows.flow("human", _("找人帮忙"), command="human")
+async def human(chat: Chat) -> None:
+    """How to reach a person at the community office."""
+    contact = await places.contact(chat.person_id)
+    if contact is None:
+        return await chat.become("community", then="human")
+    chat.say(
+        paragraphs(
+            _("需要帮忙，就找{name}的工作人员：", name=contact.name),
+            lines(
+                _("电话：{phone}", phone=contact.phone) if contact.phone else None,
+                _("地址：{address}", address=contact.address) if contact.address else None,
+                _("时间：{hours}", hours=contact.hours) if contact.hours else None,
+            ),
+            _("也可以直接发一段语音，我会转给他们。"),
+        ),
+        HOME,
+    )
+    return None
+
+
+@flows.flow("unasked_file", _("收到的文件"))
+async def unasked_file(chat: Chat, kind: str = "other") -> None:
+    """A sticker, a photo or a file that no question asked for."""
+    if kind == "sticker":
+        chat.say(_("收到，谢谢您！想办什么，点一下就好。"), *(Button(label, command) for label, command in SERVICES))
+    else:
+        chat.say(
+            _("照片和文件我还看不懂。请用文字说说要办什么，或者找人帮忙。"),
+            Button(_("找人帮忙"), "/human", "main"),
+            HOME,
+        )
+
+
+@flows.flow("voice", _("语音"))
+async def voice(chat: Chat, ref: str = "") -> None:
+    """Elders speak: a voice message is kept and handed to staff, who call back or answer."""
+    await places.hand_voice(chat.account_id, chat.person_id, chat.channel, ref, chat.now_ms)
+    chat.say(
+        _("语音收到了，已转给社区工作人员，他们会听了再联系您。急事请直接打电话。"),
+        Button(_("社区电话"), "/human", "main"),
+        HOME,
+        toast=_("语音收到了"),
+    )

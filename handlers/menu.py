@@ -1,0 +1,29 @@
+"""The services as people meet them: on the home screen, on the persistent keyboard, and in the platform's menu of commands."""
+
+from __future__ import annotations
+
+from language.text import Text, _
+
+MENU: tuple[tuple[Text, str], ...] = (
+    (_("看课程"), "/courses"),
+    (_("我的报名"), "/my"),
+    (_("我的资料"), "/me"),
+    (_("找人帮忙"), "/human"),
+)
+"""Always at hand: label and command."""
+
+SERVICES = MENU
+"""What home offers."""
+
+COMMANDS: tuple[tuple[str, Text], ...] = (
+    ("courses", _("看课程、报名")),
+    ("my", _("我的报名")),
+    ("me", _("我的资料和家人")),
+    ("human", _("找人帮忙")),
+    ("back", _("返回上一步")),
+    ("cancel", _("不办了")),
+    ("language", _("语言 Language")),
+    ("help", _("怎么用")),
+    ("start", _("首页")),
+)
+"""The platform's menu of commands."""

@@ -1,0 +1,66 @@
+"""What one has booked, and giving it back."""
+
+from __future__ import annotations
+
+from conversation.chat import Chat
+from conversation.flows import Flows
+from conversation.questions import Option
+from conversation.screen import HOME
+from language.message import Button
+from language.text import Moment, Saying, _, lines, paragraphs
+from services import courses, enrolment, wording
+from storage.enrolments import Booking
+
+flows = Flows()
+
+
+@flows.flow("my", _("我的报名"), command="my")
+async def my(chat: Chat) -> None:
+    """Everything booked, each with the way to cancel it."""
+    booked = [b for b in await enrolment.mine(chat.person_id, chat.now_ms) if b.state != "cancelled"]
+    if not booked:
+        chat.say(_("您还没有报名。看看最近有什么课吧。"), Button(_("看课程"), "/courses", "main"), HOME)
+        return None
+    listed = [await _line(booking) for booking in booked]
+    options = [Option(str(b.id), _("取消 {course} {who}", course=b.title, who=b.attendee), b.id) for b in booked]
+    chosen = await chat.choose("booking", paragraphs(_("您的报名："), *listed), options)
+    return await chat.become("cancel_booking", booking_id=str(chosen))
+
+
+@flows.flow("cancel_booking", _("取消报名"), command="cancel_booking", argument="booking_id")
+async def cancel_booking(chat: Chat, booking_id: str = "") -> None:
+    """Give a seat or a place in the queue back."""
+    mine = {str(b.id): b for b in await enrolment.mine(chat.person_id, chat.now_ms)}
+    booking = mine.get(booking_id)
+    if booking is None or booking.state == "cancelled":
+        chat.say(_("这个报名之前就已取消，或者不在您名下。"), Button(_("我的报名"), "/my"), HOME)
+        return
+    await chat.confirm(
+        "ok",
+        _("要取消 {who} 的「{course}」吗？取消后位子会让给候补的邻居。", who=booking.attendee, course=booking.title),
+        _("确认取消"),
+        facts=(booking.id, booking.state),
+        danger=True,
+    )
+    outcome = await enrolment.cancel(booking.id, chat.person_id, chat.now_ms)
+    course = await courses.get(booking.course_id)
+    chat.say(
+        wording.told_cancel(outcome, course, booking.attendee),
+        Button(_("我的报名"), "/my"),
+        Button(_("看课程"), "/courses"),
+        HOME,
+        toast=wording.toast(outcome),
+    )
+
+
+async def _line(booking: Booking) -> Saying:
+    place = await enrolment.position(booking)
+    states: dict[str, Saying] = {
+        "seat": _("已报上"),
+        "waiting": _("候补第{n}位", n=place or 0),
+        "entered": _("等抽签"),
+    }
+    return lines(
+        _("{course} · {who} · {state}", course=booking.title, who=booking.attendee, state=states.get(booking.state, "")),
+        _("{when}，{where}", when=Moment(booking.starts_ms), where=booking.place),
+    )
