@@ -1,0 +1,1 @@
+"""The top floor: settings, the command line, the wiring, and the channels."""

@@ -1,0 +1,125 @@
+"""The door: what is turned away, how, and with which words."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from language.catalogue import Voice
+from language.text import Saying, _
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self'; connect-src 'self';"
+        " manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=()",
+}
+
+
+class Declined(Exception):
+    """A request that is turned away. `say` is for the person, `wait_s` how long to wait before trying again (0: no use)."""
+
+    def __init__(self, status: int, say: Saying, wait_s: int = 0) -> None:
+        super().__init__(f"declined with {status}")
+        self.status = status
+        self.say = say
+        self.wait_s = wait_s
+
+
+def unclear() -> Declined:
+    """For what no page of ours would send."""
+    return Declined(400, _("这一条没看明白，请把页面刷新一下再试。"))
+
+
+def too_large() -> Declined:
+    """For a body above its limit."""
+    return Declined(413, _("这个太大了，发不了。照片请选小一点的，文字请分几次发。"))
+
+
+def resting() -> Declined:
+    """For a while in which nothing can be written; the page keeps the message and tries again."""
+    return Declined(503, _("现在有点忙，您的话还留着，过一会儿会自动再发。"), wait_s=3)
+
+
+def voice_of(request: Request) -> Voice:
+    """The voice for the page's own few words. They name no times, so the zone does not matter."""
+    return Voice(request.headers.get("accept-language", "zh")[:2].lower(), ZoneInfo("UTC"))
+
+
+class SafeHeaders:
+    """Puts HEADERS on every response that does not bring its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def from_our_page(request: Request, public_url: str) -> None:
+    """Raises Declined unless our own page sent this: a foreign one can neither set the header nor hide where it is."""
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    homes = {request.headers.get("host"), urlsplit(public_url).netloc} - {""}
+    foreign = site not in (None, "same-origin") or (origin is not None and urlsplit(origin).netloc not in homes)
+    if request.headers.get("x-linli") != "1" or foreign:
+        raise Declined(403, _("请从社区的聊天页面里发。"))
+
+
+def limited(request: Request, most: int) -> Request:
+    """The same request, whose body raises Declined as soon as it grows beyond `most` bytes."""
+    announced = request.headers.get("content-length", "0")
+    if not announced.isdecimal() or int(announced[:18]) > most:
+        raise too_large()
+    seen = 0
+
+    async def receive() -> Message:
+        nonlocal seen
+        message = await request.receive()
+        seen += len(message.get("body", b""))
+        if seen > most:
+            raise too_large()
+        return message
+
+    return Request(request.scope, receive)
+
+
+class Buckets:
+    """Token buckets, one for each key: `burst` at once, then `per_second`. Keys unused for longest are forgotten beyond `keys`."""
+
+    def __init__(self, burst: int, per_second: float, clock: Callable[[], int], keys: int = 20_000) -> None:
+        self.burst = burst
+        self.per_second = per_second
+        self.clock = clock
+        self.keys = keys
+        self._level: OrderedDict[str, tuple[float, int]] = OrderedDict()
+
+    def take(self, key: str) -> None:
+        """Take one token; raises Declined with the time to wait where there is none."""
+        now_ms = self.clock()
+        level, at_ms = self._level.get(key, (float(self.burst), now_ms))
+        level = min(self.burst, level + max(0, now_ms - at_ms) / 1000 * self.per_second)
+        if level < 1:
+            wait_s = int((1 - level) / self.per_second) + 1
+            raise Declined(429, _("您发得有点快，歇几秒就好，没发完的会接着发。"), wait_s)
+        self._level[key] = (level - 1, now_ms)
+        self._level.move_to_end(key)
+        if len(self._level) > self.keys:
+            self._level.popitem(last=False)

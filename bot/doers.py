@@ -1,0 +1,46 @@
+"""Who does which errand: the work that needs the network or the processor, after the turn that asked for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+
+from bot.files import Files
+from conversation.errand_runner import Doer
+from conversation.intake import LATER, Intake
+from language.message import Document
+from reminders.channel import Channel, Refused
+from services import places
+from storage import errands
+from storage.database import Database
+from storage.errands import Errand
+
+
+def doers(
+    db: Database,
+    intake: Intake,
+    files: Files,
+    channels: Mapping[str, Channel],
+    clock: Callable[[], int],
+    committed: Callable[[], None],
+) -> dict[str, Doer]:
+    """The doer of each kind of errand."""
+
+    async def voice(errand: Errand) -> None:
+        """Fetch a voice message and hand it to staff; where it cannot be had any more, they hear that somebody spoke."""
+        body = json.loads(errand.body)
+        try:
+            blob = await files.save(await channels[body["channel"]].fetch(body["ref"]))
+            document = Document(blob, "voice.ogg")
+        except (Refused, KeyError):
+            document = None
+        now_ms = clock()
+
+        async def hand_over() -> None:
+            await places.voice_arrived(body["person_id"], document, f"voice:{errand.id}", now_ms)
+            await errands.done(errand.id)
+
+        await db.write(hand_over)
+        committed()
+
+    return {LATER: intake.bring_back, places.VOICE: voice}

@@ -1,0 +1,256 @@
+"""The running service: every part of the house, wired together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import signal
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator, Coroutine
+from pathlib import Path
+from typing import Any
+
+import filelock
+import uvicorn
+from starlette.applications import Starlette
+
+import handlers
+from bot import console, upkeep
+from bot.channels import telegram, web
+from bot.doers import doers
+from bot.files import Files
+from bot.settings import Settings
+from conversation.errand_runner import ErrandRunner
+from conversation.house import House
+from conversation.intake import Intake
+from language.catalogue import LANGUAGES, Voice
+from language.message import Button
+from language.text import _
+from reminders.channel import Channel
+from reminders.sender import Sender
+from services import community_file, community_load
+from storage import communities
+from storage.database import Database
+from storage.sqlite import SQLite
+
+log = logging.getLogger(__name__)
+
+LAST_MOMENT_S = 5
+DEMO = Path(__file__).resolve().parent.parent / "demo" / "xiaojunshan.toml"
+
+
+class CannotStart(Exception):
+    """The service cannot run here. `say` tells the operator why and what to do."""
+
+    def __init__(self, say: Any) -> None:
+        super().__init__(str(say))
+        self.say = say
+
+
+def now_ms() -> int:
+    """UTC milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+@contextlib.asynccontextmanager
+async def database(settings: Settings, *, alone: bool) -> AsyncIterator[SQLite]:
+    """The database of these settings, open. `alone` refuses where a service runs on it already; raises CannotStart for that."""
+    path = settings.database
+    lock = filelock.FileLock(f"{path}.lock")
+    if alone:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire(timeout=0)
+        except filelock.Timeout:
+            raise CannotStart(
+                _("邻里客厅已经在运行了，用的是同一份数据：{path}。请先停掉它，或换一个 storage.url。", path=str(path))
+            ) from None
+    db = await SQLite.open(path)
+    try:
+        yield db
+    finally:
+        await db.close()
+        lock.release()
+
+
+class Service:
+    """Everything that runs. `run` returns when it has been told to stop, tidily."""
+
+    def __init__(self, settings: Settings, db: Database) -> None:
+        self.settings = settings
+        self.db = db
+        self.files = Files(settings.data / "files")
+        self.names: list[str] = []
+        self.api = self._api()
+        self.web = web.WebChannel(
+            db, lambda incoming: self.intake.receive(incoming), now_ms, self.files,
+            public_url=settings.web.public_url, title=lambda: "、".join(self.names) or "邻里客厅",
+            menu=[Button(label, command) for label, command in handlers.MENU],
+        )  # fmt: skip
+        self.channels: list[Channel] = [self.web]
+        self.telegram: telegram.TelegramChannel | None = None
+        if self.api:
+            rows = [[label for label, _command in handlers.MENU[n : n + 2]] for n in range(0, len(handlers.MENU), 2)]
+            self.telegram = telegram.TelegramChannel(self.api, rows, self.files.load)
+            self.channels.append(self.telegram)
+        house = self._house()
+        paced = settings.telegram.messages_per_second > 0
+        self.intake = Intake(db, house, now_ms, self._committed, paced)
+        self.senders = [
+            Sender(db, channel, house.voice, now_ms, settings.telegram.messages_per_second) for channel in self.channels
+        ]
+        reach = {channel.name: channel for channel in self.channels}
+        self.errands = ErrandRunner(db, doers(db, self.intake, self.files, reach, now_ms, self._committed), now_ms)
+
+    def _api(self) -> telegram.Api | None:
+        telegram_settings = self.settings.telegram
+        if not telegram_settings.token:
+            return None
+        return telegram.Api(telegram_settings.token, telegram_settings.base_url, telegram_settings.proxy)
+
+    def _house(self) -> House:
+        return handlers.house(self.settings.zone, {channel.name: channel.render for channel in self.channels})
+
+    def _committed(self) -> None:
+        for sender in self.senders:
+            sender.wake()
+        self.errands.wake()
+
+    async def run(self) -> None:
+        """Serve until SIGINT or SIGTERM. Raises CannotStart."""
+        if self.settings.demo.enabled:
+            await self._load_demo()
+        self.names = [community.name for community in await self.db.read(communities.every)]
+        await self.intake.restore()
+        listening = _listen(self.settings.web.host, self.settings.web.port)
+        stop = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        app = web.app(self.web)
+        works: list[Coroutine[Any, Any, None]] = [
+            *(sender.run() for sender in self.senders),
+            self.errands.run(),
+            upkeep.run(self.db, self.web, now_ms),
+        ]
+        async with contextlib.AsyncExitStack() as stack:
+            if self.api and self.telegram:
+                await stack.enter_async_context(self.api)
+                works.append(self._telegram(self.api, self.telegram, app))
+            server = _Server(
+                uvicorn.Config(
+                    app,
+                    lifespan="off",
+                    log_config=None,
+                    access_log=False,
+                    server_header=False,
+                    timeout_graceful_shutdown=LAST_MOMENT_S,
+                )  # fmt: skip
+            )
+            works.append(server.serve([listening]))
+            await self._until(stop, works, server)
+
+    async def _load_demo(self) -> None:
+        """The demo community, where no other lives here; its courses always lie ahead."""
+        found, problems = community_file.read(DEMO)
+        assert found is not None, problems
+        known = await self.db.read(communities.every)
+        if all(community.slug == found.community.id for community in known):
+            await self.db.write(
+                lambda: community_load.load_demo(found, now_ms(), self.settings.zone, lambda: secrets.token_hex(32))
+            )
+
+    async def _until(self, stop: asyncio.Event, works: list[Coroutine[Any, Any, None]], server: uvicorn.Server) -> None:
+        tasks: list[asyncio.Task[Any]] = [asyncio.create_task(work) for work in works]
+        waiting: asyncio.Task[Any] = asyncio.create_task(stop.wait())
+        done, _pending = await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
+        server.should_exit = True
+        self.web.close()
+        for task in tasks[:-1]:
+            task.cancel()
+        waiting.cancel()
+        await asyncio.gather(*tasks, waiting, return_exceptions=True)
+        for task in done - {waiting}:
+            task.result()
+
+    async def _telegram(self, api: telegram.Api, channel: telegram.TelegramChannel, app: Starlette) -> None:
+        settings = self.settings.telegram
+        try:
+            me = await telegram.introduce(api.bot)
+            channel.username = me.username
+            voices = [Voice(language, self.settings.zone) for language in LANGUAGES]
+            intake = telegram.Intake(me, self.intake.receive, self._park, channel.toast, now_ms)
+            if settings.mode == "webhook":
+                app.router.routes.append(telegram.webhook_route(intake, settings.webhook_secret))
+                await telegram.use_webhook(api.bot, settings.webhook_url, settings.webhook_secret)
+                await telegram.publish_commands(api.bot, handlers.COMMANDS, voices)
+                await asyncio.Event().wait()
+            await telegram.use_polling(api.bot)
+            publishing = asyncio.create_task(telegram.publish_commands(api.bot, handlers.COMMANDS, voices))
+            try:
+                await telegram.poll(api, intake)
+            finally:
+                publishing.cancel()
+                await intake.settle()
+        except telegram.BadToken as error:
+            # The web chat goes on without Telegram.
+            log.error("%s", error)
+            console.say(
+                _("Telegram 不认这个令牌，先只开网页版。请从 @BotFather 重新复制到 [telegram] token，再重启。"), error=True
+            )
+            await asyncio.Event().wait()
+
+    async def _park(self, update_id: str, raw: str, error: str) -> None:
+        await self.intake.park_unreadable("telegram", update_id, raw, error)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without signal handlers of its own: the service stops all its parts together."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Any:
+        yield
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        raise CannotStart(
+            _(
+                "{host}:{port} 用不了（{error}）。请换一个端口，例如 LINLI_WEB__PORT=8081。",
+                host=host,
+                port=port,
+                error=error.strerror or "",
+            )
+        ) from error
+
+
+async def serve(settings: Settings) -> None:
+    """Run the service with these settings. Raises CannotStart, StorageError."""
+    async with database(settings, alone=True) as db:
+        service = Service(settings, db)
+        await announce(settings, service)
+        await service.run()
+
+
+async def announce(settings: Settings, service: Service) -> None:
+    """Say where the page is and what to do next."""
+    from bot.welcome import welcome
+
+    for line in welcome(settings, telegram=service.api is not None):
+        console.say(line)
+
+
+def run(settings: Settings) -> None:
+    """Run the service until it is told to stop."""
+    if sys.platform != "win32":
+        import uvloop
+
+        uvloop.run(serve(settings))
+    else:
+        asyncio.run(serve(settings))
