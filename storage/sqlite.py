@@ -214,7 +214,7 @@ def _run_together(connection: sqlite3.Connection, jobs: list[_Job]) -> bool:
             except BaseException as error:
                 if not connection.in_transaction:  # a full disk rolls back everything, savepoints included
                     return False
-                job.error = _explained(error) if isinstance(error, sqlite3.Error) else error
+                job.error = _contained(error)
                 connection.execute("ROLLBACK TO job")
             connection.execute("RELEASE job")
         connection.execute("COMMIT")
@@ -231,7 +231,7 @@ def _run_alone(connection: sqlite3.Connection, job: _Job) -> None:
         job.run(connection)
         connection.execute("COMMIT")
     except BaseException as error:
-        job.error = _explained(error) if isinstance(error, sqlite3.Error) else error
+        job.error = _contained(error)
     finally:
         _leave(connection)
 
@@ -240,6 +240,13 @@ def _leave(connection: sqlite3.Connection) -> None:
     """Never leave a transaction open, whatever was raised."""
     if connection.in_transaction:
         connection.execute("ROLLBACK")
+
+
+def _contained(error: BaseException) -> Exception:
+    """The error as its caller gets it. An exit raised by one piece of work must not end the service."""
+    if isinstance(error, sqlite3.Error):
+        return _explained(error)
+    return error if isinstance(error, Exception) else RuntimeError(f"{type(error).__name__} inside a transaction")
 
 
 def _explained(error: BaseException) -> StorageError:
