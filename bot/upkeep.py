@@ -1,4 +1,4 @@
-"""What the service does for itself, once an hour: forget what need not be kept any longer."""
+"""What the service does for itself: once an hour forget what need not be kept, once a minute do what the clock asks for."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from collections.abc import Callable
 
 from bot.channels.web import WebChannel
 from conversation.house import ABANDONED_MS
+from conversation.parking import describe
+from services import timetable
 from storage import conversations, inbox, outbox
 from storage.database import Database, StorageError
 
 log = logging.getLogger(__name__)
 
 EVERY_S = 3600.0
+LOOK_EVERY_S = 60.0
 
 
 async def run(db: Database, web: WebChannel, clock: Callable[[], int]) -> None:
@@ -22,9 +25,23 @@ async def run(db: Database, web: WebChannel, clock: Callable[[], int]) -> None:
         try:
             await db.write(lambda: prune(clock()))
             await web.prune()
+            await db.tidy()
         except StorageError as error:
             log.error("tidying up waits: %s", error)
         await asyncio.sleep(EVERY_S)
+
+
+async def watch(db: Database, clock: Callable[[], int], committed: Callable[[], None]) -> None:
+    """Do what has become due (draws, absences) now and once a minute, for ever. `committed` is called when something was done."""
+    while True:
+        try:
+            if await db.write(lambda: timetable.due(clock())):
+                committed()
+        except StorageError as error:
+            log.error("what is due waits: %s", error)
+        except Exception as error:  # a mistake in one course must not stop the service
+            log.error("what is due could not be done: %s", describe(error))
+        await asyncio.sleep(LOOK_EVERY_S)
 
 
 async def prune(now_ms: int) -> None:

@@ -18,7 +18,8 @@ Doer: TypeAlias = Callable[[Errand], Awaitable[None]]
 """Does one errand and takes it off the list itself, in the transaction that stores its result. Raises to have it tried again."""
 
 MOST_AT_ONCE = 16
-MOST_ATTEMPTS = 12
+MOST_ATTEMPTS = 180
+"""With the longest backoff, about a week: longer than any platform was ever down."""
 LONGEST_BACKOFF_MS = 3_600_000
 
 
@@ -61,7 +62,7 @@ class ErrandRunner:
 
     async def _do(self, errand: Errand) -> None:
         try:
-            doer = self._doers.get(errand.kind)
+            doer = self._doers.get(errand.kind.partition(":")[0])
             if doer is None:
                 log.error("nobody does errands of kind %s; number %d is dropped", errand.kind, errand.id)
                 await self._db.write(lambda: errands.done(errand.id))

@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 LATER = "later"
 """The kind of errand that brings back a message which was put off."""
+ALBUM_MS = 1_500
+"""The parts of an album come as messages of their own; this long after the last one they are handled as one."""
 MOST_PUT_OFF = 200
 """More than this waiting from one person is dropped: nobody taps that fast, and he was told."""
 
@@ -72,7 +74,12 @@ class Intake:
         who = (incoming.channel, incoming.sender)
         async with self._in_order(who):
             due_ms = self._paces.due(who, self._clock()) if self._paced else None
-            receipt = await (self._turn(incoming) if due_ms is None else self._put_off(incoming, due_ms))
+            if due_ms is not None:
+                receipt = await self._put_off(incoming, due_ms)
+            elif incoming.album:
+                receipt = await self._gather(incoming)
+            else:
+                receipt = await self._turn(incoming)
         self._committed()
         return receipt
 
@@ -122,6 +129,27 @@ class Intake:
             error = describe(problem)
             log.error("an update of channel %s was parked: %s", incoming.channel, error)
             return await self._db.write(parking)
+
+    async def _gather(self, part: Incoming) -> Receipt:
+        """Put a part of an album to those that came before it; the whole is brought back as one message."""
+
+        async def gather() -> Receipt:
+            now_ms = self._clock()
+            if not await inbox.record(part.channel, part.update_id, now_ms):
+                return Receipt(repeated=True)
+            account = await accounts.arrive(part.channel, part.sender, part.language or "zh", now_ms)
+            kind = f"{LATER}:{part.album}"
+            begun = await errands.find(kind, account.id)
+            if begun is None:
+                whole = msgspec.structs.replace(part, update_id=f"{part.update_id}~", album="")
+                await errands.add(kind, account.id, msgspec.json.encode(whole).decode(), now_ms + ALBUM_MS)
+            else:
+                whole = msgspec.json.decode(begun.body, type=Incoming)
+                whole = msgspec.structs.replace(whole, files=(*whole.files, *part.files), text=whole.text or part.text)
+                await errands.change(begun.id, msgspec.json.encode(whole).decode(), now_ms + ALBUM_MS)
+            return Receipt()
+
+        return await self._db.write(gather)
 
     async def _put_off(self, incoming: Incoming, due_ms: int) -> Receipt:
         waiting = self._paces.waiting((incoming.channel, incoming.sender))

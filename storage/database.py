@@ -29,6 +29,9 @@ class Database(Protocol):
     async def backup(self, target: Path) -> None:
         """Write a consistent copy while others go on working."""
 
+    async def tidy(self) -> None:
+        """Let go of what was deleted: nothing of it stays in the files."""
+
     async def close(self) -> None:
         """Finish what is waiting, then close."""
 

@@ -9,7 +9,7 @@ from storage.sql import sql
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """`body` is JSON that the doer of this `kind` understands."""
+    """`body` is JSON that the doer of this `kind` understands; what follows a colon in `kind` tells one from another."""
 
     id: int
     kind: str
@@ -25,6 +25,10 @@ _DUE = sql(
 )
 _OF_KIND = sql("SELECT id, kind, account_id, body, due_ms, attempts FROM errand WHERE kind = :kind ORDER BY due_ms, id")
 _NEXT_DUE = sql("SELECT MIN(due_ms) FROM errand")
+_FIND = sql(
+    "SELECT id, kind, account_id, body, due_ms, attempts FROM errand WHERE account_id = :account_id AND kind = :kind ORDER BY id"
+)
+_CHANGE = sql("UPDATE errand SET body = :body, due_ms = :due_ms WHERE id = :id")
 _LATER = sql("UPDATE errand SET attempts = attempts + 1, due_ms = :due_ms WHERE id = :id")
 _DONE = sql("DELETE FROM errand WHERE id = :id")
 
@@ -49,6 +53,16 @@ async def next_due() -> int | None:
     """When the earliest errand is due, in milliseconds; None where there is none."""
     due_ms: int | None = await _NEXT_DUE.value()
     return due_ms
+
+
+async def find(kind: str, account_id: int) -> Errand | None:
+    """The account's waiting errand of this kind, or None."""
+    return await _FIND.one(Errand, kind=kind, account_id=account_id)
+
+
+async def change(errand_id: int, body: str, due_ms: int) -> None:
+    """There is more to it, and it is due then."""
+    await _CHANGE.run(id=errand_id, body=body, due_ms=due_ms)
 
 
 async def later(errand_id: int, due_ms: int) -> None:

@@ -150,6 +150,10 @@ class SQLite(Database):
     async def backup(self, target: Path) -> None:
         await backup(self._readers[0], target)
 
+    async def tidy(self) -> None:
+        # Freed pages are zeroed (secure_delete); what the log still holds of them goes when it is emptied.
+        await self._writer.hop(lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+
     async def close(self) -> None:
         while self._draining is not None:
             await asyncio.wait([self._draining])

@@ -11,7 +11,7 @@ import pytest
 from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
-from language.message import Place
+from language.message import Attached, Place
 from language.text import Moment, _
 from storage.database import StorageError
 from tests.conversation.toy import NOON, Toy, note, notes
@@ -388,3 +388,35 @@ async def test_a_failing_disk_is_the_channels_to_retry(toy: Toy) -> None:
     await toy.db.close()
     with pytest.raises((StorageError, ValueError)):
         await toy.receive(text="/sign_up")
+
+
+async def test_an_album_is_one_message(toy: Toy) -> None:
+    flows = Flows()
+
+    @flows.flow("photos", _("照片"), command="photos")
+    async def photos(chat: Chat) -> None:
+        await chat.photo("photo", _("照片？"))
+        chat.say(_("{n}张", n=len(chat.incoming.files)))
+
+    toy.deploy(flows)
+    await toy.types("/photos")
+    for n in range(3):
+        await toy.receive(files=(Attached("photo", f"f{n}", 3),), album="77")
+    assert (await toy.last())["text"] == "照片？"
+    toy.now_ms += 1_500
+    await toy.do_errands()
+    assert (await toy.last())["text"] == "3张"
+
+
+async def test_what_was_put_off_is_brought_back_in_order(toy: Toy) -> None:
+    await toy.types("/sign_up")
+    for _n in range(25):
+        await toy.receive(text="嗯")
+    said = len(await toy.replies())
+    toy.deploy(sign_up_flows())
+    await toy.intake.restore()
+    await toy.receive(text="1")
+    assert len(await toy.replies()) == said, "it waits behind what came before"
+    toy.now_ms += 60_000
+    await toy.do_errands()
+    assert (await toy.last())["text"] == "谁来上课？"

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from conversation.errand_runner import ErrandRunner
 from conversation.flows import Entry, Flows
 from conversation.house import House
-from conversation.intake import Intake
+from conversation.intake import LATER, Intake
 from conversation.turn import Receipt
 from language.catalogue import Voice
 from language.message import Attached, Incoming, Outgoing, Place
@@ -119,6 +120,12 @@ class Toy:
 
     async def last(self) -> dict[str, Any]:
         return (await self.replies())[-1]
+
+    async def do_errands(self) -> None:
+        """Everything that is due now, in order."""
+        runner = ErrandRunner(self.db, {LATER: self.intake.bring_back}, lambda: self.now_ms)
+        while await runner.do_due():
+            pass
 
     async def read(self, work: Callable[[], Any]) -> Any:
         return await self.db.read(work)
