@@ -5,10 +5,11 @@ CODE = bot handlers reminders conversation services storage language tests bench
 CONFIG = $(if $(wildcard config.toml),--config config.toml)
 WORKERS ?= 2
 
-.PHONY: help run test lint soak bench catalogue transcripts format pin clean runtime dev
+.PHONY: help run invite test lint soak bench catalogue transcripts format pin clean runtime dev
 
 help:
 	@echo "make run        start the service (SQLite, web chat, demo community; reads config.toml if there is one)"
+	@echo "make invite ROLE=staff   a code that makes whoever sends it to the chat a member of staff"
 	@echo "make test       everything CI checks"
 	@echo "make soak       the long tests: many real kills under load"
 	@echo "make bench      figures, side by side with other frameworks"
@@ -19,6 +20,9 @@ help:
 
 run: runtime
 	@$(PYTHON_IN_VENV) -m bot run $(CONFIG)
+
+invite: runtime
+	@$(PYTHON_IN_VENV) -m bot invite $(or $(ROLE),staff) $(CONFIG)
 
 test: lint
 	@echo "== stories" && $(PYTHON_IN_VENV) -m pytest -q -n $(WORKERS) --dist loadfile
