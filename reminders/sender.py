@@ -88,7 +88,9 @@ class Sender:
         if (pause := self._pacer.wait()) > 0:
             return pause
         now_ms = self._clock()
-        most = len(self._in_flight) + (free if self._pacer.unlimited else 1)
+        # A delivery that ends while we read may still look pending in what was read: its chat sits this round out.
+        busy = set(self._in_flight)
+        most = len(busy) + (free if self._pacer.unlimited else 1)
 
         async def look() -> tuple[list[Row], int | None]:
             rows = await outbox.due(self._channel.name, now_ms, most)
@@ -99,7 +101,7 @@ class Sender:
         except StorageError as error:
             log.error("the outbox cannot be read: %s", error)
             return 1.0
-        fresh = [row for row in rows if row.chat not in self._in_flight]
+        fresh = [row for row in rows if row.chat not in busy]
         for row in fresh[:free]:
             self._pacer.took()
             self._in_flight[row.chat] = asyncio.create_task(self._deliver(row))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -201,6 +202,25 @@ async def test_a_restart_sends_what_was_not_written_down(office: Office) -> None
     await asyncio.wait([running])
     office.platform.open.set()
     await office.make_sender().drain()
+    assert office.platform.arrived == [("a", "一")]
+
+
+async def test_nothing_is_sent_twice_by_a_look_at_the_outbox_that_is_out_of_date(office: Office) -> None:
+    """A delivery ends while the sender reads what is next: what it read still shows the message as waiting."""
+    await office.write("a", "一")
+    office.platform.open.clear()
+    await office.sender._send_next()
+    read = office.db.read
+
+    async def slow_read(work: Callable[[], Any]) -> Any:
+        found = await read(work)
+        office.platform.open.set()
+        await asyncio.gather(*office.sender._in_flight.values())
+        return found
+
+    office.db.read = slow_read  # type: ignore[method-assign]
+    await office.sender._send_next()
+    await office.sender.drain()
     assert office.platform.arrived == [("a", "一")]
 
 
