@@ -136,7 +136,8 @@ class House:
 @asynccontextmanager
 async def serve(application: Any, stop: Callable[[], None]) -> AsyncIterator[str]:
     """Serve an application on the loopback and give its address. The socket listens before the server starts: nobody has to wait."""
-    with socket.socket() as listening:
+    # asyncio sends small answers at once only on sockets that say they are TCP.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(128)
         server = uvicorn.Server(uvicorn.Config(application, log_level="critical", lifespan="off", ws="none"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Coroutine
 from types import TracebackType
 from typing import Any, Self
 
@@ -11,6 +12,7 @@ import aiohttp
 from telegram import Bot
 from telegram.error import NetworkError
 
+from bot.channels.telegram.express import Express
 from bot.channels.telegram.request import READ_TIMEOUT_S, AiohttpRequest, NotSent
 from reminders.channel import Moved, OutcomeUnknown, Refused, RetryAfter, Unreachable
 
@@ -44,6 +46,7 @@ class Api:
         # A pool of its own, so that a rush of messages waiting for a connection never delays the next getUpdates.
         self._polling = AiohttpRequest(proxy, connections=2)
         self._url = f"{base_url}{token}/"
+        self._express = None if proxy else Express(self._url, read_timeout)
         files = f"{base_url.removesuffix('/bot')}/file/bot"
         self._file_url = f"{files}{token}/"
         self.bot = Bot(token, base_url, files, request=self._request, get_updates_request=self._polling)
@@ -56,6 +59,8 @@ class Api:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._express:
+            self._express.close()
         await self._request.shutdown()
         await self._polling.shutdown()
 
@@ -64,7 +69,10 @@ class Api:
 
         Raises Unreachable, Moved, RetryAfter, OutcomeUnknown, Refused or BadToken.
         """
-        return await _asked(self._request, self._url + method, payload.encode() if isinstance(payload, str) else payload)
+        body = payload.encode() if isinstance(payload, str) else payload
+        if self._express is None:
+            return await _asked(self._request, self._url + method, body)
+        return result_of(*await _told(self._express.post(method, body)))
 
     async def updates(self, payload: bytes, wait_s: float) -> Any:
         """getUpdates with a long poll of `wait_s` seconds. Raises as `post` does."""
@@ -94,8 +102,12 @@ async def _asked(request: AiohttpRequest, url: str, body: bytes | aiohttp.FormDa
 async def _exchanged(
     request: AiohttpRequest, method: str, url: str, body: bytes | aiohttp.FormData | None, read_timeout: float | None
 ) -> tuple[int, bytes]:
+    return await _told(request.exchange(method, url, body, read_timeout))
+
+
+async def _told(exchange: Coroutine[Any, Any, tuple[int, bytes]]) -> tuple[int, bytes]:
     try:
-        return await request.exchange(method, url, body, read_timeout)
+        return await exchange
     except NotSent as error:
         raise RetryAfter(RETRY_S) from error
     except NetworkError as error:

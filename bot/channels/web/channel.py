@@ -43,7 +43,7 @@ class Files(Protocol):
 
 @dataclass(frozen=True)
 class Limits:
-    """How much one device, and one address, may do. Many neighbours share an address, so its limits are wide."""
+    """How much one device, and one address, may do. Many neighbours share an address, so its limits are wide. 0 is none."""
 
     sends: int = 30
     sends_per_second: float = 2.0

@@ -102,7 +102,10 @@ def limited(request: Request, most: int) -> Request:
 
 
 class Buckets:
-    """Token buckets, one for each key: `burst` at once, then `per_second`. Keys unused for longest are forgotten beyond `keys`."""
+    """Token buckets, one for each key: `burst` at once, then `per_second`; a burst of 0 is no limit.
+
+    Keys unused for longest are forgotten beyond `keys`.
+    """
 
     def __init__(self, burst: int, per_second: float, clock: Callable[[], int], keys: int = 20_000) -> None:
         self.burst = burst
@@ -113,6 +116,8 @@ class Buckets:
 
     def take(self, key: str) -> None:
         """Take one token; raises Declined with the time to wait where there is none."""
+        if not self.burst:
+            return
         now_ms = self.clock()
         level, at_ms = self._level.get(key, (float(self.burst), now_ms))
         level = min(self.burst, level + max(0, now_ms - at_ms) / 1000 * self.per_second)

@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Sequence
 from functools import partial
-from typing import Any
 from urllib.parse import quote
 
 import msgspec
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from bot.channels.web import uploads, wire
+from bot.channels.web import replies, uploads, wire
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.guard import Declined, SafeHeaders, from_our_page, limited, resting, unclear, voice_of
 from language.message import Attached, Incoming
@@ -51,13 +49,7 @@ def app(channel: WebChannel, routes: Sequence[BaseRoute] = ()) -> Starlette:
             *routes,
         ],
         middleware=[Middleware(SafeHeaders)],
-        exception_handlers={
-            Declined: _declined,
-            StorageError: _resting,
-            HTTPException: _no_such_page,
-            ClientDisconnect: _hung_up,
-            Exception: _broken,
-        },
+        exception_handlers=replies.HANDLERS,
     )
 
 
@@ -144,7 +136,7 @@ class Pages:
         session = await self.channel.sessions.require(request)
         before = _number(request.query_params.get("before", "0"))
         found = await self.channel.db.read(lambda: web.before(session.external_id, before, HISTORY + 1))
-        return _json(wire.Earlier([wire.event(kept) for kept in found[-HISTORY:]], len(found) > HISTORY))
+        return replies.json(wire.Earlier([wire.event(kept) for kept in found[-HISTORY:]], len(found) > HISTORY))
 
     async def send(self, request: Request) -> Response:
         """One act of the person. Answered after it is committed; the same id again is the same act and changes nothing."""
@@ -253,15 +245,11 @@ class Pages:
             if await self.channel.db.write(lambda: web.hear(external_id, client_id, body, incoming.at_ms)):
                 self.channel.streams.wake(external_id)
         receipt = await self.channel.receive(incoming)
-        return _json(wire.Answer(receipt.toast))
+        return replies.json(wire.Answer(receipt.toast))
 
 
 def _event(kept: web.Kept) -> str:
     return f"id: {kept.id}\ndata: {wire.dump(wire.event(kept))}\n\n"
-
-
-def _json(value: Any, status: int = 200) -> Response:
-    return Response(msgspec.json.encode(value), status, {"Cache-Control": "no-store"}, "application/json")
 
 
 def _address(request: Request) -> str:
@@ -277,28 +265,3 @@ def _number(text: str) -> int:
 def _storable(text: str) -> str:
     """The text without what no database keeps."""
     return UNSTORABLE.sub("", text)
-
-
-async def _declined(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Declined)
-    response = _json({"say": voice_of(request).say(error.say)}, error.status)
-    if error.wait_s:
-        response.headers["Retry-After"] = str(error.wait_s)
-    return response
-
-
-async def _resting(request: Request, error: Exception) -> Response:
-    return await _declined(request, resting())
-
-
-async def _hung_up(request: Request, error: Exception) -> Response:
-    return Response(status_code=400)
-
-
-async def _no_such_page(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 404
-    return await _declined(request, Declined(status, _("没有这个页面，请回到聊天首页。")))
-
-
-async def _broken(request: Request, error: Exception) -> Response:
-    return await _declined(request, Declined(500, _("我们这边出了点问题，您的话还留着，过一会儿会自动再发。")))

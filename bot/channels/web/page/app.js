@@ -107,6 +107,7 @@ const line = new Line({
   },
   ready: ({ more }) => {
     if (more) earlier.hidden = false;
+    chat.ready();
     chat.list.setAttribute("aria-live", "polite");
     document.documentElement.dataset.ready = "yes";
   },
@@ -172,7 +173,6 @@ onLanguage(() => {
   for (const [id, key] of [["size", "size"], ["theme", "theme"], ["log", "log"], ["menu", "menu"], ["photo", "photo"], ["send", "send"], ["text", "writing"], ["composer", "writing"]]) {
     at(id).setAttribute("aria-label", say(key));
   }
-  at("newer").textContent = say("newer");
   earlier.textContent = say("earlier");
   answering();
   services();

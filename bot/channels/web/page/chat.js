@@ -16,17 +16,19 @@ export class Chat {
     this.asking = null;
     this.lastAt = 0;
     this.firstId = 0;
+    this.live = false; // the history has been shown
+    this.following = true; // the reader is at the end
     this.resting = 0; // where the page itself has scrolled to
     this.anchor = null; // the message that stands at the top there; null at the end
     this.next = null; // the first of the messages that are just arriving
-    this.following = true;
     this.log.addEventListener("scroll", () => {
+      if (this.unmoved()) return;
       const { scrollTop, scrollHeight, clientHeight } = this.log;
-      this.following = scrollHeight - scrollTop - clientHeight < 80 || scrollTop >= this.resting - 8;
+      this.following = scrollHeight - scrollTop - clientHeight < 80;
       if (this.following) this.newer.hidden = true;
     }, { passive: true });
     this.newer.addEventListener("click", () => this.toEnd());
-    new ResizeObserver(() => this.following && this.rest(this.anchor)).observe(this.log);
+    new ResizeObserver(() => this.unmoved() && this.rest(this.anchor)).observe(this.log);
   }
 
   clear() {
@@ -35,6 +37,15 @@ export class Chat {
     this.seen.clear();
     this.asking = null;
     this.lastAt = this.firstId = 0;
+    this.live = false;
+    this.following = true;
+  }
+
+  /** The history is complete: show its end, or the beginning of a last message that is longer than the screen. */
+  ready() {
+    if (this.live) return;
+    this.live = true;
+    this.rest([...this.list.querySelectorAll(":scope > .theirs")].pop() || null);
   }
 
   /** A message from the history or just said, by either side. */
@@ -109,10 +120,11 @@ export class Chat {
     this.list.insertBefore(row, waiting || null);
   }
 
-  /** Keep the end in view, but let a long message start at its beginning, and leave a reader alone who has scrolled up. */
+  /** Keep the end in view, but let what is longer than the screen start at its beginning; leave a reader alone who is elsewhere. */
   follow(row) {
-    if (!this.following) {
-      this.newer.hidden = false;
+    if (!this.live) return;
+    if (!this.following && !this.next) {
+      this.tell("newer");
       return;
     }
     this.next = this.next || row;
@@ -129,11 +141,23 @@ export class Chat {
     const start = row ? row.offsetTop - 14 : end;
     this.resting = Math.max(0, Math.min(end, start));
     this.log.scrollTop = this.resting;
+    this.following = this.resting >= end - 8;
+    if (this.following) this.newer.hidden = true;
+    else this.tell("below");
+  }
+
+  /** Say that there is more further down; a tap goes there. */
+  tell(key) {
+    this.newer.textContent = say(key);
+    this.newer.hidden = false;
+  }
+
+  /** Whether the page stands where it put itself. */
+  unmoved() {
+    return Math.abs(this.log.scrollTop - this.resting) <= 8;
   }
 
   toEnd() {
-    this.newer.hidden = true;
-    this.following = true;
     this.rest(null);
   }
 }
