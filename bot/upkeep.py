@@ -24,6 +24,8 @@ async def run(db: Database, web: WebChannel, clock: Callable[[], int]) -> None:
     while True:
         try:
             await db.write(lambda: prune(clock()))
+            while await db.write(lambda: outbox.prune(clock())):
+                pass  # in small steps, so that nobody waits behind a long one
             await web.prune()
             await db.tidy()
         except StorageError as error:
@@ -45,7 +47,6 @@ async def watch(db: Database, clock: Callable[[], int], committed: Callable[[], 
 
 
 async def prune(now_ms: int) -> None:
-    """Forget updates and messages of more than seven days ago, and conversations that were abandoned."""
+    """Forget updates of more than seven days ago, and conversations that were abandoned."""
     await inbox.prune(now_ms)
-    await outbox.prune(now_ms)
     await conversations.prune(now_ms - ABANDONED_MS)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from conversation.flows import Entry, Flows
-from language.catalogue import LANGUAGES, Voice
+from language.catalogue import LANGUAGES, SOURCE, Voice
 from language.message import Incoming, Outgoing
 from language.text import Text
 from storage.sql import Query
@@ -38,11 +39,16 @@ class House:
 
     def voice(self, language: str) -> Voice:
         """The voice for a person's language, in the community's time."""
-        return Voice(language, self.zone)
+        return self._voices.get(language) or self._voices[SOURCE]
 
     def menu_command(self, text: str) -> str | None:
         """The command behind a label of the persistent keyboard, in any language; None where the text is none."""
-        for label, command in self.menu:
-            if any(text == self.voice(language).say(label) for language in LANGUAGES):
-                return command
-        return None
+        return self._menu_commands.get(text)
+
+    @cached_property
+    def _voices(self) -> dict[str, Voice]:
+        return {language: Voice(language, self.zone) for language in LANGUAGES}
+
+    @cached_property
+    def _menu_commands(self) -> dict[str, str]:
+        return {voice.say(label): command for voice in self._voices.values() for label, command in self.menu}

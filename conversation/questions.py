@@ -19,6 +19,7 @@ from language.text import Day, Saying, _
 T = TypeVar("T")
 
 Wants = Literal["", "text", "phone", "place", "photo"]
+Look = Literal["answer", "main", "danger"]
 
 
 class Gone(Exception):
@@ -59,7 +60,7 @@ class Option(Generic[T]):
     id: str
     label: Saying
     value: T
-    look: Literal["answer", "main", "danger"] = "answer"
+    look: Look = "answer"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
 from conversation.journal import Journal, Shown
-from conversation.questions import Option
+from conversation.questions import Look, Wants
 from conversation.replay import Waiting
 from language.catalogue import Voice
 from language.message import Button, Outgoing
@@ -21,50 +19,68 @@ HOME = Button(_("首页"), "/home", "nav")
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """The message, and what the engine must remember of it."""
+    """A message whose buttons still lack their ticket ("conversation.turn"), and what the engine must remember of it."""
 
-    message: Outgoing
+    text: Saying
+    answers: tuple[tuple[str, str, Look], ...]
+    nav: tuple[tuple[str, str], ...]
     shown: Shown
+    wants: Wants = ""
+    also: tuple[Button, ...] = ()
+    menu: bool = False
+
+    def message(self, ticket: str) -> Outgoing:
+        """The message, with buttons that only this turn of this conversation answers to."""
+        return Outgoing(
+            text=self.text,
+            buttons=(
+                *(Button(label, f"{ticket}.{choice}", look) for choice, label, look in self.answers),
+                *(Button(label, f"{ticket}.{choice}", "nav") for choice, label in self.nav),
+                *self.also,
+            ),
+            wants=self.wants,
+            menu=self.menu,
+        )
 
 
-def question_screen(waiting: Waiting, before: Outgoing, ticket: str, page: int, today: date, voice: Voice) -> Screen:
-    """The question with the options of `page`, below what the flow said `before`. `ticket` is "conversation.turn"."""
+def question_screen(waiting: Waiting, before: Outgoing, page: int, today: date, voice: Voice) -> Screen:
+    """The question with the options of `page`, below what the flow said `before`."""
     question = waiting.question
     options = question.all_options(today)
     pages = max(1, -(-len(options) // PAGE))
     page = min(max(page, 0), pages - 1)
-    here = options[page * PAGE : (page + 1) * PAGE]
 
     nav = _turn_pages(page, pages)
-    if question.kind == "confirm":
+    if question.kind == "confirm" and waiting.path:
         nav.append(("*change", _("修改")))
     if waiting.path:
         nav += [("*back", _("返回")), ("*cancel", _("不办了"))]
     nav.append(("*home", HOME.label))
+    answers = tuple((o.id, voice.say(o.label), o.look) for o in options[page * PAGE : (page + 1) * PAGE])
+    ways = tuple((choice, voice.say(label)) for choice, label in nav)
     return Screen(
-        Outgoing(
-            text=paragraphs(before.text, waiting.note, question.text),
-            buttons=tuple(Button(o.label, f"{ticket}.{o.id}", o.look) for o in here) + _nav(nav, ticket) + before.buttons,
-            wants=question.wants,
-            menu=before.menu,
-        ),
-        Shown(question.key, question.mark, _seen(here, nav, voice), page, waiting.path),
+        text=paragraphs(before.text, waiting.note, question.text),
+        answers=answers,
+        nav=ways,
+        shown=Shown(question.key, question.mark, _seen(answers, ways), page, waiting.path),
+        wants=question.wants,
+        also=before.buttons,
+        menu=before.menu,
     )
 
 
-def change_screen(shown: Shown, journal: Journal, ticket: str, voice: Voice) -> Screen:
+def change_screen(shown: Shown, journal: Journal, voice: Voice) -> Screen:
     """The list of answers that can be changed one by one."""
-    options = [
-        Option(f"*key:{answer.key}", _("{what}：{said}", what=answer.label, said=answer.said), None)
+    answers: tuple[tuple[str, str, Look], ...] = tuple(
+        (f"*key:{answer.key}", voice.say(_("{what}：{said}", what=answer.label, said=answer.said)), "answer")
         for answer in journal.listed(shown.path)
-    ]
-    nav: list[tuple[str, Saying]] = [("*review", _("返回")), ("*home", HOME.label)]
+    )
+    ways = (("*review", voice.say(_("返回"))), ("*home", voice.say(HOME.label)))
     return Screen(
-        Outgoing(
-            text=_("想改哪一项？"),
-            buttons=tuple(Button(o.label, f"{ticket}.{o.id}") for o in options) + _nav(nav, ticket),
-        ),
-        Shown(shown.key, shown.mark, _seen(options, nav, voice), shown.page, shown.path, changing=True),
+        text=_("想改哪一项？"),
+        answers=answers,
+        nav=ways,
+        shown=Shown(shown.key, shown.mark, _seen(answers, ways), shown.page, shown.path, changing=True),
     )
 
 
@@ -77,12 +93,8 @@ def _turn_pages(page: int, pages: int) -> list[tuple[str, Saying]]:
     return nav
 
 
-def _nav(nav: list[tuple[str, Saying]], ticket: str) -> tuple[Button, ...]:
-    return tuple(Button(label, f"{ticket}.{choice}", "nav") for choice, label in nav)
-
-
-def _seen(options: list[Option[Any]], nav: list[tuple[str, Saying]], voice: Voice) -> tuple[tuple[str, str], ...]:
-    return tuple((o.id, voice.say(o.label)) for o in options) + tuple((choice, voice.say(label)) for choice, label in nav)
+def _seen(answers: tuple[tuple[str, str, Look], ...], ways: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((choice, label) for choice, label, _look in answers) + ways
 
 
 def plain(text: Saying, *buttons: Button) -> Outgoing:

@@ -20,6 +20,7 @@ from conversation.questions import Given
 from conversation.replay import Finished, Turned, Waiting, replay
 from conversation.screen import HOME, Screen, change_screen, plain, question_screen
 from language.message import Button, Incoming, Outgoing
+from language.numerals import row_id
 from language.text import Saying, _
 from storage import accounts, conversations, inbox, outbox
 from storage.accounts import Account
@@ -141,7 +142,7 @@ class _Turn:
         elif where == "change":
             await self._offer_changes(self.open, shown)
         else:
-            await self._go_on(self.open, None, None, page=int(to) if where == "page" and to.isdigit() else 0)
+            await self._go_on(self.open, None, None, page=row_id(to) if where == "page" else 0)
 
     async def _nothing_open(self, where: str) -> None:
         if where == "cancel":
@@ -157,8 +158,7 @@ class _Turn:
 
     async def _offer_changes(self, conversation: Conversation, shown: Shown) -> None:
         journal = Journal.load(conversation.journal)
-        ticket = f"{conversation.id}.{conversation.turn + 1}"
-        await self._keep(conversation, journal, change_screen(shown, journal, ticket, self.house.voice(self.chat.language)))
+        await self._keep(conversation, journal, change_screen(shown, journal, self.house.voice(self.chat.language)))
 
     async def _show_again(self) -> None:
         """Someone tapped an old button: say so, and show where things stand."""
@@ -197,7 +197,7 @@ class _Turn:
 
     async def _begin(self, entry: Entry) -> None:
         args = msgspec.json.encode(entry.args).decode()
-        self.open = await conversations.start(self.account.id, entry.flow, args, self.now_ms)
+        self.open = conversations.begun(self.account.id, entry.flow, args, self.now_ms)
         await self._go_on(self.open, None, None)
 
     async def _go_on(self, conversation: Conversation, shown: Shown | None, given: Given | None, page: int = 0) -> None:
@@ -212,7 +212,8 @@ class _Turn:
             entry, journal, shown, given = stop.entry, Journal([]), None, None
         conversation = replace(conversation, flow=entry.flow, args=msgspec.json.encode(entry.args).decode())
         if isinstance(stop, Finished):
-            await conversations.close(conversation.id)
+            if conversation.id:
+                await conversations.close(conversation.id)
             self.open = None
             self._finish(self.chat.told)
         elif isinstance(stop, Waiting) and stop.foreign and given and self.house.understands(given.text):
@@ -223,16 +224,13 @@ class _Turn:
             told = self.chat.told
             self.toast = self.toast or told.toast or (stop.note if given and given.choice else "")
             self.said += told.documents
-            ticket = f"{conversation.id}.{conversation.turn + 1}"
             voice = self.house.voice(self.chat.language)
-            screen = question_screen(stop, told.merged(), ticket, page, self.chat.today, voice)
-            await self._keep(conversation, journal, screen)
+            await self._keep(conversation, journal, question_screen(stop, told.merged(), page, self.chat.today, voice))
 
     async def _keep(self, conversation: Conversation, journal: Journal, screen: Screen) -> None:
         kept = replace(conversation, journal=journal.dump(), shown=dump_shown(screen.shown), turn=conversation.turn + 1)
-        await conversations.keep(kept, self.now_ms)
-        self.open = kept
-        self._say(screen.message)
+        self.open = replace(kept, id=await conversations.keep(kept, self.now_ms))
+        self._say(screen.message(f"{self.open.id}.{self.open.turn}"))
 
     # What the person hears
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -48,27 +48,34 @@ class Voice:
             case Joined():
                 return value.between.join(filter(None, map(self.say, value.parts)))
             case Moment():
-                return self._moment(value)
+                return _moment(value, self.language, self.zone)
             case Day():
-                return self._day(value.day, value.style == "year")
+                return _day(value.day, value.style == "year", self.language)
             case Money():
                 return self._money(value.fen)
             case _:
                 return str(value)
-
-    def _moment(self, moment: Moment) -> str:
-        local = datetime.fromtimestamp(moment.at_ms / 1000, self.zone)
-        clock = f"{local:%H:%M}"
-        return clock if moment.style == "time" else f"{self._day(local.date(), False)} {clock}"
-
-    def _day(self, day: date, with_year: bool) -> str:
-        weekday = _WEEKDAYS[self.language][day.weekday()]
-        if self.language == "en":
-            return f"{weekday} {day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if with_year else "")
-        return (f"{day.year}年" if with_year else "") + f"{day.month}月{day.day}日 {weekday}"
 
     def _money(self, fen: int) -> str:
         if fen == 0:
             return "free" if self.language == "en" else "免费"
         yuan = f"{fen // 100}" if fen % 100 == 0 else f"{fen / 100:.2f}"
         return f"¥{yuan}" if self.language == "en" else f"{yuan}元"
+
+
+@lru_cache(4096)
+def _moment(moment: Moment, language: str, zone: ZoneInfo) -> str:
+    local = datetime.fromtimestamp(moment.at_ms / 1000, zone)
+    clock = f"{local:%H:%M}"
+    if moment.style == "time":
+        return clock
+    if moment.style == "week":
+        return f"{_WEEKDAYS[language][local.weekday()]} {clock}"
+    return f"{_day(local.date(), False, language)} {clock}"
+
+
+def _day(day: date, with_year: bool, language: str) -> str:
+    weekday = _WEEKDAYS[language][day.weekday()]
+    if language == "en":
+        return f"{weekday} {day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if with_year else "")
+    return (f"{day.year}年" if with_year else "") + f"{day.month}月{day.day}日 {weekday}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -25,11 +25,17 @@ from storage.sql import Query
 log = logging.getLogger(__name__)
 
 MOST_IN_FLIGHT = 8
-"""Requests to the platform at a time: as many as can be of unknown outcome after a kill."""
+"""Requests to a paced platform at a time: as many as can be of unknown outcome after a kill."""
+MOST_IN_FLIGHT_UNPACED = 64
+"""The same where no speed is kept: the web page, whose messages are never of unknown outcome, and measurements."""
 LONGEST_BACKOFF_MS = 5 * 60_000
 LOOK_EVERY_S = 1.0
 """Commands that run beside the service write into the outbox too, and cannot wake it."""
 LAST_MOMENT_S = 3.0
+
+
+Note: TypeAlias = Callable[[], Coroutine[Query, Any, None]]
+"""What must be written down of a delivery."""
 
 
 class Sender:
@@ -43,8 +49,11 @@ class Sender:
         self._voice = voice
         self._clock = clock
         self._pacer = Pacer(per_second if channel.paced else 0)
+        self._most = MOST_IN_FLIGHT_UNPACED if self._pacer.unlimited else MOST_IN_FLIGHT
         self._wake = asyncio.Event()
         self._in_flight: dict[str, asyncio.Task[None]] = {}
+        self._notes: list[tuple[Note, asyncio.Future[None]]] = []
+        self._writing: asyncio.Task[None] | None = None
 
     def wake(self) -> None:
         """There may be something new to send."""
@@ -82,7 +91,7 @@ class Sender:
 
     async def _send_next(self) -> float | None:
         """Start as many deliveries as may start now. Returns the seconds to wait: None for no limit, 0 for not at all."""
-        free = MOST_IN_FLIGHT - len(self._in_flight)
+        free = self._most - len(self._in_flight)
         if free <= 0:
             return None
         if (pause := self._pacer.wait()) > 0:
@@ -118,19 +127,40 @@ class Sender:
     async def _deliver(self, row: Row) -> None:
         try:
             note = await self._outcome(row)
-            while True:
-                try:
-                    await self._db.write(note)
-                    break
-                except StorageError as error:
-                    # Delivered but not written down: keep trying, for it must not be sent again.
-                    log.error("a delivery cannot be written down: %s", error)
-                    await asyncio.sleep(1)
+            written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._notes.append((note, written))
+            if self._writing is None:
+                self._writing = asyncio.create_task(self._write_down())
+            await asyncio.shield(written)
         finally:
             del self._in_flight[row.chat]
             self._wake.set()
 
-    async def _outcome(self, row: Row) -> Callable[[], Coroutine[Query, Any, None]]:
+    async def _write_down(self) -> None:
+        """Write down what became of deliveries: all that have ended by now in one transaction, then the next."""
+        while self._notes:
+            notes, self._notes = self._notes, []
+            while not await self._written([note for note, _written in notes]):
+                # Delivered but not written down: keep trying, for it must not be sent again.
+                await asyncio.sleep(1)
+            for _note, written in notes:
+                if not written.done():
+                    written.set_result(None)
+        self._writing = None
+
+    async def _written(self, notes: list[Note]) -> bool:
+        async def write() -> None:
+            for note in notes:
+                await note()
+
+        try:
+            await self._db.write(write)
+        except StorageError as error:
+            log.error("deliveries cannot be written down: %s", error)
+            return False
+        return True
+
+    async def _outcome(self, row: Row) -> Note:
         """Try to deliver; returns what must be written down."""
         now_ms = self._clock()
         try:

@@ -9,7 +9,10 @@ from storage.sql import sql
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One run of a flow. `turn` counts what was shown; `open` is 0 for one that was left and may be resumed."""
+    """One run of a flow. `turn` counts what was shown; `open` is 0 for one that was left and may be resumed.
+
+    `id` is 0 until it waits for an answer for the first time: what ends in one turn need not be kept.
+    """
 
     id: int
     account_id: int
@@ -27,8 +30,8 @@ _COLUMNS = "id, account_id, flow, args, journal, shown, turn, open, failures, to
 
 _OF_ACCOUNT = sql(f"SELECT {_COLUMNS} FROM conversation WHERE account_id = :account_id ORDER BY open DESC, id DESC")
 _START = sql(
-    "INSERT INTO conversation (account_id, flow, args, touched_ms) VALUES (:account_id, :flow, :args, :now_ms)"
-    f" RETURNING {_COLUMNS}"
+    "INSERT INTO conversation (account_id, flow, args, journal, shown, turn, touched_ms)"
+    " VALUES (:account_id, :flow, :args, :journal, :shown, :turn, :now_ms) RETURNING id"
 )
 _KEEP = sql(
     "UPDATE conversation SET flow = :flow, args = :args, journal = :journal, shown = :shown, turn = :turn, open = 1, failures = 0,"
@@ -47,24 +50,25 @@ async def of_account(account_id: int) -> list[Conversation]:
     return await _OF_ACCOUNT.all(Conversation, account_id=account_id)
 
 
-async def start(account_id: int, flow: str, args: str, now_ms: int) -> Conversation:
-    """Begin a conversation."""
-    begun = await _START.one(Conversation, account_id=account_id, flow=flow, args=args, now_ms=now_ms)
-    assert begun
-    return begun
+def begun(account_id: int, flow: str, args: str, now_ms: int) -> Conversation:
+    """A conversation that begins."""
+    return Conversation(0, account_id, flow, args, "[]", "", 0, 1, 0, now_ms)
 
 
-async def keep(conversation: Conversation, now_ms: int) -> None:
-    """Store where the conversation stands; it is the open one from now on."""
-    await _KEEP.run(
-        id=conversation.id,
-        flow=conversation.flow,
-        args=conversation.args,
-        journal=conversation.journal,
-        shown=conversation.shown,
-        turn=conversation.turn,
-        now_ms=now_ms,
-    )
+async def keep(conversation: Conversation, now_ms: int) -> int:
+    """Store where the conversation stands; it is the open one from now on. Returns its id."""
+    stands = {
+        "flow": conversation.flow,
+        "args": conversation.args,
+        "journal": conversation.journal,
+        "shown": conversation.shown,
+        "turn": conversation.turn,
+        "now_ms": now_ms,
+    }
+    if conversation.id == 0:
+        return int(await _START.value(account_id=conversation.account_id, **stands))
+    await _KEEP.run(id=conversation.id, **stands)
+    return conversation.id
 
 
 async def leave(conversation: Conversation) -> None:

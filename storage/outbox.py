@@ -39,9 +39,11 @@ class Row:
 
 _encode = msgspec.json.Encoder().encode
 
+# The last word to somebody who was erased in this very turn belongs to no account any more.
 _ADD = sql(
     "INSERT INTO outbox (cause, n, channel, chat, account_id, lane, body, ready, due_ms, created_ms)"
-    " VALUES (:cause, :n, :channel, :chat, CAST(:account_id AS BIGINT), :lane, :body, :ready, :due_ms, :now_ms) ON CONFLICT DO NOTHING RETURNING id"
+    " VALUES (:cause, :n, :channel, :chat, (SELECT id FROM account WHERE id = CAST(:account_id AS BIGINT)),"
+    " :lane, :body, :ready, :due_ms, :now_ms) ON CONFLICT DO NOTHING RETURNING id"
 )
 # A row is next when nothing earlier to the same chat still waits.
 _DUE = sql(
@@ -58,7 +60,14 @@ _UNREACHABLE = sql(
 )
 _LATER = sql("UPDATE outbox SET attempts = attempts + 1, due_ms = :due_ms WHERE id = :id")
 _MOVED = sql("UPDATE outbox SET chat = :to WHERE state = 'pending' AND channel = :channel AND chat = :chat")
-_PRUNE = sql("DELETE FROM outbox WHERE done_ms < :before_ms")
+_FORGET = sql(
+    "DELETE FROM outbox WHERE channel = :channel AND chat = :chat AND account_id IS NULL AND state <> 'pending' RETURNING id"
+)
+# Rows are written in the order of time, so what is old stands first: no index on the time is needed.
+_PRUNE = sql(
+    "DELETE FROM outbox WHERE done_ms < :before_ms AND id IN"
+    " (SELECT id FROM outbox WHERE state <> 'pending' ORDER BY id LIMIT :most) RETURNING id"
+)
 
 
 async def reply(cause: str, n: int, channel: str, chat: str, account_id: int | None, payload: str, now_ms: int) -> None:
@@ -113,6 +122,11 @@ async def moved(channel: str, chat: str, to: str) -> None:
     await _MOVED.run(channel=channel, chat=chat, to=to)
 
 
-async def prune(now_ms: int) -> None:
-    """Forget what was delivered, or given up, more than seven days ago."""
-    await _PRUNE.run(before_ms=now_ms - KEPT_MS)
+async def prune(now_ms: int, most: int = 5_000) -> bool:
+    """Forget what was delivered, or given up, more than seven days ago, the oldest first. True where there may be more."""
+    return await _PRUNE.run(before_ms=now_ms - KEPT_MS, most=most)
+
+
+async def forget(channel: str, chat: str) -> None:
+    """Forget what was said to a chat that belongs to nobody any more."""
+    await _FORGET.run(channel=channel, chat=chat)

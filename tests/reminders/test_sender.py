@@ -74,8 +74,9 @@ class Office:
         self.sender = self.make_sender()
         self.written = 0
 
-    def make_sender(self) -> Sender:
-        return Sender(self.db, self.platform, lambda language: Voice(language, ZoneInfo("Asia/Shanghai")), lambda: self.now_ms)
+    def make_sender(self, per_second: float = 0) -> Sender:
+        zone = ZoneInfo("Asia/Shanghai")
+        return Sender(self.db, self.platform, lambda language: Voice(language, zone), lambda: self.now_ms, per_second)
 
     async def write(self, chat: str, *texts: str, lane: Lane = Lane.REPLY) -> Account:
         async def work() -> Account:
@@ -126,7 +127,7 @@ async def test_at_most_eight_requests_are_in_flight(office: Office) -> None:
     office.platform.open.clear()
     for n in range(20):
         await office.write(f"chat{n}", "您好")
-    running = asyncio.create_task(office.sender.run())
+    running = asyncio.create_task(office.make_sender(per_second=10_000).run())
     await office.until(lambda: office.platform.at_once == 8)
     office.platform.open.set()
     await office.until(lambda: len(office.platform.arrived) == 20)

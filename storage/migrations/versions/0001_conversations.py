@@ -110,7 +110,6 @@ def upgrade() -> None:
     index("outbox", "channel", "lane", "id", where="state = 'pending'")
     index("outbox", "chat", "channel", "id", where="state = 'pending'")
     index("outbox", "account_id")
-    index("outbox", "done_ms")
     table(
         "errand",
         key(),
