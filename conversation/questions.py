@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,6 +13,7 @@ from conversation.journal import Value
 from language.dates import read_date
 from language.message import Attached, Place
 from language.numerals import number
+from language.phones import read_phone
 from language.text import Day, Saying, _
 
 T = TypeVar("T")
@@ -206,19 +206,6 @@ class DateOf(Question[date]):
 
     def restore(self, value: Value) -> date:
         return date.fromisoformat(str(value))
-
-
-_MOBILE = re.compile(r"1[3-9]\d{9}")
-_LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}")
-
-
-def read_phone(text: str) -> str | None:
-    """A mainland mobile or landline number without spaces, or None. A +86 in front is left out."""
-    digits = re.sub(r"[\s\u3000()（）—–-]", "", text.translate(str.maketrans("０１２３４５６７８９＋", "0123456789+")))
-    digits = digits.removeprefix("+86").removeprefix("0086")
-    if len(digits) == 13 and digits.startswith("86"):
-        digits = digits[2:]
-    return digits if _MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits) else None
 
 
 @dataclass(frozen=True, kw_only=True)

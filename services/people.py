@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from language.phones import read_phone
 from services.calendar import age_on
 from services.staff import is_staff
-from storage import audit, people
+from storage import audit, enrolments, people
 from storage.people import Person
 
 CONSENT_VERSION = 1
@@ -18,10 +19,6 @@ PURPOSES = ("general", "sensitive", "child")
 NAME_LENGTH = 40
 OLDEST = 120
 TELL = ("booker", "attendee", "both")
-
-_MOBILE = re.compile(r"1[3-9]\d{9}")
-_LANDLINE = re.compile(r"(0\d{2,3})-?([2-9]\d{6,7})")
-_SHORT_LANDLINE = re.compile(r"[2-9]\d{6,7}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +38,7 @@ def plain_name(words: str) -> str | Unfit:
 
 def plain_phone(words: str) -> str | Unfit:
     """A mainland number in its plain form, "13812345678", "027-84951234" or a local "84951234"; however it was typed."""
-    narrow = "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in words)
-    number = re.sub(r"[\s().·\u3000-]", "", narrow)
-    number = re.sub(r"^(\+|00)?86(?=1[3-9]\d{9}$|0?\d{9,11}$)", "", number)
-    if _MOBILE.fullmatch(number):
-        return number
-    if not number.startswith("0") and len(number) in (9, 10, 11) and number != narrow.strip():
-        number = "0" + number  # +86 27 8495 1234: abroad the area code loses its 0
-    if landline := _LANDLINE.fullmatch(number):
-        area, rest = landline.groups()
-        if area in ("010",) or area.startswith("02"):
-            area, rest = number[:3], number[3:].lstrip("-")
-        else:
-            area, rest = number[:4], number[4:].lstrip("-")
-        return f"{area}-{rest}" if len(rest) in (7, 8) and rest[0] in "23456789" else Unfit("not a phone")
-    return number if _SHORT_LANDLINE.fullmatch(number) else Unfit("not a phone")
+    return read_phone(words) or Unfit("not a phone")
 
 
 def check_birth(born: date, today: date) -> date | Unfit:
@@ -122,8 +105,12 @@ async def consents_to(person_id: int, purpose: str = "general") -> bool:
 
 
 async def withdraw(person_id: int, purpose: str) -> None:
-    """The person takes a consent back."""
+    """The person takes a consent back, and what was kept only because of it goes: the name and the bookings stay."""
     await people.withdraw_consent(person_id, purpose)
+    if purpose == "general":
+        await people.clear_details(person_id)
+    elif purpose == "sensitive":
+        await enrolments.blank_allergies(person_id)
 
 
 async def verify(person_id: int, by: int, now_ms: int) -> bool:
@@ -136,7 +123,9 @@ async def verify(person_id: int, by: int, now_ms: int) -> bool:
     return True
 
 
-async def add_by_staff(by: int, community_id: int, name: str, phone: str, now_ms: int, *, born: date | None = None) -> int | Unfit | None:
+async def add_by_staff(
+    by: int, community_id: int, name: str, phone: str, now_ms: int, *, born: date | None = None
+) -> int | Unfit | None:
     """Somebody without a phone of their own, entered by staff and so verified. Returns the id, None without the right.
 
     Someone of that name and number who is known already is not entered twice.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import combining, east_asian_width
 
 TEXT_LIMIT = 4096
@@ -66,6 +67,7 @@ def _boundary(head: str, following: str) -> int:
     return len(head)
 
 
+@lru_cache(1024)
 def width(label: str) -> int:
     """How wide a label looks: 2 for a Chinese character or an emoji, 1 for a Latin letter."""
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in label)
