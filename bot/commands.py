@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.service import database, now_ms
 from bot.settings import Settings
+from language.numerals import row_id
 from language.text import Moment, Saying, _
 from services import codes, community_file, community_load, staff
 from services import draw as draws
@@ -108,7 +109,7 @@ async def _course(course_id: str) -> Course | None:
     for community in await communities.every():
         if found := await courses.by_slug(community.id, course_id):
             return found
-    return await courses.get(int(course_id)) if course_id.isdigit() else None
+    return await courses.get(row_id(course_id))
 
 
 def new_seed() -> str:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from zoneinfo import ZoneInfo
 
 from bot.files import Files
+from bot.links import Links
+from bot.papers import papers_doers
+from bot.takeouts import takeout_doers
 from conversation.errand_runner import Doer
 from conversation.intake import LATER, Intake
 from language.message import Document
@@ -23,6 +27,8 @@ def doers(
     channels: Mapping[str, Channel],
     clock: Callable[[], int],
     committed: Callable[[], None],
+    zone: ZoneInfo,
+    links: Links,
 ) -> dict[str, Doer]:
     """The doer of each kind of errand."""
 
@@ -43,4 +49,9 @@ def doers(
         await db.write(hand_over)
         committed()
 
-    return {LATER: intake.bring_back, places.VOICE: voice}
+    return {
+        LATER: intake.bring_back,
+        places.VOICE: voice,
+        **papers_doers(db, files, clock, committed, zone, links),
+        **takeout_doers(db, files, clock, committed, zone),
+    }

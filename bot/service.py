@@ -17,14 +17,16 @@ from typing import Any
 import filelock
 import uvicorn
 from starlette.applications import Starlette
+from telegram.error import TelegramError
 
 import handlers
 from bot import console, upkeep
 from bot.channels import telegram, web
 from bot.doers import doers
 from bot.files import Files
+from bot.links import Links, reachable
 from bot.settings import Settings
-from conversation.errand_runner import ErrandRunner
+from conversation.errand_runner import Doer, ErrandRunner
 from conversation.house import House
 from conversation.intake import Intake
 from language.catalogue import LANGUAGES, Voice
@@ -62,13 +64,21 @@ async def database(settings: Settings, *, alone: bool) -> AsyncIterator[SQLite]:
     path = settings.database
     lock = filelock.FileLock(f"{path}.lock")
     if alone:
-        path.parent.mkdir(parents=True, exist_ok=True)
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             lock.acquire(timeout=0)
         except filelock.Timeout:
             raise CannotStart(
                 _("邻里客厅已经在运行了，用的是同一份数据：{path}。请先停掉它，或换一个 storage.url。", path=str(path))
             ) from None
+        except OSError as error:
+            raise CannotStart(
+                _(
+                    "{folder} 里写不了数据（{error}）。请检查权限，或换一个 storage.url。",
+                    folder=str(path.parent),
+                    error=error.strerror or "",
+                )
+            ) from error
     db = await SQLite.open(path)
     try:
         yield db
@@ -84,6 +94,7 @@ class Service:
         self.settings = settings
         self.db = db
         self.files = Files(settings.data / "files")
+        self.links = Links(web=reachable(settings))
         self.names: list[str] = []
         self.api = self._api()
         self.web = web.WebChannel(
@@ -104,7 +115,10 @@ class Service:
             Sender(db, channel, house.voice, now_ms, settings.telegram.messages_per_second) for channel in self.channels
         ]
         reach = {channel.name: channel for channel in self.channels}
-        self.errands = ErrandRunner(db, doers(db, self.intake, self.files, reach, now_ms, self._committed), now_ms)
+        self.errands = ErrandRunner(db, self._doers(reach), now_ms)
+
+    def _doers(self, reach: dict[str, Channel]) -> dict[str, Doer]:
+        return doers(self.db, self.intake, self.files, reach, now_ms, self._committed, self.settings.zone, self.links)
 
     def _api(self) -> telegram.Api | None:
         telegram_settings = self.settings.telegram
@@ -135,6 +149,7 @@ class Service:
             *(sender.run() for sender in self.senders),
             self.errands.run(),
             upkeep.run(self.db, self.web, now_ms),
+            upkeep.watch(self.db, now_ms, self._committed),
         ]
         async with contextlib.AsyncExitStack() as stack:
             if self.api and self.telegram:
@@ -148,7 +163,7 @@ class Service:
                     access_log=False,
                     server_header=False,
                     timeout_graceful_shutdown=LAST_MOMENT_S,
-                )  # fmt: skip
+                )
             )
             works.append(server.serve([listening]))
             await self._until(stop, works, server)
@@ -180,6 +195,7 @@ class Service:
         settings = self.settings.telegram
         try:
             me = await telegram.introduce(api.bot)
+            self.links.bot = me.username
             channel.username = me.username
             voices = [Voice(language, self.settings.zone) for language in LANGUAGES]
             intake = telegram.Intake(me, self.intake.receive, self._park, channel.toast, now_ms)
@@ -202,6 +218,16 @@ class Service:
                 _("Telegram 不认这个令牌，先只开网页版。请从 @BotFather 重新复制到 [telegram] token，再重启。"), error=True
             )
             await asyncio.Event().wait()
+        except TelegramError as error:
+            log.error("Telegram refused: %s", error)
+            console.say(
+                _(
+                    "Telegram 不接受这样的设置（{error}），先只开网页版。请检查 [telegram] 一节，再重启。",
+                    error=error.message,
+                ),
+                error=True,
+            )
+            await asyncio.Event().wait()
 
     async def _park(self, update_id: str, raw: str, error: str) -> None:
         await self.intake.park_unreadable("telegram", update_id, raw, error)
@@ -218,7 +244,9 @@ class _Server(uvicorn.Server):
 def _listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=1024)
+        listening = socket.create_server((host, port), family=family, backlog=1024)
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio leaves that to us for a socket of our own
+        return listening
     except OSError as error:
         raise CannotStart(
             _(

@@ -6,7 +6,7 @@ import difflib
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -101,7 +101,7 @@ def load_settings(path: Path | None, environment: Mapping[str, str]) -> Settings
 
 def _read(file: Path, named: bool, problems: list[Saying]) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text("utf-8"))
+        return tomllib.loads(file.read_text("utf-8-sig"))
     except FileNotFoundError:
         if named:
             problems.append(_("找不到配置文件 {file}：请检查路径，或复制 config.example.toml 再修改。", file=str(file)))
@@ -130,9 +130,17 @@ def _section(kind: type[Any], given: dict[str, Any], where: str, problems: list[
             continue
         try:
             values[key] = msgspec.convert(value, inner, strict=not isinstance(value, str))
-        except msgspec.ValidationError as error:
-            problems.append(_("配置项 {key} 的值不对：{error}。", key=where + key, error=str(error)))
+        except msgspec.ValidationError:
+            problems.append(_("配置项 {key} 的值不对，要写{kind}。", key=where + key, kind=_kind(inner)))
     return kind(**values)
+
+
+def _kind(wanted: Any) -> Saying:
+    """What a value of this type looks like in the file."""
+    if choices := get_args(wanted):
+        return _("其中一个：{choices}", choices="、".join(f'"{choice}"' for choice in choices))
+    kinds: dict[Any, Saying] = {bool: _(" true 或 false"), int: _("整数，比如 8080"), float: _("数字，比如 30")}
+    return kinds.get(wanted, _("文字，两边加引号"))
 
 
 def _check(settings: Settings, problems: list[Saying]) -> None:
@@ -147,11 +155,15 @@ def _check(settings: Settings, problems: list[Saying]) -> None:
         problems.append(_("storage.url 要写成 sqlite:///data/linli.db 这样（绝对路径用四条斜杠）。"))
     if not 0 <= settings.web.port <= 65535:
         problems.append(_("web.port 要在 0 到 65535 之间。"))
+    if settings.web.public_url and not settings.web.public_url.startswith(("http://", "https://")):
+        problems.append(_("web.public_url 要写完整的网址，比如 https://linli.example.cn。"))
     if telegram.token and ":" not in telegram.token:
         problems.append(_("telegram.token 不完整：请从 BotFather 复制整个令牌，中间有一个冒号。"))
     if not telegram.base_url.startswith(("http://", "https://")) or not telegram.base_url.endswith("/bot"):
         problems.append(_("telegram.base_url 要以 http:// 或 https:// 开头、以 /bot 结尾。"))
-    if telegram.messages_per_second < 0:
-        problems.append(_("telegram.messages_per_second 不能小于 0（0 表示不限速）。"))
+    if telegram.proxy and not telegram.proxy.lower().startswith(("http://", "https://")):
+        problems.append(_("telegram.proxy 要写成 http://主机:端口（SOCKS 代理请用它的 HTTP 端口）。"))
+    if not 0 <= telegram.messages_per_second < 1_000_000:
+        problems.append(_("telegram.messages_per_second 不能小于 0（0 表示不限速），一般写 30。"))
     if telegram.mode == "webhook" and not (telegram.webhook_url.startswith("https://") and telegram.webhook_secret):
         problems.append(_("webhook 方式需要 telegram.webhook_url（https 开头）和 telegram.webhook_secret。"))

@@ -43,15 +43,15 @@ class Screen:
         )
 
 
-def question_screen(waiting: Waiting, before: Outgoing, page: int, today: date, voice: Voice) -> Screen:
-    """The question with the options of `page`, below what the flow said `before`."""
+def question_screen(waiting: Waiting, before: Outgoing, page: int, changeable: bool, today: date, voice: Voice) -> Screen:
+    """The question with the options of `page`, below what the flow said `before`. `changeable`: there are answers to change."""
     question = waiting.question
     options = question.all_options(today)
     pages = max(1, -(-len(options) // PAGE))
     page = min(max(page, 0), pages - 1)
 
     nav = _turn_pages(page, pages)
-    if question.kind == "confirm" and waiting.path:
+    if question.kind == "confirm" and changeable:
         nav.append(("*change", _("修改")))
     if waiting.path:
         nav += [("*back", _("返回")), ("*cancel", _("不办了"))]

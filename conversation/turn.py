@@ -146,7 +146,7 @@ class _Turn:
 
     async def _nothing_open(self, where: str) -> None:
         if where == "cancel":
-            self._say(plain(_("现在没有正在办的事。想取消已经报的名，请点『我的』。"), Button(_("我的"), "/my"), HOME))
+            self._say(plain(_("现在没有正在办的事。想取消已经报的名，请点『我的报名』。"), Button(_("我的报名"), "/my"), HOME))
         else:
             await self._begin(self.house.home)
 
@@ -225,7 +225,9 @@ class _Turn:
             self.toast = self.toast or told.toast or (stop.note if given and given.choice else "")
             self.said += told.documents
             voice = self.house.voice(self.chat.language)
-            await self._keep(conversation, journal, question_screen(stop, told.merged(), page, self.chat.today, voice))
+            changeable = bool(journal.listed(stop.path))
+            screen = question_screen(stop, told.merged(), page, changeable, self.chat.today, voice)
+            await self._keep(conversation, journal, screen)
 
     async def _keep(self, conversation: Conversation, journal: Journal, screen: Screen) -> None:
         kept = replace(conversation, journal=journal.dump(), shown=dump_shown(screen.shown), turn=conversation.turn + 1)

@@ -7,12 +7,38 @@ from zoneinfo import ZoneInfo
 
 from conversation.flows import Entry, Flows
 from conversation.house import House, Render
-from handlers import courses, front, mine, sign_up, words
+from handlers import (
+    courses,
+    front,
+    household,
+    identity,
+    kin,
+    me,
+    mine,
+    mydata,
+    roll_call,
+    sign_up,
+    staff,
+    staff_booking,
+    staff_courses,
+    staff_people,
+    staff_roles,
+    staff_roster,
+    timetable,
+    words,
+)
 from handlers.menu import COMMANDS, MENU
+from handlers.roll_call import looks_like_roll_code
+from handlers.titles import LONGEST
 from language.message import Incoming
 from services import telling
+from services.codes import looks_like_code
 
-FLOWS = Flows(front.flows, courses.flows, sign_up.flows, mine.flows, words.flows)
+FLOWS = Flows(
+    front.flows, courses.flows, sign_up.flows, mine.flows, timetable.flows,
+    me.flows, household.flows, kin.flows, identity.flows, mydata.flows, words.flows,
+    roll_call.flows, staff.flows, staff_courses.flows, staff_roster.flows, staff_booking.flows, staff_people.flows, staff_roles.flows,
+)  # fmt: skip
 
 
 def house(zone: ZoneInfo, renderers: Mapping[str, Render]) -> House:
@@ -24,7 +50,7 @@ def house(zone: ZoneInfo, renderers: Mapping[str, Render]) -> House:
         menu=MENU,
         home=Entry("home"),
         entry=entry,
-        understands=words.understands,
+        understands=lambda said: looks_like_code(said) or looks_like_roll_code(said) or words.understands(said),
         first=lambda wanted: Entry("welcome", {"flow": wanted.flow, "args": wanted.args}),
         trouble=telling.tell_trouble,
     )
@@ -36,7 +62,11 @@ def entry(incoming: Incoming) -> Entry:
         if file.kind == "voice":
             return Entry("voice", {"ref": file.ref})
         return Entry("unasked_file", {"kind": file.kind})
-    return Entry("words", {"words": incoming.text}) if incoming.text else Entry("home")
+    if looks_like_code(incoming.text):
+        return Entry("code", {"words": incoming.text})
+    if looks_like_roll_code(incoming.text):
+        return Entry("checkin", {"code": incoming.text})
+    return Entry("words", {"words": incoming.text[:LONGEST]}) if incoming.text else Entry("home")
 
 
 __all__ = ["COMMANDS", "FLOWS", "MENU", "entry", "house"]

@@ -8,8 +8,10 @@ from datetime import date
 from conversation.chat import Chat
 from conversation.journal import Value
 from conversation.questions import Accepted, Choose, Option, Refusal
+from conversation.screen import HOME
 from language.dates import read_date
 from language.lunar import LunarDay, days_in_month, read_lunar_birthday, say_lunar, to_solar
+from language.message import Button
 from language.text import Day, Saying, Text, _, paragraphs
 from services import people
 from storage.people import Person
@@ -85,7 +87,7 @@ async def learn_contact(chat: Chat) -> Learned | None:
     assert person is not None
     agreed = await consent(chat, person)
     if agreed is False:
-        chat.say(_("没关系，不同意也能看课程和办事指南。想报名时再来就好。"))
+        chat.say(_("没关系，不同意也能看课程和办事指南。想报名时再来就好。"), Button(_("看课程"), "/courses", "main"), HOME)
         return None
     learned = Learned(person, general=agreed is True)
     if not person.name:
@@ -113,6 +115,7 @@ async def birth_date(
 ) -> Birth:
     """A birth date by buttons (decade, year, month, day; solar or lunar) or typed whole at the first of them."""
     this_year = chat.today.year
+    example = 1950 if oldest > 60 else this_year - oldest // 2
     decades = list(range((this_year - oldest) // 10 * 10, (this_year - youngest) // 10 * 10 + 1, 10))
 
     def typed(words: str) -> Accepted | Refusal:
@@ -133,7 +136,7 @@ async def birth_date(
     first = await chat.ask(
         Choose(
             key=f"{key}.decade",
-            text=paragraphs(text, _("直接打字最快，比如：1950年3月8日、农历1950年三月初八；也可以点按钮。")),
+            text=paragraphs(text, _("直接打字最快，比如：{year}年3月8日、农历{year}年三月初八；也可以点按钮。", year=example)),
             among=[*options[:7], Option(LUNAR, _("按农历选"), LUNAR), *options[7:]],
             about=about,
             label=_("生日"),

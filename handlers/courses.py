@@ -7,6 +7,7 @@ from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
 from language.message import Button
+from language.numerals import row_id
 from language.text import Joined, Moment, Money, Saying, _, lines, paragraphs
 from services import courses, people, wording
 from services.courses import Details
@@ -90,7 +91,7 @@ async def narrow(chat: Chat) -> None:
 @flows.flow("course", _("课程介绍"), command="course", argument="course_id")
 async def course(chat: Chat, course_id: str = "") -> None:
     """One course with everything about it, and the button that fits: sign up, queue, be told."""
-    shown = await courses.details(int(course_id)) if course_id.isdigit() else None
+    shown = await courses.details(row_id(course_id))
     if shown is None:
         chat.say(_("这门课已经没有了，看看别的课程吧。"), Button(_("全部课程"), "/courses", "main"), HOME)
         return
@@ -98,8 +99,10 @@ async def course(chat: Chat, course_id: str = "") -> None:
 
 
 def label(course: Course, now_ms: int) -> Saying:
-    """A course as a button shows it: day and time, title, and what is left."""
-    return _("{title} {when} · {left}", title=course.title, when=Moment(course.starts_ms), left=left(course, now_ms))
+    """A course as a button shows it: title, day and time, and what is left."""
+    weekly = course.every == "week" and course.sessions > 1
+    when = Moment(course.starts_ms, "week" if weekly else "full")
+    return _("{title} {when} · {left}", title=course.title, when=when, left=left(course, now_ms))
 
 
 def left(course: Course, now_ms: int) -> Saying:
@@ -167,7 +170,7 @@ def _ways_on(course: Course, now_ms: int) -> list[Button]:
 @flows.flow("remind", _("开始报名提醒"), command="remind", argument="course_id")
 async def remind(chat: Chat, course_id: str = "") -> None:
     """Remember that the person wants to hear when sign-up opens."""
-    found = await courses.get(int(course_id)) if course_id.isdigit() else None
+    found = await courses.get(row_id(course_id))
     if found is None or chat.now_ms >= found.opens_ms:
         return await chat.become("course", course_id=course_id)
     await courses.tell_me(found.id, chat.person_id, chat.now_ms)

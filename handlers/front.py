@@ -13,7 +13,7 @@ from handlers.menu import SERVICES
 from language.catalogue import LANGUAGES
 from language.message import Button
 from language.text import _, lines, paragraphs
-from services import people, places
+from services import people, places, staff
 
 flows = Flows()
 
@@ -62,8 +62,11 @@ async def community(chat: Chat, then: str = "home") -> None:
 
 @flows.flow("home", _("首页"), command="home")
 async def home(chat: Chat) -> None:
-    """What one can do here."""
-    chat.say(_("您好！想办什么，点一下就好，也可以直接打字告诉我。"), *(Button(label, command) for label, command in SERVICES))
+    """What one can do here; those who work here also find their desk."""
+    buttons = [Button(label, command) for label, command in SERVICES]
+    if await staff.works_for(chat.person_id):
+        buttons.append(Button(_("工作台"), "/staff"))
+    chat.say(_("您好！想办什么，点一下就好，也可以直接打字告诉我。"), *buttons)
     chat.show_menu()
 
 

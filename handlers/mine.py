@@ -22,7 +22,9 @@ async def my(chat: Chat) -> None:
         chat.say(_("您还没有报名。看看最近有什么课吧。"), Button(_("看课程"), "/courses", "main"), HOME)
         return None
     listed = [await _line(booking) for booking in booked]
-    options = [Option(str(b.id), _("取消 {course} {who}", course=b.title, who=b.attendee), b.id) for b in booked]
+    options = [Option(str(b.id), _("取消报名"), b.id) for b in booked]
+    if len(booked) > 1:
+        options = [Option(str(b.id), _("取消报名：{course} {who}", course=b.title, who=b.attendee), b.id) for b in booked]
     chosen = await chat.choose("booking", paragraphs(_("您的报名："), *listed), options)
     return await chat.become("cancel_booking", booking_id=str(chosen))
 
@@ -37,7 +39,7 @@ async def cancel_booking(chat: Chat, booking_id: str = "") -> None:
         return
     await chat.confirm(
         "ok",
-        _("要取消 {who} 的「{course}」吗？取消后位子会让给候补的邻居。", who=booking.attendee, course=booking.title),
+        _question(booking),
         _("确认取消"),
         facts=(booking.id, booking.state),
         danger=True,
@@ -51,6 +53,15 @@ async def cancel_booking(chat: Chat, booking_id: str = "") -> None:
         HOME,
         toast=wording.toast(outcome),
     )
+
+
+def _question(booking: Booking) -> Saying:
+    who, course = booking.attendee, booking.title
+    if booking.state == "entered":
+        return _("要取消 {who} 的「{course}」吗？取消后就不参加抽签了。", who=who, course=course)
+    if booking.state == "waiting":
+        return _("要取消 {who} 的「{course}」候补吗？后面的邻居会往前排。", who=who, course=course)
+    return _("要取消 {who} 的「{course}」吗？取消后位子会让给候补的邻居。", who=who, course=course)
 
 
 async def _line(booking: Booking) -> Saying:

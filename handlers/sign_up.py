@@ -8,10 +8,11 @@ from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.asking import AGREE, Birth, Learned, birth_date, learn_contact
 from language.message import Button
+from language.numerals import row_id
 from language.text import Day, Moment, Money, Saying, Text, _, lines, paragraphs
 from services import courses, eligibility, enrolment, households, people, wording
 from services.calendar import age_on
-from services.outcomes import AlreadyIn, Outcome, Seat, Waiting
+from services.outcomes import AlreadyIn, Entered, NotYet, Outcome, Seat, Waiting
 from storage.courses import Course
 
 flows = Flows()
@@ -21,15 +22,19 @@ GROWN_UPS_ONLY = ("seniors", "adults")
 
 
 @flows.flow("sign_up", _("报名"), command="sign_up", argument="course_id")
-async def sign_up(chat: Chat, course_id: str = "", pupil_name: str = "") -> None:
-    """From a course to a seat, or to a place in the queue, or to the reason why not."""
-    course = await courses.get(int(course_id)) if course_id.isdigit() else None
+async def sign_up(chat: Chat, course_id: str = "", pupil_name: str = "", kin: str = "") -> None:
+    """From a course to a seat, or to a place in the queue, or to the reason why not.
+
+    Who comes is asked, unless it was said already: by the name of a member of the household, or as `kin` ("self", "child",
+    "parent") where that can be one person only.
+    """
+    course = await courses.get(row_id(course_id))
     if course is None:
         return await chat.become("courses")
     learned = await learn_contact(chat)
     if learned is None:
         return None
-    pupil = await _pupil(chat, course, learned)
+    pupil = await _pupil(chat, course, learned, kin, pupil_name)
     if pupil is None:
         return None
     if pupil.person_id and (refusal := await enrolment.obstacle(course.id, pupil.person_id, chat.person_id, chat.now_ms)):
@@ -83,21 +88,25 @@ class Pupil:
         return self.person_id
 
 
-async def _pupil(chat: Chat, course: Course, learned: Learned) -> Pupil | None:
+async def _pupil(chat: Chat, course: Course, learned: Learned, kin: str, pupil_name: str) -> Pupil | None:
     """Who comes. None where no one can, with the reason said."""
     options: list[Option[str]] = []
     names = {str(chat.person_id): learned.called}
+    said: list[str] = []
     if course.audience not in CHILDREN_ONLY and course.audience != "children":
         options.append(Option(str(chat.person_id), _("我自己（{name}）", name=learned.called), str(chat.person_id)))
+        said += [str(chat.person_id)] if kin == "self" and not pupil_name else []
     for member in await households.members(chat.person_id):
         wrong_kind = member.kind != "child" if course.audience in CHILDREN_ONLY else False
         if member.agreed_ms is not None and not wrong_kind:
             names[str(member.id)] = member.name
             options.append(Option(str(member.id), member.name, str(member.id)))
+            said += [str(member.id)] if member.name == pupil_name or (member.kind == kin and not pupil_name) else []
     if course.audience not in GROWN_UPS_ONLY:
         options.append(Option("child", _("添加孩子"), "child"))
     options.append(Option("parent", _("帮爸妈报"), "parent")) if course.audience not in (*CHILDREN_ONLY, "children") else None
-    who = await chat.choose("pupil", _("谁来上「{course}」？", course=course.title), options, label=_("谁来上课"))
+    asked = _("谁来上「{course}」？", course=course.title)
+    who = said[0] if len(said) == 1 else await chat.choose("pupil", asked, options, label=_("谁来上课"))
     if who == "parent":
         await chat.become("add_parent", course_id=str(course.id))
     if who == "child":
@@ -170,7 +179,10 @@ def _review(course: Course, pupil: Pupil, pickup: str, allergy: str) -> Saying:
 
 
 def _told(chat: Chat, outcome: Outcome, course: Course, who: str) -> None:
-    ways = [Button(_("我的报名"), "/my", "main"), Button(_("看别的课"), "/courses"), HOME]
-    if not isinstance(outcome, Seat | Waiting | AlreadyIn):
-        ways = [Button(_("看别的课"), "/courses", "main"), HOME]
+    ways = [Button(_("看别的课"), "/courses", "main"), HOME]
+    if isinstance(outcome, Seat | Waiting | Entered | AlreadyIn):
+        cancel = Button(_("取消报名"), f"/cancel_booking {outcome.enrolment_id}")
+        ways = [Button(_("我的报名"), "/my", "main"), cancel, Button(_("看别的课"), "/courses"), HOME]
+    if isinstance(outcome, NotYet):
+        ways.insert(0, Button(_("开始报名时提醒我"), f"/remind {course.id}", "main"))
     chat.say(wording.told(outcome, course, who), *ways, toast=wording.toast(outcome))

@@ -39,6 +39,11 @@ def number(text: str) -> int | None:
     return high * 10_000 + low if high and low is not None else None
 
 
+def row_id(text: str) -> int:
+    """The id in a button's data or behind a command ("/course 12"); 0, which no row has, where there is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST else 0
+
+
 def ordinal(text: str) -> int | None:
     """Which numbered option a person means by "2", "２", "二", "第二个", "2号", "选2", "2." or "②": 1 or more, else None."""
     match = _OPTION.fullmatch(_plain(text))

@@ -20,7 +20,10 @@ class Text(Struct, frozen=True, tag="t", omit_defaults=True):
 
 
 class Moment(Struct, frozen=True, tag="m"):
-    """A point in time, in UTC milliseconds, shown in the community's zone. `style`: "full" 11月25日 周三 19:00 · "time" 19:00."""
+    """A point in time, in UTC milliseconds, shown in the community's zone.
+
+    `style`: "full" 11月25日 周三 19:00 · "week" 周三 19:00 · "time" 19:00.
+    """
 
     at_ms: int
     style: str = "full"

@@ -58,24 +58,24 @@ class CommunityFile(Struct, frozen=True):
 
 
 MOMENTS = ("starts", "opens", "closes")
-_ID = _("只用英文字母、数字、- 和 _，最多40个，例如 id = \"yoga-monday\"")
-_MOMENT = _("写当地时间，例如 \"2026-12-03 19:00\"，不带时区")
+_ID = _('只用英文字母、数字、- 和 _，最多40个，例如 id = "yoga-monday"')
+_MOMENT = _('写当地时间，例如 "2026-12-03 19:00"，不带时区')
 _AGE = _("写0到120的整数，例如 60")
 MEND: dict[str, Text] = {
     "id": _ID,
     "name": _("写社区的名字，最多60个字"),
-    "title": _("写课程的名字，最多60个字，例如 title = \"周一 瑜伽\""),
+    "title": _('写课程的名字，最多60个字，例如 title = "周一 瑜伽"'),
     "seats": _("写正整数，例如 seats = 20"),
     "starts": _MOMENT,
     "opens": _MOMENT,
     "closes": _MOMENT,
     "minutes": _("写每次多少分钟，5到1440的整数，例如 minutes = 90"),
     "sessions": _("写一共几次，1到400的整数，例如 sessions = 8"),
-    "every": _("写 \"week\"（每周）或 \"day\"（每天）"),
+    "every": _('写 "week"（每周）或 "day"（每天）'),
     "audience": _("从 everyone、seniors、adults、children、family、childcare 里选一个"),
     "min_age": _AGE,
     "max_age": _AGE,
-    "mode": _("写 \"grab\"（先到先得）或 \"draw\"（抽签）"),
+    "mode": _('写 "grab"（先到先得）或 "draw"（抽签）'),
     "cancel_hours": _("写开课前几小时可以取消，0到720的整数，例如 cancel_hours = 24"),
     "price": _("写多少元，例如 price = 8，最多两位小数；免费就不写"),
 }
@@ -158,7 +158,9 @@ def _part(kind: type[Any], given: dict[str, Any], where: Text | str, problems: l
                 raise msgspec.ValidationError("a time zone")
         except msgspec.ValidationError:
             mend = MEND.get(key, _TEXT)
-            problems.append(_("{where} 的 {key} 不对（{value}）：{mend}。", where=where, key=key, value=str(value)[:40], mend=mend))
+            problems.append(
+                _("{where} 的 {key} 不对（{value}）：{mend}。", where=where, key=key, value=str(value)[:40], mend=mend)
+            )
     for name, field in fields.items():
         if field.required and name not in given:
             problems.append(_("{where} 缺少 {key}：{mend}。", where=where, key=name, mend=MEND[name]))

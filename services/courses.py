@@ -110,16 +110,21 @@ async def tell_me(course_id: int, person_id: int, now_ms: int) -> bool:
 
 
 async def open_(course_id: int, by: int | None, now_ms: int, *, closes_ms: int | None = None) -> Change:
-    """Open sign-up now, until `closes_ms` or the first session. Those who asked to be told are told."""
+    """Open sign-up now, until `closes_ms` or the first session (the last one for a course that has begun).
+
+    Those who asked to be told are told.
+    """
     course = await _changeable(course_id, by, now_ms)
     if isinstance(course, Refused):
         return course
-    if course.taking(now_ms) and closes_ms is None:
+    if (course.taking(now_ms) and closes_ms is None) or (closes_ms is not None and closes_ms <= now_ms):
         return Refused("nothing to change")
     if closes_ms is None and course.closes_ms is not None and course.closes_ms > now_ms:
         closes_ms = course.closes_ms
     if course.mode == "draw" and course.drawn_ms is None and closes_ms is None:
         return Refused("no closing time")
+    if closes_ms is None and course.starts_ms <= now_ms:
+        closes_ms = course.ends_ms
     await courses.open_window(course_id, min(course.opens_ms, now_ms), closes_ms)
     await _note(course, by, "open", now_ms)
     text = _("「{course}」开始报名了，{when} 开课。", course=course.title, when=Moment(course.starts_ms))
@@ -197,7 +202,9 @@ async def cancel_course(course_id: int, by: int | None, now_ms: int, *, reason: 
         _("原因：{reason}", reason=reason.strip()) if reason.strip() else None,
         _("您的报名已取消，看看别的课程吧。"),
     )
-    changed = await _tell_all(course, text, f"course-cancelled:{course_id}", now_ms, Button(label=_("看看别的课程"), data="/courses"))
+    changed = await _tell_all(
+        course, text, f"course-cancelled:{course_id}", now_ms, Button(label=_("看看别的课程"), data="/courses")
+    )
     for booked in await enrolments.of_course(course_id):
         await enrolment.release(booked, by, now_ms)
     await _note(course, by, "cancel course", now_ms)

@@ -143,7 +143,9 @@ async def hold(course_id: int, by: int | None, now_ms: int) -> DrawOutcome:
         assert enrolment is not None
         unreached += await _tell(course, enrolment, number, rank - len(winners), won, now_ms)
     await audit.note(course.community_id, by, "draw", f"course:{course_id}", now_ms, detail=f"{len(order)} entries")
-    await ask_to_call(course.community_id, unreached, _("「{course}」的抽签结果", course=course.title), f"drawn-call:{course_id}", now_ms)
+    await ask_to_call(
+        course.community_id, unreached, _("「{course}」的抽签结果", course=course.title), f"drawn-call:{course_id}", now_ms
+    )
     return await _published(course_id)
 
 

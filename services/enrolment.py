@@ -3,40 +3,28 @@
 from __future__ import annotations
 
 from language.text import Moment, _
-from services import draw, eligibility, households
+from services import draw, households, rules
 from services.outcomes import (
     AlreadyIn,
     Cancelled,
     CancelOutcome,
     Closed,
-    CourseCancelled,
     Entered,
     Gone,
     Missing,
-    MustWait,
-    NeedsConsent,
-    NeedsGuardian,
-    NotAllowed,
     NotBooked,
-    NotYet,
     NotYours,
     Outcome,
     Seat,
     TooLate,
-    TooMany,
     Waiting,
-    WrongAudience,
 )  # fmt: skip
 from services.staff import is_staff
-from services.telling import ask_to_call, is_child, notice, tell_booking
+from services.telling import ask_to_call, notice, tell_booking
 from storage import audit, communities, courses, draws, enrolments, people
 from storage.courses import Course
 from storage.enrolments import Booking, Enrolment
 from storage.people import Person
-
-MOST_AT_ONCE = 5
-"""Grabbed courses that one may be in at once. A week has five evenings; more would mean holding seats for lack of deciding."""
-ABSENCES_TO_PAUSE = 3
 
 
 async def enrol(
@@ -55,10 +43,10 @@ async def enrol(
     if standing.enrolment_id is not None:
         return await _already(standing.enrolment_id)
     refusal = (
-        _closed(course, now_ms)
-        or await _not_for(course, attendee, booked_by, now_ms)
-        or await _missing(course, attendee, booked_by, companion_id, pickup, allergy)
-        or await _held_back(course, standing.active, standing.paused_until_ms)
+        rules.closed(course, now_ms)
+        or await rules.not_for(course, attendee, booked_by, now_ms)
+        or await rules.missing(course, attendee, booked_by, companion_id, pickup, allergy)
+        or await rules.held_back(course, standing.active, standing.paused_until_ms)
     )
     if refusal is not None:
         return refusal
@@ -76,8 +64,10 @@ async def enrol(
     )
     if enrolment_id is None:  # the other parent was a moment faster
         await (courses.give_back(course_id, course.places) if state == "seat" else courses.unqueue(course_id))
+        await promote(course_id, now_ms)
         return await _already_in(course_id, attendee_id)
-    outcome = Seat(enrolment_id) if state == "seat" else Waiting(enrolment_id, position)
+    cancel_by_ms = course.cancel_by_ms if now_ms < course.cancel_by_ms else None
+    outcome = Seat(enrolment_id, cancel_by_ms) if state == "seat" else Waiting(enrolment_id, position)
     if booked_by != attendee_id or companion_id is not None:
         await _tell_booked(course, attendee, outcome, booked_by, now_ms)
     return outcome
@@ -91,10 +81,10 @@ async def obstacle(course_id: int, attendee_id: int, booked_by: int, now_ms: int
     standing = await enrolments.standing(course_id, attendee_id, now_ms)
     if standing.enrolment_id is not None:
         return await _already(standing.enrolment_id)
-    refusal = _closed(course, now_ms) or await _not_for(course, attendee, booked_by, now_ms)
+    refusal = rules.closed(course, now_ms) or await rules.not_for(course, attendee, booked_by, now_ms)
     if isinstance(refusal, Missing):  # it will be asked
         refusal = None
-    return refusal or await _held_back(course, standing.active, standing.paused_until_ms)
+    return refusal or await rules.held_back(course, standing.active, standing.paused_until_ms)
 
 
 async def position(enrolment: Enrolment | Booking) -> int | None:
@@ -123,9 +113,10 @@ async def cancel(enrolment_id: int, by_person: int, now_ms: int) -> CancelOutcom
         return NotYours()
     if enrolment.state == "cancelled":
         return NotBooked()
-    if enrolment.state == "seat" and now_ms >= course.cancel_by_ms and not by_staff:
+    deadline_ms = _deadline(enrolment, course)
+    if enrolment.state == "seat" and now_ms >= deadline_ms and not by_staff:
         community = await communities.get(course.community_id)
-        return TooLate(course.cancel_by_ms, community.phone if community else "")
+        return TooLate(deadline_ms, community.phone if community else "")
     await release(enrolment, by_person, now_ms)
     await _tell_cancelled(course, enrolment, by_person, now_ms)
     if by_staff:
@@ -170,7 +161,7 @@ async def _seat(course: Course, head: Enrolment, now_ms: int) -> bool:
     await enrolments.turn(head.id, "waiting", "seat", None, now_ms)
     attendee = await people.get(head.attendee_id)
     text = _(
-        "好消息！「{course}」有位子了，{who} 从候补转正，报名成功。{when}，{where}。",
+        "好消息！「{course}」有位子了，{who} 从候补转正，报名成功。{when}，{where}。来不了请早点取消，让给下一位邻居。",
         course=course.title, who=attendee.name if attendee else "", when=Moment(course.starts_ms), where=course.place,
     )  # fmt: skip
     unreached = await tell_booking(head, notice(text), f"promoted:{head.id}", now_ms)
@@ -178,53 +169,10 @@ async def _seat(course: Course, head: Enrolment, now_ms: int) -> bool:
     return True
 
 
-def _closed(course: Course, now_ms: int) -> Outcome | None:
-    if course.status == "cancelled":
-        return CourseCancelled()
-    if course.status == "closed" or now_ms >= course.closing_ms:
-        return Closed()
-    return NotYet(course.opens_ms) if now_ms < course.opens_ms else None
-
-
-async def _not_for(course: Course, attendee: Person, booked_by: int, now_ms: int) -> Outcome | None:
-    """Who may book for whom, and whom the course is for."""
-    if attendee.community_id is not None and attendee.community_id != course.community_id:
-        return WrongAudience("community")
-    if is_child(attendee, now_ms):
-        if not await households.has_guardian(attendee.id, booked_by):
-            return NeedsGuardian()
-    elif booked_by != attendee.id and not await households.may_act_for(booked_by, attendee.id):
-        return NotAllowed()
-    if not eligibility.has_ages(course):
-        return None
-    return eligibility.age_limit(course, attendee.born) if attendee.born else Missing("birth_date")
-
-
-async def _missing(
-    course: Course, attendee: Person, booked_by: int, companion_id: int | None, pickup: str, allergy: str
-) -> Outcome | None:
-    """What the booking must say before it can be kept."""
-    if course.audience in ("family", "childcare") and not await households.has_guardian(attendee.id, booked_by):
-        return NeedsGuardian()
-    if course.audience == "family":
-        if companion_id is None or companion_id == attendee.id:
-            return Missing("companion")
-        if companion_id != booked_by and not await households.may_act_for(companion_id, attendee.id):
-            return NotAllowed()
-    if course.audience == "childcare" and not pickup.strip():
-        return Missing("pickup")
-    if allergy.strip() and not await people.consent_version(attendee.id, "sensitive"):
-        return NeedsConsent("sensitive")
-    return None
-
-
-async def _held_back(course: Course, active: int, paused_until_ms: int) -> Outcome | None:
-    if course.mode != "grab":
-        return None
-    if paused_until_ms:
-        community = await communities.get(course.community_id)
-        return MustWait(paused_until_ms, ABSENCES_TO_PAUSE, community.phone if community else "")
-    return TooMany(MOST_AT_ONCE) if active >= MOST_AT_ONCE else None
+def _deadline(enrolment: Enrolment, course: Course) -> int:
+    """Until when a seat can be given back: who moved up after the deadline had no say in it, and can until the first session."""
+    moved_up_late = enrolment.changed_ms > enrolment.created_ms and enrolment.changed_ms >= course.cancel_by_ms
+    return course.starts_ms if moved_up_late else course.cancel_by_ms
 
 
 async def _enter(
@@ -259,7 +207,9 @@ async def _may_cancel(enrolment: Enrolment, by_person: int) -> bool:
     )
 
 
-async def _tell_booked(course: Course, attendee: Person, outcome: Seat | Waiting | Entered, booked_by: int, now_ms: int) -> None:
+async def _tell_booked(
+    course: Course, attendee: Person, outcome: Seat | Waiting | Entered, booked_by: int, now_ms: int
+) -> None:
     """Whom it concerns besides the one who booked, and so sees the answer."""
     enrolment = await enrolments.get(outcome.enrolment_id)
     booker = await people.get(booked_by)

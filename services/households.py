@@ -8,14 +8,17 @@ from datetime import date
 from language.message import Button
 from language.text import _
 from services import codes, staff
-from services.calendar import age_on, today
-from services.telling import notice, tell
-from storage import audit, households, people
+from services.calendar import DAY_MS, age_on, today
+from services.telling import notice, tell, tell_staff
+from storage import accounts, audit, households, people
 from storage.households import Member
+from storage.people import Person
 
 CHILD_CONSENT = 1
 """The version of the words a guardian agrees to for a child."""
 ASKING_MS = 24 * 3_600_000
+MOST_ASKED = 5
+"""So many requests by phone number within a day: nobody is pestered, and no list of numbers is tried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,9 @@ async def has_guardian(member_id: int, actor_id: int) -> bool:
     if actor_id in guardians:
         return True
     member = await people.get(member_id)
-    return bool(guardians) and actor_id != member_id and member is not None and await staff.is_staff(actor_id, member.community_id)
+    return (
+        bool(guardians) and actor_id != member_id and member is not None and await staff.is_staff(actor_id, member.community_id)
+    )
 
 
 async def add_child(guardian_id: int, name: str, born: date, now_ms: int, *, lunar: str = "") -> int | TooOld:
@@ -81,20 +86,62 @@ async def ask_parent(child_id: int, parent_id: int, now_ms: int) -> bool:
     return await tell(parent_id, message, f"kin:{child_id}:{parent_id}:{now_ms}", now_ms)
 
 
+async def asked_too_often(child_id: int, now_ms: int) -> bool:
+    """Whether the person has sent as many requests as a day allows."""
+    return sum(act.action == "ask parent" and now_ms - act.at_ms < DAY_MS for act in await audit.by(child_id)) >= MOST_ASKED
+
+
+async def ask_by_phone(child_id: int, phone: str, now_ms: int) -> None:
+    """Ask whoever uses the service with this number. Nothing tells the asking person whether there was anybody."""
+    asking = await people.get(child_id)
+    assert asking is not None
+    await audit.note(asking.community_id, child_id, "ask parent", f"person:{child_id}", now_ms)
+    for found in await people.by_phone(phone):
+        known = await households.between(child_id, found.id)
+        if found.id != child_id and known is None and await accounts.of_person(found.id):
+            await ask_parent(child_id, found.id, now_ms)
+
+
+async def ask_staff(child_id: int, name: str, phone: str, now_ms: int) -> int:
+    """Ask staff to confirm a parent without a phone of their own; returns how many of them were reached."""
+    asking = await people.get(child_id)
+    assert asking is not None and asking.community_id is not None
+    for member in await waiting_for_staff(child_id):
+        if member.name == name:  # asked before
+            return 1
+    parent_id = await people.add(asking.community_id, name, now_ms)
+    if phone:
+        await people.set_phone(parent_id, phone)
+    await households.link(child_id, parent_id, "parent", None, now_ms)
+    text = _("{who} 想给 {parent} 代办报名，请核实是不是一家人。", who=f"{asking.name} {asking.phone}".strip(), parent=name)
+    message = notice(
+        text,
+        Button(label=_("核实过，同意"), data=f"/confirm_kin {child_id}-{parent_id}", look="main"),
+        Button(label=_("不同意"), data=f"/decline_kin {child_id}-{parent_id}"),
+    )
+    return await tell_staff(asking.community_id, message, f"ask-staff:{child_id}:{parent_id}", now_ms)
+
+
+async def waiting_for_staff(child_id: int) -> list[Member]:
+    """The parents whom staff have yet to confirm. Those who were asked themselves are left out: who they are is not told before."""
+    asked = [member for member in await households.members(child_id) if member.agreed_ms is None]
+    return [member for member in asked if not await accounts.of_person(member.id)]
+
+
 async def parent_code(child_id: int, code: str, now_ms: int) -> codes.Given:
     """A code for a parent: whoever sends it to the service lets the child act for them."""
     return await codes.give(code, "parent", now_ms, person_id=child_id, made_by=child_id, holds_ms=ASKING_MS)
 
 
 async def agree_by_code(code: str, parent_id: int, now_ms: int) -> int | codes.Wrong:
-    """The parent sent the code of a child; returns the child's person id."""
+    """The parent sent the code of a child, who hears of it; returns the child's person id."""
     redeemed = await codes.redeem(code, "parent", parent_id, now_ms)
     if isinstance(redeemed, codes.Wrong):
         return redeemed
     child_id = redeemed.person_id
     if child_id is None or child_id == parent_id:
         return codes.Wrong("unknown")
-    await households.link(child_id, parent_id, "parent", now_ms, now_ms)
+    await agreed_to(child_id, parent_id, now_ms)
     return child_id
 
 
@@ -102,11 +149,24 @@ async def agree(parent_id: int, child_id: int, now_ms: int) -> bool:
     """The parent agrees that the child acts for them. False where nobody had asked."""
     if await households.between(child_id, parent_id) is None:
         return False
+    await agreed_to(child_id, parent_id, now_ms)
+    return True
+
+
+async def agreed_to(child_id: int, parent_id: int, now_ms: int) -> None:
+    """From now on the child acts for the parent, and is told so."""
     await households.link(child_id, parent_id, "parent", now_ms, now_ms)
     parent = await people.get(parent_id)
     name = parent.name if parent else ""
-    await tell(child_id, notice(_("{who} 同意由您代办了。", who=name)), f"kin-agreed:{child_id}:{parent_id}", now_ms)
-    return True
+    ways = (Button(label=_("看课程"), data="/courses", look="main"), Button(label=_("家人"), data="/family"))
+    message = notice(_("{who} 同意由您代办了。", who=name), *ways)
+    await tell(child_id, message, f"kin-agreed:{child_id}:{parent_id}:{now_ms}", now_ms)
+
+
+async def asks(child_id: int, parent_id: int) -> Person | None:
+    """Who asks the parent and waits for an answer; None where nobody does."""
+    kin = await households.between(child_id, parent_id)
+    return await people.get(child_id) if kin is not None and kin.agreed_ms is None else None
 
 
 async def disagree(parent_id: int, child_id: int) -> bool:
@@ -135,12 +195,44 @@ async def staff_confirms(staff_id: int, guardian_id: int, member_id: int, now_ms
     member, kin = await people.get(member_id), await households.between(guardian_id, member_id)
     if member is None or kin is None or not await staff.is_staff(staff_id, member.community_id):
         return False
+    if kin.agreed_ms is not None:
+        return True
     await households.link(guardian_id, member_id, kin.kind, now_ms, now_ms)
-    await audit.note(member.community_id, staff_id, "confirm kin", f"person:{member_id}", now_ms, detail=f"person:{guardian_id}")
+    await people.verify(member_id, now_ms)
+    await audit.note(
+        member.community_id, staff_id, "confirm kin", f"person:{member_id}", now_ms, detail=f"person:{guardian_id}"
+    )
+    text = _("社区核实好了，您可以替 {who} 报名了。", who=member.name)
+    ways = (Button(label=_("看课程"), data="/courses", look="main"), Button(label=_("家人"), data="/family"))
+    await tell(guardian_id, notice(text, *ways), f"kin-confirmed:{guardian_id}:{member_id}", now_ms)
     return True
+
+
+async def staff_declines(staff_id: int, guardian_id: int, member_id: int, now_ms: int) -> bool:
+    """Staff turn a request down, and what was entered for it goes. False without the right, or where nothing waits."""
+    member, kin = await people.get(member_id), await households.between(guardian_id, member_id)
+    if member is None or kin is None or kin.agreed_ms is not None or not await staff.is_staff(staff_id, member.community_id):
+        return False
+    await households.unlink(guardian_id, member_id)
+    if not await accounts.of_person(member_id) and not await households.links(member_id):
+        await people.delete(member_id)
+    await audit.note(member.community_id, staff_id, "decline kin", f"person:{guardian_id}", now_ms)
+    text = _("社区没能核实您和 {who} 的关系。请带上证件到社区办公室办一下。", who=member.name)
+    await tell(
+        guardian_id,
+        notice(text, Button(label=_("社区在哪儿"), data="/human")),
+        f"kin-declined:{guardian_id}:{member_id}",
+        now_ms,
+    )
+    return True
+
+
+async def acting_for(person_id: int) -> list[Person]:
+    """Those who may act for the person."""
+    found = [await people.get(kin.guardian_id) for kin in await households.guardians(person_id)]
+    return [person for person in found if person is not None]
 
 
 async def set_tell(actor_id: int, member_id: int, tell_whom: str) -> None:
     """Who hears of what the actor books for the member: "booker", "attendee" or "both"."""
     await households.set_tell(actor_id, member_id, tell_whom)
-

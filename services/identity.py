@@ -16,6 +16,7 @@ from storage.outbox import Lane
 from storage.people import Person
 
 STAFF_CODE_MS = 24 * 3_600_000
+_BLOB = re.compile(r"\b[0-9a-f]{64}\b")
 _RANK = {"seat": 0, "waiting": 1, "entered": 2}
 
 
@@ -44,11 +45,13 @@ class NotAllowed:
 class Erased:
     """It is done. `tombstone_id` is the nameless record on which draws and roll calls rest, None where nothing does.
 
-    `accounts` are the (channel, external id) that were known, for caches; `children` the records that went along.
+    `accounts` are the (channel, external id) that were known, for caches; `blobs` name the files to delete; `children` are the
+    records that went along.
     """
 
     tombstone_id: int | None
     accounts: tuple[tuple[str, str], ...]
+    blobs: tuple[str, ...] = ()
     children: tuple[int, ...] = ()
 
 
@@ -158,6 +161,7 @@ async def erase(person_id: int, now_ms: int, secret: str) -> Erased:
                 children.append(member.id)
     for n, child_id in enumerate(children):
         await erase(child_id, now_ms, f"{secret}-{n}")
+    blobs = {blob for row in await erasure.held(person_id) for blob in _BLOB.findall(row.words)}
     known = tuple((account.channel, account.external_id) for account in await accounts.of_person(person_id))
     tombstone_id: int | None = None
     freed: list[int] = []
@@ -181,14 +185,15 @@ async def erase(person_id: int, now_ms: int, secret: str) -> Erased:
         await attendance.hand_over(booked.id, tombstone_id)
         await attendance.blank(booked.id)
     await audit.forget(f"person:{person_id}")
-    await erasure.forget_messages(person_id)
+    blobs.update(await erasure.forget_messages(person_id))
     await people.delete(person_id)
     for course_id in dict.fromkeys(freed):
         await enrolment.promote(course_id, now_ms)
-    return Erased(tombstone_id, known, tuple(children))
+    return Erased(tombstone_id, known, tuple(sorted(blobs)), tuple(children))
 
 
 async def _merge(keep: Person, duplicate: Person, by: int | None, now_ms: int) -> Merged:
+    by = keep.id if by == duplicate.id else by  # staff merge their own double: they go on as the record that stays
     freed = []
     for booked in await enrolments.touching(duplicate.id):
         if booked.attendee_id == duplicate.id:

@@ -8,9 +8,10 @@ from typing import Literal, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A seat (two, where parent and child come together)."""
+    """A seat (two, where parent and child come together). `cancel_by_ms` is None where it is too late to give it back again."""
 
     enrolment_id: int
+    cancel_by_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

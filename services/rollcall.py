@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from language.text import Moment, _
 from services import codes, households
 from services.calendar import DAY_MS, MINUTE_MS
-from services.enrolment import ABSENCES_TO_PAUSE
+from services.rules import ABSENCES_TO_PAUSE
 from services.staff import is_staff
 from services.telling import notice, tell, tell_booking
 from storage import attendance, audit, courses, enrolments, people, sessions

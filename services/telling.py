@@ -84,7 +84,9 @@ async def ask_to_call(community_id: int, unreached: list[int], about: Saying, ca
 
 async def tell_staff(community_id: int, message: Outgoing, cause: str, now_ms: int) -> int:
     """Tell everyone who works for the community; returns how many were reached."""
-    workers = dict.fromkeys(holder.person_id for holder in await roles.holders(community_id) if holder.role in ("admin", "staff"))
+    workers = dict.fromkeys(
+        holder.person_id for holder in await roles.holders(community_id) if holder.role in ("admin", "staff")
+    )
     return sum([await tell(person_id, message, cause, now_ms) for person_id in workers])
 
 
@@ -94,4 +96,6 @@ async def tell_trouble(person_id: int, flow: str, cause: str, now_ms: int) -> No
     if person is None or person.community_id is None:
         return
     text = _("{who} 在办「{what}」时系统出了问题，没办成。请联系一下。", who=person.name or "一位居民", what=flow)
-    await tell_staff(person.community_id, notice(text, Button(label=_("看未办成的"), data="/parked")), f"trouble:{cause}", now_ms)
+    await tell_staff(
+        person.community_id, notice(text, Button(label=_("看未办成的"), data="/parked")), f"trouble:{cause}", now_ms
+    )

@@ -51,18 +51,22 @@ def toast(outcome: Outcome | CancelOutcome) -> Text:
         case AlreadyIn():
             return _("已经报过了")
         case _:
-            return _("没有报上，请看说明") if not isinstance(outcome, TooLate | NotYours | NotBooked) else _("没有取消，请看说明")
+            return (
+                _("没有报上，请看说明") if not isinstance(outcome, TooLate | NotYours | NotBooked) else _("没有取消，请看说明")
+            )
 
 
 def told(outcome: Outcome, course: Course, who: str) -> Saying:
     """The answer to a sign-up; `who` is the attendee's name."""
     when = Moment(course.starts_ms)
     match outcome:
-        case Seat():
+        case Seat(cancel_by_ms=until_ms):
             return lines(
                 _("报名成功！{who} · {course}", who=who, course=course.title),
                 _("{when}，{where}", when=when, where=course.place),
-                _("来不了的话，{until} 之前可以取消，让给候补的邻居。", until=Moment(course.cancel_by_ms)),
+                _("来不了的话，{until} 之前可以取消，让给候补的邻居。", until=Moment(until_ms))
+                if until_ms is not None
+                else _("快要开课了，来不了请给社区打个电话。"),
             )
         case Waiting(position=n):
             return lines(
@@ -99,7 +103,12 @@ def told(outcome: Outcome, course: Course, who: str) -> Saying:
             return _("{who} 已经报了{n}门课，先上完或退掉一门，再报新的，也给邻居留点机会。", who=who, n=limit)
         case MustWait(until_ms=until_ms, absences=absences, phone=phone):
             return lines(
-                _("{who} 最近有{n}次报了名没来，位子空着很可惜。{until} 以后可以再抢课。", who=who, n=absences, until=Moment(until_ms)),
+                _(
+                    "{who} 最近有{n}次报了名没来，位子空着很可惜。{until} 以后可以再抢课。",
+                    who=who,
+                    n=absences,
+                    until=Moment(until_ms),
+                ),
                 _("有特殊情况，请联系社区：{phone}", phone=phone) if phone else None,
             )
         case NeedsGuardian():

@@ -66,9 +66,7 @@ _COLLECTED = sql(
     "UPDATE attendance SET collected_ms = COALESCE(collected_ms, :now_ms), collected_by = :who"
     " WHERE session_id = :session_id AND enrolment_id = :enrolment_id RETURNING session_id"
 )
-_ABSENCES = sql(
-    "SELECT COUNT(*) FROM attendance WHERE person_id = :person_id AND at_ms > :since_ms AND state = 'absent'"
-)
+_ABSENCES = sql("SELECT COUNT(*) FROM attendance WHERE person_id = :person_id AND at_ms > :since_ms AND state = 'absent'")
 _LATEST_PAUSE = sql("SELECT COALESCE(MAX(since_ms), 0) FROM pause WHERE person_id = :person_id")
 _PAUSE = sql("INSERT INTO pause (person_id, since_ms, until_ms) VALUES (:person_id, :now_ms, :until_ms) RETURNING id")
 _LIFT = sql(
@@ -77,7 +75,9 @@ _LIFT = sql(
 )
 _PAUSES = sql("SELECT since_ms, until_ms FROM pause WHERE person_id = :person_id ORDER BY id")
 _HAND_OVER = sql("UPDATE attendance SET person_id = :to WHERE enrolment_id = :enrolment_id RETURNING session_id")
-_BLANK = sql("UPDATE attendance SET arrived_with = '', collected_by = '' WHERE enrolment_id = :enrolment_id RETURNING session_id")
+_BLANK = sql(
+    "UPDATE attendance SET arrived_with = '', collected_by = '' WHERE enrolment_id = :enrolment_id RETURNING session_id"
+)
 _MOVE_PAUSES = sql("UPDATE pause SET person_id = :to WHERE person_id = :person_id RETURNING id")
 
 

@@ -31,11 +31,11 @@ _BY = sql("SELECT action, subject, detail, at_ms, actor_id FROM audit WHERE acto
 _FORGET = sql("DELETE FROM audit WHERE subject = :subject RETURNING id")
 
 
-async def note(community_id: int | None, actor_id: int | None, action: str, subject: str, now_ms: int, detail: str = "") -> None:
+async def note(
+    community_id: int | None, actor_id: int | None, action: str, subject: str, now_ms: int, detail: str = ""
+) -> None:
     """Write an act down. `actor_id` is None for the command line."""
-    await _NOTE.run(
-        community_id=community_id, actor_id=actor_id, action=action, subject=subject, detail=detail, now_ms=now_ms
-    )
+    await _NOTE.run(community_id=community_id, actor_id=actor_id, action=action, subject=subject, detail=detail, now_ms=now_ms)
 
 
 async def about(subject: str) -> list[Act]:

@@ -34,9 +34,7 @@ _ADD = sql(
     " VALUES (:hash, :purpose, CAST(:community_id AS BIGINT), CAST(:person_id AS BIGINT), :detail, CAST(:made_by AS BIGINT),"
     " :now_ms, :expires_ms) RETURNING id"
 )
-_BY_HASH = sql(
-    "SELECT id, purpose, community_id, person_id, detail, made_by, expires_ms, used_ms FROM code WHERE hash = :hash"
-)
+_BY_HASH = sql("SELECT id, purpose, community_id, person_id, detail, made_by, expires_ms, used_ms FROM code WHERE hash = :hash")
 _USE = sql("UPDATE code SET used_ms = :now_ms, used_by = :used_by WHERE id = :id AND used_ms IS NULL RETURNING id")
 _DROP = sql("DELETE FROM code WHERE person_id = :person_id AND purpose = :purpose AND used_ms IS NULL RETURNING id")
 _PRUNE = sql("DELETE FROM code WHERE expires_ms < :before_ms RETURNING id")

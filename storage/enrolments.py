@@ -57,7 +57,7 @@ class Booking:
 
 @dataclass(frozen=True, slots=True)
 class RosterLine:
-    """An enrolment as staff see it."""
+    """An enrolment as staff see it. `kin_phone` is the number of who acts for the attendee, before all of who booked."""
 
     enrolment_id: int
     state: str
@@ -72,18 +72,18 @@ class RosterLine:
     birth_date: str | None
     companion: str
     booker: str
-    booker_phone: str
+    kin_phone: str
     pickup: str
     allergy: str
     created_ms: int
 
 
-_COLUMNS = (
-    "id, course_id, attendee_id, companion_id, booked_by, places, state, ticket, pickup, allergy, created_ms, changed_ms"
-)
+_COLUMNS = "id, course_id, attendee_id, companion_id, booked_by, places, state, ticket, pickup, allergy, created_ms, changed_ms"
 _BY_ID = sql(f"SELECT {_COLUMNS} FROM enrolment WHERE id = :id")
 # `state <> 'cancelled'` beside another state says nothing new: it lets SQLite see that the partial index fits.
-_ACTIVE = sql(f"SELECT {_COLUMNS} FROM enrolment WHERE course_id = :course_id AND attendee_id = :attendee_id AND state <> 'cancelled'")
+_ACTIVE = sql(
+    f"SELECT {_COLUMNS} FROM enrolment WHERE course_id = :course_id AND attendee_id = :attendee_id AND state <> 'cancelled'"
+)
 _STANDING = sql(
     "SELECT (SELECT e.id FROM enrolment e WHERE e.course_id = :course_id AND e.attendee_id = :attendee_id"
     " AND e.state <> 'cancelled'),"
@@ -99,7 +99,9 @@ _ADD = sql(
 )
 _AHEAD = sql("SELECT COUNT(*) FROM enrolment WHERE course_id = :course_id AND state = 'waiting' AND ticket < :ticket")
 _HEAD = sql(f"SELECT {_COLUMNS} FROM enrolment WHERE course_id = :course_id AND state = 'waiting' ORDER BY ticket LIMIT 1")
-_ENTERED = sql(f"SELECT {_COLUMNS} FROM enrolment WHERE course_id = :course_id AND state = 'entered' AND state <> 'cancelled' ORDER BY id")
+_ENTERED = sql(
+    f"SELECT {_COLUMNS} FROM enrolment WHERE course_id = :course_id AND state = 'entered' AND state <> 'cancelled' ORDER BY id"
+)
 _TURN = sql(
     "UPDATE enrolment SET state = :state, ticket = CAST(:ticket AS BIGINT), changed_ms = :now_ms"
     " WHERE id = :id AND state = :was RETURNING id"
@@ -113,7 +115,9 @@ _AT_ROLL = sql(
     f"SELECT {_COLUMNS} FROM enrolment WHERE course_id = :course_id AND state = 'seat' AND state <> 'cancelled'"
     " AND (attendee_id = :person_id OR companion_id = :person_id OR booked_by = :person_id) ORDER BY id"
 )
-_SEATED = sql(f"SELECT {_COLUMNS} FROM enrolment WHERE course_id = :course_id AND state = 'seat' AND state <> 'cancelled' ORDER BY id")
+_SEATED = sql(
+    f"SELECT {_COLUMNS} FROM enrolment WHERE course_id = :course_id AND state = 'seat' AND state <> 'cancelled' ORDER BY id"
+)
 _MINE = sql(
     "SELECT e.id, e.course_id, c.title, c.place, c.starts_ms, c.ends_ms, c.status, e.attendee_id, p.name, e.state, e.ticket,"
     " e.places FROM enrolment e JOIN course c ON c.id = e.course_id JOIN person p ON p.id = e.attendee_id"
@@ -123,9 +127,15 @@ _MINE = sql(
 _TOUCHING = sql(
     f"SELECT {_COLUMNS} FROM enrolment WHERE attendee_id = :person_id OR booked_by = :person_id OR companion_id = :person_id ORDER BY id"
 )
+_KIN_PHONE = (
+    "g.phone FROM kinship k JOIN person g ON g.id = k.guardian_id"
+    " WHERE k.member_id = a.id AND k.agreed_ms IS NOT NULL AND g.phone <> ''"
+)
 _ROSTER = sql(
     "SELECT e.id, e.state, e.ticket, e.places, a.id, a.name, a.phone, a.building, a.unit, a.room, a.birth_date,"
-    " COALESCE(f.name, ''), COALESCE(b.name, ''), COALESCE(b.phone, ''), e.pickup, e.allergy, e.created_ms"
+    " COALESCE(f.name, ''), COALESCE(b.name, ''),"
+    f" COALESCE((SELECT {_KIN_PHONE} AND k.guardian_id = e.booked_by), (SELECT {_KIN_PHONE} ORDER BY k.id LIMIT 1), ''),"
+    " e.pickup, e.allergy, e.created_ms"
     " FROM enrolment e JOIN person a ON a.id = e.attendee_id LEFT JOIN person f ON f.id = e.companion_id"
     " LEFT JOIN person b ON b.id = e.booked_by WHERE e.course_id = :course_id AND e.state <> 'cancelled'"
     " ORDER BY CASE e.state WHEN 'seat' THEN 0 WHEN 'waiting' THEN 1 ELSE 2 END, e.ticket NULLS FIRST, e.id"
@@ -133,6 +143,7 @@ _ROSTER = sql(
 _ATTENDEE = sql("UPDATE enrolment SET attendee_id = :person_id WHERE id = :id RETURNING id")
 _COMPANION = sql("UPDATE enrolment SET companion_id = CAST(:person_id AS BIGINT) WHERE id = :id RETURNING id")
 _BOOKER = sql("UPDATE enrolment SET booked_by = :person_id WHERE id = :id RETURNING id")
+_BLANK_ALLERGIES = sql("UPDATE enrolment SET allergy = '' WHERE attendee_id = :person_id AND allergy <> '' RETURNING id")
 _BLANK = sql("UPDATE enrolment SET pickup = '', allergy = '' WHERE id = :id RETURNING id")
 _DELETE = sql("DELETE FROM enrolment WHERE id = :id RETURNING id")
 _LEANED_ON = sql(
@@ -243,6 +254,11 @@ async def set_booker(enrolment_id: int, person_id: int) -> None:
 async def blank(enrolment_id: int) -> None:
     """Remove what is written about the attendee."""
     await _BLANK.run(id=enrolment_id)
+
+
+async def blank_allergies(person_id: int) -> None:
+    """Forget what was noted on the person's health."""
+    await _BLANK_ALLERGIES.run(person_id=person_id)
 
 
 async def leaned_on(enrolment_id: int) -> bool:

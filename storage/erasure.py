@@ -1,13 +1,14 @@
 """What every table holds on a person: for the export, for moving it to another record, and for the erasure.
 
-Deleting a person's row takes along, by foreign keys, their accounts and with them journals, outbox, errands, parked updates and
-the web chat's rows; their household links, consents, roles, codes, pauses and wishes. What others depend on is repointed before.
+Deleting a person's row takes along, by foreign keys, their household links, consents, roles, codes, pauses and wishes. What
+others depend on is repointed before.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from storage import accounts, web
 from storage.sql import sql
 
 
@@ -24,7 +25,9 @@ _AUTHORED = (
     ("consent", "given_by"), ("role", "granted_by"), ("code", "made_by"), ("code", "used_by"), ("audit", "actor_id"),
     ("enrolment", "changed_by"), ("enrolment", "booked_by"), ("attendance", "marked_by"), ("pause", "lifted_by"),
 )  # fmt: skip
-_REPOINT = [sql(f"UPDATE {table} SET {column} = :to WHERE {column} = :person_id RETURNING {column}") for table, column in _AUTHORED]
+_REPOINT = [
+    sql(f"UPDATE {table} SET {column} = :to WHERE {column} = :person_id RETURNING {column}") for table, column in _AUTHORED
+]
 _RENAME = sql("UPDATE audit SET subject = :to WHERE subject = :subject RETURNING id")
 _CONVERSATIONS = sql(
     "SELECT 'conversation ' || c.flow, c.touched_ms, c.journal FROM conversation c JOIN account a ON a.id = c.account_id"
@@ -42,19 +45,29 @@ _ERRANDS = sql(
     "SELECT 'errand ' || e.kind, e.due_ms, e.body FROM errand e JOIN account a ON a.id = e.account_id"
     " WHERE a.person_id = :person_id ORDER BY e.id"
 )
+_WEB = sql(
+    "SELECT 'web chat', w.at_ms, w.body FROM web_message w JOIN account a ON a.external_id = w.external_id"
+    " WHERE a.person_id = :person_id AND a.channel = 'web' ORDER BY w.id"
+)
 _FORGET_CONVERSATIONS = sql(
     "DELETE FROM conversation WHERE account_id IN (SELECT id FROM account WHERE person_id = :person_id) RETURNING id"
 )
-_FORGET_OUTBOX = sql("DELETE FROM outbox WHERE account_id IN (SELECT id FROM account WHERE person_id = :person_id) RETURNING id")
-_FORGET_PARKED = sql("DELETE FROM parked WHERE account_id IN (SELECT id FROM account WHERE person_id = :person_id) RETURNING id")
-_FORGET_ERRANDS = sql("DELETE FROM errand WHERE account_id IN (SELECT id FROM account WHERE person_id = :person_id) RETURNING id")
+_FORGET_OUTBOX = sql(
+    "DELETE FROM outbox WHERE account_id IN (SELECT id FROM account WHERE person_id = :person_id) RETURNING id"
+)
+_FORGET_PARKED = sql(
+    "DELETE FROM parked WHERE account_id IN (SELECT id FROM account WHERE person_id = :person_id) RETURNING id"
+)
+_FORGET_ERRANDS = sql(
+    "DELETE FROM errand WHERE account_id IN (SELECT id FROM account WHERE person_id = :person_id) RETURNING id"
+)
 _FORGET_ACCOUNTS = sql("DELETE FROM account WHERE person_id = :person_id RETURNING id")
 
 
 async def held(person_id: int) -> list[Held]:
-    """What the way of a message keeps on the person: journals, messages to them, parked updates, errands."""
+    """What the way of a message keeps on the person: journals, messages to them, parked updates, errands, the web chat."""
     found: list[Held] = []
-    for statement in (_CONVERSATIONS, _OUTBOX, _PARKED, _ERRANDS):
+    for statement in (_CONVERSATIONS, _OUTBOX, _PARKED, _ERRANDS, _WEB):
         found += await statement.all(Held, person_id=person_id)
     return found
 
@@ -66,7 +79,12 @@ async def repoint(person_id: int, to: int) -> None:
     await _RENAME.run(subject=f"person:{person_id}", to=f"person:{to}")
 
 
-async def forget_messages(person_id: int) -> None:
-    """Remove the person's accounts and everything on its way to or from them."""
+async def forget_messages(person_id: int) -> list[str]:
+    """Remove the person's accounts and everything on its way to or from them. Returns the blobs that the web chat opened."""
+    blobs: list[str] = []
+    for account in await accounts.of_person(person_id):
+        if account.channel == "web":
+            blobs += await web.erase(account.external_id)
     for statement in (_FORGET_CONVERSATIONS, _FORGET_OUTBOX, _FORGET_PARKED, _FORGET_ERRANDS, _FORGET_ACCOUNTS):
         await statement.run(person_id=person_id)
+    return blobs

@@ -74,9 +74,7 @@ async def links(person_id: int) -> list[Kin]:
 
 async def link(guardian_id: int, member_id: int, kind: str, agreed_ms: int | None, now_ms: int) -> int:
     """Link two people; an agreement that is there already stays. Returns the link's id."""
-    return int(
-        await _LINK.value(guardian_id=guardian_id, member_id=member_id, kind=kind, agreed_ms=agreed_ms, now_ms=now_ms)
-    )
+    return int(await _LINK.value(guardian_id=guardian_id, member_id=member_id, kind=kind, agreed_ms=agreed_ms, now_ms=now_ms))
 
 
 async def set_tell(guardian_id: int, member_id: int, tell: str) -> None:

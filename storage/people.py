@@ -52,8 +52,13 @@ _SET_HOME = sql("UPDATE person SET building = :building, unit = :unit, room = :r
 _SET_BIRTH = sql("UPDATE person SET birth_date = :birth_date, birth_lunar = :birth_lunar WHERE id = :id RETURNING id")
 _SET_LANGUAGE = sql("UPDATE person SET language = :language WHERE id = :id RETURNING id")
 _SET_TELL = sql("UPDATE person SET tell = :tell WHERE id = :id RETURNING id")
+_CLEAR = sql(
+    "UPDATE person SET phone = '', building = '', unit = '', room = '', birth_date = NULL, birth_lunar = '' WHERE id = :id RETURNING id"
+)
 _VERIFY = sql("UPDATE person SET verified_ms = COALESCE(verified_ms, :now_ms) WHERE id = :id RETURNING id")
-_SET_CONSENT = sql("UPDATE person SET consent_version = :version, consent_ms = CAST(:now_ms AS BIGINT) WHERE id = :id RETURNING id")
+_SET_CONSENT = sql(
+    "UPDATE person SET consent_version = :version, consent_ms = CAST(:now_ms AS BIGINT) WHERE id = :id RETURNING id"
+)
 _CONSENT = sql(
     "INSERT INTO consent (person_id, purpose, version, given_ms, given_by)"
     " VALUES (:person_id, :purpose, :version, :now_ms, :given_by)"
@@ -61,7 +66,9 @@ _CONSENT = sql(
     " given_by = excluded.given_by RETURNING person_id"
 )
 _WITHDRAW = sql("DELETE FROM consent WHERE person_id = :person_id AND purpose = :purpose RETURNING person_id")
-_CONSENTS = sql("SELECT purpose, version, given_ms, given_by FROM consent WHERE person_id = :person_id ORDER BY given_ms, purpose")
+_CONSENTS = sql(
+    "SELECT purpose, version, given_ms, given_by FROM consent WHERE person_id = :person_id ORDER BY given_ms, purpose"
+)
 _HAS_CONSENT = sql("SELECT version FROM consent WHERE person_id = :person_id AND purpose = :purpose")
 _DELETE = sql("DELETE FROM person WHERE id = :id RETURNING id")
 
@@ -115,6 +122,11 @@ async def set_home(person_id: int, building: str, unit: str, room: str) -> None:
 async def set_birth(person_id: int, born: date, lunar: str = "") -> None:
     """The day of birth; `lunar` keeps the words where it was said by the old calendar."""
     await _SET_BIRTH.run(id=person_id, birth_date=born.isoformat(), birth_lunar=lunar)
+
+
+async def clear_details(person_id: int) -> None:
+    """Forget the number, where the person lives, and the day of birth."""
+    await _CLEAR.run(id=person_id)
 
 
 async def set_language(person_id: int, language: str) -> None:

@@ -28,7 +28,9 @@ _COLUMNS = "id, course_id, n, starts_ms, ends_ms, status, code, recorded_ms"
 _BY_ID = sql(f"SELECT {_COLUMNS} FROM session WHERE id = :id")
 _OF = sql(f"SELECT {_COLUMNS} FROM session WHERE course_id = :course_id ORDER BY n")
 _BY_CODE = sql(f"SELECT {_COLUMNS} FROM session WHERE code = :code AND code <> '' ORDER BY starts_ms DESC")
-_ENDED = sql(f"SELECT {_COLUMNS} FROM session WHERE recorded_ms IS NULL AND ends_ms <= :now_ms ORDER BY ends_ms, id LIMIT :number")
+_ENDED = sql(
+    f"SELECT {_COLUMNS} FROM session WHERE recorded_ms IS NULL AND ends_ms <= :now_ms ORDER BY ends_ms, id LIMIT :number"
+)
 _SAVE = sql(
     "INSERT INTO session (course_id, n, starts_ms, ends_ms) VALUES (:course_id, :n, :starts_ms, :ends_ms)"
     " ON CONFLICT (course_id, n) DO UPDATE SET starts_ms = excluded.starts_ms, ends_ms = excluded.ends_ms RETURNING id"

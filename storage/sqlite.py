@@ -247,8 +247,11 @@ def _leave(connection: sqlite3.Connection) -> None:
 
 
 def _contained(error: BaseException) -> Exception:
-    """The error as its caller gets it. An exit raised by one piece of work must not end the service."""
-    if isinstance(error, sqlite3.Error):
+    """The error as its caller gets it. An exit raised by one piece of work must not end the service.
+
+    A statement that the schema forbids is a mistake in the work and not trouble with the disk: trying again would never help.
+    """
+    if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
         return _explained(error)
     return error if isinstance(error, Exception) else RuntimeError(f"{type(error).__name__} inside a transaction")
 
@@ -263,6 +266,6 @@ def _explained(error: BaseException) -> StorageError:
         return StorageError(
             "the database file is damaged; stop the service and restore the latest backup (see README, Restore)"
         )
-    if "unable to open" in text:
+    if "unable to open" in text or isinstance(error, OSError):
         return StorageError(f"the database cannot be opened ({text}); check that its folder exists and may be written")
     return StorageError(f"the database refused: {text}")

@@ -56,6 +56,7 @@ _GRANT = sql(
     " ON CONFLICT (external_id, blob) DO NOTHING"
 )
 _FILE = sql("SELECT name FROM web_file WHERE external_id = :external_id AND blob = :blob")
+_OPEN_TO = sql("SELECT 1 FROM web_file WHERE blob = :blob")
 _FILES = sql("SELECT blob FROM web_file WHERE external_id = :external_id ORDER BY blob")
 
 _LEAVE = sql("DELETE FROM web_session WHERE external_id = :external_id")
@@ -130,6 +131,11 @@ async def file_name(external_id: str, blob: str) -> str | None:
     """What the file is called for this person, or None where it is not theirs to open."""
     name: str | None = await _FILE.value(external_id=external_id, blob=blob)
     return name
+
+
+async def in_use(blob: str) -> bool:
+    """Whether anybody may open the file."""
+    return await _OPEN_TO.run(blob=blob)
 
 
 async def erase(external_id: str) -> list[str]:

@@ -33,7 +33,6 @@ def local(words: str) -> datetime:
     return datetime.fromisoformat(words)
 
 
-
 NOW = to_ms(local("2026-11-23 09:00"), ZONE)
 """A Monday morning."""
 NEXT_MONDAY = local("2026-11-30 19:00")
@@ -62,7 +61,7 @@ class Town:
         """A resident who consented, reachable in a chat unless said otherwise."""
         self.made += 1
         if chat:
-            account, _new = self.do(accounts.arrive("test", f"chat-{self.made}", "zh", self.now_ms))
+            account = self.do(accounts.arrive("test", f"chat-{self.made}", "zh", self.now_ms))
             person_id = account.person_id
             self.do(people_stored.set_name(person_id, name))
             self.do(people.set_community(person_id, self.community_id))
@@ -94,15 +93,13 @@ class Town:
     def course(self, title: str = "周一 瑜伽", *, seats: int = 2, starts: datetime = NEXT_MONDAY, **more: Any) -> int:
         """A course with its sessions."""
         self.made += 1
-        plan = {
+        plan: dict[str, Any] = {
             "slug": f"course-{self.made}", "title": title, "teacher": "林老师", "place": "瑜伽室", "seats": seats, "minutes": 90,
             "sessions": 4, "every": "week", "opens_ms": 0, "closes_ms": None, "audience": "everyone", "min_age": None,
             "max_age": None, "mode": "grab", "cancel_hours": 24, "price_fen": 0,
         } | more  # fmt: skip
         spans = dates(starts, plan["sessions"], plan["every"], plan["minutes"], ZONE)
-        planned = Plan(
-            starts_ms=spans[0].starts_ms, first_day=starts.date().isoformat(), ends_ms=spans[-1].ends_ms, **plan
-        )
+        planned = Plan(starts_ms=spans[0].starts_ms, first_day=starts.date().isoformat(), ends_ms=spans[-1].ends_ms, **plan)
         course_id = self.do(courses.add(self.community_id, planned, self.now_ms))
         for n, span in enumerate(spans, 1):
             self.do(sessions.save(course_id, n, span.starts_ms, span.ends_ms))
@@ -127,7 +124,7 @@ class Town:
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the schema and nothing in it."""
     path = tmp_path_factory.mktemp("schema") / "empty.db"
-    migrations.upgrade(path, "0002")
+    migrations.upgrade(path)
     return path
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -42,8 +43,6 @@ def said(tmp_path: Path, text: str) -> list[str]:
 
 def filed(text: str) -> CommunityFile:
     """Such a file, free of mistakes."""
-    import tomllib
-
     file, problems = parse(tomllib.loads(text))
     assert file is not None, problems
     return file
@@ -84,7 +83,9 @@ def yoga(town: Town) -> Course:
         (("[[courses]]", "[[courses"), ["TOML"]),
     ],
 )
-def test_each_mistake_is_one_line_that_says_what_where_and_how(tmp_path: Path, change: tuple[str, str], parts: list[str]) -> None:
+def test_each_mistake_is_one_line_that_says_what_where_and_how(
+    tmp_path: Path, change: tuple[str, str], parts: list[str]
+) -> None:
     lines = said(tmp_path, GOOD.replace(*change))
     assert lines and all("\n" not in line for line in lines)
     assert any(all(part in line for part in parts) for line in lines), lines
@@ -103,7 +104,9 @@ def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
     assert len(check(tmp_path / "nothing.toml")) == 1
 
 
-@pytest.mark.parametrize("written", ['"2026-11-30 19:00"', '"2026-11-30T19:00:00"', "2026-11-30T19:00:00", "2026-11-30 19:00:00"])
+@pytest.mark.parametrize(
+    "written", ['"2026-11-30 19:00"', '"2026-11-30T19:00:00"', "2026-11-30T19:00:00", "2026-11-30 19:00:00"]
+)
 def test_a_moment_may_be_written_in_toml_or_as_words(written: str) -> None:
     assert filed(GOOD.replace('"2026-11-30 19:00"', written)).courses[0].starts == local("2026-11-30 19:00")
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import Any
+
 from services import courses, enrolment
 from services.calendar import DAY_MS, HOUR_MS
 from services.courses import Changed, Refused
@@ -17,8 +20,8 @@ def test_browsing_by_weekday_time_audience_and_what_is_free(town: Town) -> None:
     care = town.course("托管班", starts=local("2027-01-25 08:30"), every="day", sessions=3, audience="childcare")
     town.course("已截止", closes_ms=NOW - 1)
 
-    def found(**wishes: object) -> list[int]:
-        return [c.id for c in town.do(courses.browse(town.community_id, NOW, ZONE, **wishes))]  # type: ignore[arg-type]
+    def found(**wishes: Any) -> list[int]:
+        return [c.id for c in town.do(courses.browse(town.community_id, NOW, ZONE, **wishes))]
 
     assert found() == [yoga, taichi, care]
     assert found(weekdays=[0]) == [yoga, care]
@@ -42,7 +45,7 @@ def test_a_moved_course_tells_seats_and_queue_and_keeps_them(town: Town) -> None
         assert "12月1日 周二 18:30" in said and "多功能厅" in said
     assert (town.look(yoga).taken, town.look(yoga).waiting, town.look(yoga).first_day) == (1, 1, "2026-12-01")
     days = [s.starts_ms for s in town.do(sessions.of_course(yoga))]
-    assert [after - before for before, after in zip(days, days[1:], strict=False)] == [7 * DAY_MS] * 3
+    assert [after - before for before, after in pairwise(days)] == [7 * DAY_MS] * 3
 
 
 def test_a_move_in_the_middle_leaves_the_past_alone(town: Town) -> None:
@@ -101,7 +104,11 @@ def test_only_staff_of_the_community_change_a_course(town: Town) -> None:
 
 
 def test_closing_and_opening_again_tells_those_who_wished_it(town: Town) -> None:
-    yoga, staff, lin = town.course(opens_ms=NOW + 10 * DAY_MS, starts=local("2026-12-14 19:00")), town.staff(), town.person("林悦")
+    yoga, staff, lin = (
+        town.course(opens_ms=NOW + 10 * DAY_MS, starts=local("2026-12-14 19:00")),
+        town.staff(),
+        town.person("林悦"),
+    )
     assert town.do(courses.tell_me(yoga, lin, NOW)) and not town.do(courses.tell_me(yoga, lin, NOW))
     opened = town.do(courses.open_(yoga, staff, NOW))
     assert isinstance(opened, Changed) and opened.told == 1 and town.look(yoga).taking(NOW)
@@ -111,6 +118,21 @@ def test_closing_and_opening_again_tells_those_who_wished_it(town: Town) -> None
     assert town.do(courses.close(yoga, staff, NOW)) == Refused("nothing to change")
     opened = town.do(courses.open_(yoga, staff, NOW))
     assert isinstance(opened, Changed) and opened.told == 0
+
+
+def test_a_course_that_has_begun_can_be_opened_for_late_comers(town: Town) -> None:
+    yoga, staff, lin = town.course(), town.staff(), town.person("林悦")
+    now_ms = town.look(yoga).starts_ms + DAY_MS
+    assert not town.look(yoga).taking(now_ms)
+    assert isinstance(town.do(courses.open_(yoga, staff, now_ms)), Changed)
+    assert isinstance(town.do(enrolment.enrol(yoga, lin, lin, now_ms)), Seat)
+
+
+def test_a_draw_is_opened_only_with_a_closing_time(town: Town) -> None:
+    baking, staff = town.course(mode="draw", closes_ms=NOW - HOUR_MS), town.staff()
+    assert town.do(courses.open_(baking, staff, NOW)) == Refused("no closing time")
+    assert town.do(courses.open_(baking, staff, NOW, closes_ms=NOW)) == Refused("nothing to change")
+    assert isinstance(town.do(courses.open_(baking, staff, NOW, closes_ms=NOW + HOUR_MS)), Changed)
 
 
 def test_a_closed_course_still_moves_its_queue_up(town: Town) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import replace
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -134,8 +135,8 @@ numbers = st.lists(st.from_regex(r"[0-9a-f]{10}", fullmatch=True), unique=True, 
 
 
 @given(numbers, st.randoms(use_true_random=False))
-def test_the_order_in_which_entries_come_in_does_not_matter(entries: list[str], random: object) -> None:
-    shuffled = sorted(entries, key=lambda _: random.random())  # type: ignore[attr-defined]
+def test_the_order_in_which_entries_come_in_does_not_matter(entries: list[str], chance: Random) -> None:
+    shuffled = sorted(entries, key=lambda _: chance.random())
     assert drawn_order(SEED, entries) == drawn_order(SEED, shuffled)
 
 

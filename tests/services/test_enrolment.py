@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from services import enrolment, people
+from services import draw, enrolment, people, rules
 from services.calendar import DAY_MS, HOUR_MS, to_ms
 from services.outcomes import (
     AgeLimit,
@@ -27,7 +27,7 @@ from services.outcomes import (
     Waiting,
     WrongAudience,
 )  # fmt: skip
-from storage import attendance, communities, courses, enrolments
+from storage import attendance, communities, enrolments
 from storage import people as people_stored
 from tests.services.conftest import NOW, ZONE, Town, local
 
@@ -149,7 +149,7 @@ def test_childcare_asks_who_fetches_and_keeps_allergies_only_with_consent(town: 
 
 def test_five_grabbed_courses_at_once_are_enough(town: Town) -> None:
     lin = town.person("林悦")
-    for n in range(enrolment.MOST_AT_ONCE):
+    for n in range(rules.MOST_AT_ONCE):
         assert isinstance(town.do(enrolment.enrol(town.course(f"课{n}"), lin, lin, NOW)), Seat)
     assert town.do(enrolment.enrol(town.course("第六门"), lin, lin, NOW)) == TooMany(5)
 
@@ -186,6 +186,26 @@ def test_after_the_deadline_the_truth_and_a_number_to_call(town: Town) -> None:
     assert town.do(enrolment.cancel(seat.enrolment_id, lin, deadline_ms)) == NotBooked()
 
 
+def test_who_moves_up_after_the_deadline_can_still_decline(town: Town) -> None:
+    yoga, lin, zhang, staff = town.course(seats=1), town.person("林悦"), town.person("张汉梅"), town.staff()
+    seat = town.do(enrolment.enrol(yoga, lin, lin, NOW))
+    waiting = town.do(enrolment.enrol(yoga, zhang, zhang, NOW))
+    assert isinstance(seat, Seat) and isinstance(waiting, Waiting)
+    late_ms = town.look(yoga).cancel_by_ms + HOUR_MS
+    assert town.do(enrolment.cancel(seat.enrolment_id, staff, late_ms)) == Cancelled(yoga, (waiting.enrolment_id,))
+    starts_ms = town.look(yoga).starts_ms
+    assert town.do(enrolment.cancel(waiting.enrolment_id, zhang, starts_ms)) == TooLate(starts_ms, "027-84951234")
+    assert town.do(enrolment.cancel(waiting.enrolment_id, zhang, starts_ms - 1)) == Cancelled(yoga)
+
+
+def test_a_seat_says_until_when_it_can_be_given_back(town: Town) -> None:
+    yoga, lin, zhang = town.course(), town.person("林悦"), town.person("张汉梅")
+    early = town.do(enrolment.enrol(yoga, lin, lin, NOW))
+    late = town.do(enrolment.enrol(yoga, zhang, zhang, town.look(yoga).cancel_by_ms))
+    assert isinstance(early, Seat) and early.cancel_by_ms == town.look(yoga).cancel_by_ms
+    assert isinstance(late, Seat) and late.cancel_by_ms is None
+
+
 def test_a_booking_is_cancelled_by_its_own_people_only(town: Town) -> None:
     yoga, lin, stranger = town.course(), town.person("林悦"), town.person("路人")
     seat = town.do(enrolment.enrol(yoga, lin, lin, NOW))
@@ -198,14 +218,12 @@ def test_a_booking_is_cancelled_by_its_own_people_only(town: Town) -> None:
 def test_one_free_seat_is_not_given_past_a_pair_that_waits_first(town: Town) -> None:
     lab = town.course("亲子科学实验", seats=4, audience="family")
     parents = [town.person(f"家长{n}") for n in range(3)]
-    booked = [
-        town.do(enrolment.enrol(lab, town.child(p, f"孩子{n}"), p, NOW, companion_id=p)) for n, p in enumerate(parents)
-    ]
-    assert [type(outcome) for outcome in booked] == [Seat, Seat, Waiting]
+    booked = [town.do(enrolment.enrol(lab, town.child(p, f"孩子{n}"), p, NOW, companion_id=p)) for n, p in enumerate(parents)]
+    assert [type(outcome) for outcome in booked] == [Seat, Seat, Waiting] and isinstance(booked[2], Waiting)
     town.connection.execute("UPDATE course SET seats = 5 WHERE id = ?", (lab,))
     assert town.do(enrolment.promote(lab, NOW)) == []
     town.connection.execute("UPDATE course SET seats = 6 WHERE id = ?", (lab,))
-    assert town.do(enrolment.promote(lab, NOW)) == [booked[2].enrolment_id]  # type: ignore[union-attr]
+    assert town.do(enrolment.promote(lab, NOW)) == [booked[2].enrolment_id]
 
 
 def test_nobody_reachable_means_staff_are_asked_to_call(town: Town) -> None:
@@ -219,11 +237,9 @@ def test_nobody_reachable_means_staff_are_asked_to_call(town: Town) -> None:
 
 
 def test_a_draw_only_takes_entries(town: Town) -> None:
-    from services import draw
-
     baking = town.course("烘焙", seats=1, mode="draw", closes_ms=NOW + DAY_MS)
     town.do(draw.seal(baking, "ab" * 32, NOW))
     lin = town.person("林悦")
     entered = town.do(enrolment.enrol(baking, lin, lin, NOW))
     assert isinstance(entered, Entered) and entered.draws_ms == NOW + DAY_MS
-    assert town.do(courses.get(baking)).taken == 0  # type: ignore[union-attr]
+    assert town.look(baking).taken == 0

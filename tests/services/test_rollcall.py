@@ -5,15 +5,15 @@ from __future__ import annotations
 from services import enrolment, rollcall
 from services.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from services.outcomes import MustWait, Seat
-from services.rollcall import CheckedIn, Noted, NotAllowed, NotEnrolled, NotNow, RollCode, WrongCode
+from services.rollcall import CheckedIn, NotAllowed, Noted, NotEnrolled, NotNow, RollCode, WrongCode
 from storage import attendance, sessions
 from storage.sessions import Session
 from tests.services.conftest import NOW, Town, local
 
 
-def booked(town: Town, course_id: int, attendee_id: int, booked_by: int = 0, **more: str) -> int:
+def booked(town: Town, course_id: int, attendee_id: int, booked_by: int = 0, pickup: str = "") -> int:
     """An enrolment with a seat."""
-    outcome = town.do(enrolment.enrol(course_id, attendee_id, booked_by or attendee_id, town.now_ms, **more))  # type: ignore[arg-type]
+    outcome = town.do(enrolment.enrol(course_id, attendee_id, booked_by or attendee_id, town.now_ms, pickup=pickup))
     assert isinstance(outcome, Seat), outcome
     return outcome.enrolment_id
 

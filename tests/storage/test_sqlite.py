@@ -191,5 +191,5 @@ async def test_a_database_that_cannot_be_used_says_what_to_do(tmp_path: Path, da
         path.mkdir()
     else:
         path.write_bytes(b"this is not a database, whatever its name says" * 100)
-    with pytest.raises(StorageError, match="restore the latest backup|cannot be opened"):
+    with pytest.raises(StorageError, match=r"restore the latest backup|cannot be opened"):
         await SQLite.open(path)

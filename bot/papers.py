@@ -1,0 +1,87 @@
+"""Makes the papers that staff ask for, beside the turns: sheets and posters cost processor time that nobody should wait for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.files import Files
+from bot.links import Links
+from conversation.errand_runner import Doer
+from language.catalogue import Voice
+from language.message import Document
+from language.text import Moment, Money, Saying, _
+from services import papers, posters, sheets
+from services.courses import Refused
+from storage import accounts, errands
+from storage.courses import Course
+from storage.database import Database
+from storage.errands import Errand
+
+
+def papers_doers(
+    db: Database, files: Files, clock: Callable[[], int], committed: Callable[[], None], zone: ZoneInfo, links: Links
+) -> dict[str, Doer]:
+    """The doer of each kind of paper."""
+
+    async def voice_of(errand: Errand) -> Voice:
+        account_id = errand.account_id
+        account = await db.read(lambda: accounts.by_id(account_id)) if account_id is not None else None
+        return Voice(account.language if account else "zh", zone)
+
+    async def hand_over(errand: Errand, text: Saying, document: Document | None, *, shred: bool = False) -> None:
+        now_ms = clock()
+        await db.write(lambda: papers.hand_over(errand, text, document, now_ms, shred=shred))
+        committed()
+
+    async def roster(errand: Errand) -> None:
+        wanted, voice = papers.wanted(errand), await voice_of(errand)
+        made = await db.read(lambda: papers.roster_rows(wanted))
+        if isinstance(made, Refused):
+            await db.write(lambda: errands.done(errand.id))
+            return
+        title, rows = made
+        cells = [[value if isinstance(value, int) else voice.say(value) for value in row] for row in rows]
+        head = [voice.say(column) for column in papers.COLUMNS]
+        made_at = datetime.fromtimestamp(clock() / 1000, zone)
+        content = await asyncio.to_thread(sheets.workbook, title, head, cells, made_at)
+        text = _("「{course}」名单，共{n}人。里面有居民的个人信息，请妥善保管；7天后这里就不能再下载了。", course=title, n=len(rows))
+        document = Document(await files.save(content), f"{title} {voice.say(_('名单'))}.xlsx")
+        await hand_over(errand, text, document, shred=True)
+
+    async def poster(errand: Errand) -> None:
+        wanted, voice = papers.wanted(errand), await voice_of(errand)
+        course = await db.read(lambda: papers.poster_of(wanted))
+        if isinstance(course, Refused):
+            await db.write(lambda: errands.done(errand.id))
+            return
+        addresses = links.to(f"course_{course.id}")
+        if not addresses:
+            text = _("海报上的码要有网址才能扫。请管理员在 config.toml 的 [web] public_url 写上手机能打开的网址，重启后再来。")
+            await hand_over(errand, text, None)
+            return
+        captions = {"web": voice.say(_("微信或手机浏览器扫码")), "telegram": voice.say(_("Telegram 扫码"))}
+        codes = [posters.Code(address, captions[channel]) for channel, address in addresses.items()]
+        lines = [voice.say(line) for line in _about(course)]
+        content = posters.poster(course.title, lines, voice.say(_("扫码报名")), codes, "en" if voice.language == "en" else "zh-CN")
+        document = Document(await files.save(content), f"{course.title} {voice.say(_('海报'))}.html")
+        text = _("「{course}」的海报好了。用电脑打开这个文件，直接打印（A4）就行。", course=course.title)
+        await hand_over(errand, text, document)
+
+    async def shred(errand: Errand) -> None:
+        await files.delete(errand.body)
+        await db.write(lambda: errands.done(errand.id))
+
+    return {papers.ROSTER: roster, papers.POSTER: poster, papers.SHRED: shred}
+
+
+def _about(course: Course) -> list[Saying]:
+    """What a passer-by wants to know."""
+    return [
+        _("{when} 起，每次{minutes}分钟，共{n}次", when=Moment(course.starts_ms), minutes=course.minutes, n=course.sessions),
+        _("地点：{place}", place=course.place) if course.place else "",
+        _("老师：{teacher}", teacher=course.teacher) if course.teacher else "",
+        _("费用：{price}", price=Money(course.price_fen)),
+    ]

@@ -1,0 +1,18 @@
+"""Names and numbers as they are shown before anybody needs to see them whole."""
+
+from __future__ import annotations
+
+STARS = "****"
+
+
+def masked_phone(phone: str) -> str:
+    """The ends of a number: enough for its owner to know it again, "138****0000" or "027-****1234"."""
+    if len(phone) < 8:
+        return STARS + phone[-2:]
+    head = phone.partition("-")[0] + "-" if "-" in phone else phone[:3]
+    return f"{head}{STARS}{phone[-4:]}"
+
+
+def masked_name(name: str) -> str:
+    """The first character of a name: "张**"."""
+    return name[:1] + "*" * min(max(len(name) - 1, 1), 3)

@@ -1,0 +1,146 @@
+"""What the service knows of a resident, as they see it, and how they change it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from conversation.chat import Chat
+from conversation.flows import Flows
+from conversation.questions import Option
+from conversation.screen import HOME
+from handlers.asking import Birth, Learned, birth_date, consent, name_trouble
+from handlers.masks import masked_phone
+from language.catalogue import LANGUAGES
+from language.message import Button
+from language.text import Saying, _, lines, paragraphs
+from services import households, people, places
+from storage.people import Person
+
+flows = Flows()
+
+_ADDRESS = re.compile(r"(.+?)(?:栋|幢|号楼|座)\D*?(?:(\w+?)单元)?\W*(\w+?)[室号]?")
+_UNKNOWN = _("还没填")
+
+
+@flows.flow("me", _("我的资料"), command="me")
+async def me(chat: Chat, show_phone: bool = False) -> None:
+    """Everything at a glance; the number only whole when asked for."""
+    person = await people.get(chat.person_id)
+    assert person is not None
+    options: list[Option[str]] = [Option("edit_me", _("修改资料"), "edit_me", "main")]
+    if person.phone and not show_phone:
+        options.append(Option("show_phone", _("显示电话"), "show_phone"))
+    options += [
+        Option("family", _("家人"), "family"),
+        Option("language", _("语言 Language"), "language"),
+        Option("mydata", _("我的数据"), "mydata"),
+        Option("recover", _("换手机、找回账号"), "recover"),
+    ]
+    chosen = await chat.choose("what", await _profile(person, show_phone), options)
+    if chosen == "show_phone":
+        return await chat.become("me", show_phone=True)
+    return await chat.become(chosen)
+
+
+async def _profile(person: Person, show_phone: bool) -> Saying:
+    community = await places.contact(person.id)
+    members = [member.name for member in await households.members(person.id) if member.agreed_ms is not None]
+    phone = person.phone if show_phone else masked_phone(person.phone)
+    return paragraphs(
+        _("您的资料："),
+        lines(
+            _("姓名：{name}", name=person.name or _UNKNOWN),
+            _("电话：{phone}", phone=phone if person.phone else _UNKNOWN),
+            _("住址：{home}", home=home_of(person) or _UNKNOWN),
+            _("生日：{born}", born=_born(person) or _UNKNOWN),
+            _("语言：{language}", language=LANGUAGES.get(person.language, person.language)),
+            _("社区：{community}", community=community.name) if community else None,
+            _("家人：{names}", names="、".join(members)) if members else None,
+            _("社区已核实身份") if person.verified_ms is not None else None,
+        ),
+    )
+
+
+def home_of(person: Person) -> Saying:
+    """Where the person lives, "3栋2单元501"; empty where nobody said."""
+    if not person.building:
+        return ""
+    if person.unit:
+        return _("{building}栋{unit}单元{room}", building=person.building, unit=person.unit, room=person.room)
+    return _("{building}栋{room}", building=person.building, room=person.room)
+
+
+def _born(person: Person) -> Saying:
+    return Birth(person.born, person.birth_lunar).said if person.born else ""
+
+
+@flows.flow("edit_me", _("修改资料"))
+async def edit(chat: Chat) -> None:
+    """Change one thing."""
+    person = await people.get(chat.person_id)
+    assert person is not None
+    agreed = await consent(chat, person)
+    if agreed is False:
+        chat.say(_("没关系，什么都没有记下。"), HOME)
+        return None
+    learned = Learned(person, general=agreed is True)
+    several = len(await places.communities()) > 1
+    what = await chat.choose(
+        "what",
+        _("要改哪一项？"),
+        [
+            Option("name", _("姓名"), "name"),
+            Option("phone", _("电话"), "phone"),
+            Option("home", _("住址"), "home"),
+            Option("birth", _("生日"), "birth"),
+            *([Option("community", _("社区"), "community")] if several else []),
+        ],
+    )
+    home, community_id = None, None
+    if what == "name":
+        learned.name = await chat.words("name", _("怎么称呼您？请打上姓名。"), check=name_trouble)
+    elif what == "phone":
+        learned.phone = await chat.phone("phone", _("新的电话号码是多少？"))
+    elif what == "home":
+        home = await _home(chat)
+    elif what == "birth":
+        learned.born = await birth_date(chat, "birth", _("您的生日是哪天？"), about=(f"person:{person.id}",))
+    else:
+        community_id = await chat.choose(
+            "community",
+            paragraphs(_("换到哪个社区？"), _("每个社区的课不一样：换了以后看到的是新社区的课，已经报上的课照旧。")),
+            [Option(str(c.id), c.name, c.id) for c in await places.communities()],
+        )
+    await learned.keep(chat)
+    if home:
+        await people.set_home(person.id, *home)
+    if community_id is not None:
+        await people.set_community(person.id, community_id)
+    chat.say(_("改好了。"), toast=_("改好了"))
+    return await chat.become("me")
+
+
+async def _home(chat: Chat) -> tuple[str, str, str]:
+    """Building, unit and room: in one go, or one by one."""
+    words = await chat.words("building", _("您住在哪儿？可以一次写全，比如：3栋2单元501。"), longest=40)
+    if whole := read_home(words):
+        return whole
+    unit = await chat.words("unit", _("几单元？"), skip=_("没有单元"), longest=20)
+    room = await chat.words("room", _("门牌号是多少？比如：501。"), skip=_("先不填"), longest=20)
+    return words, unit, room
+
+
+def read_home(words: str) -> tuple[str, str, str] | None:
+    """Building, unit (may be empty) and room of "3栋2单元501" or "3-2-501"; None where the room is not said."""
+    plain = unicodedata.normalize("NFKC", words).replace(" ", "")
+    if found := _ADDRESS.fullmatch(plain):
+        return found[1], found[2] or "", found[3]
+    parts = re.split(r"[-—/]", plain)
+    if len(parts) == 3 and all(parts):
+        return parts[0], parts[1], parts[2]
+    return None
+
+
+ME = Button(_("我的资料"), "/me")
+"""The way back to one's profile."""

@@ -1,0 +1,142 @@
+"""The desk of those who work for the community. To everybody else its commands do not exist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conversation.chat import Chat
+from conversation.flows import Flows
+from conversation.questions import Option
+from conversation.screen import HOME
+from handlers.masks import masked_phone
+from language.message import Button
+from language.numerals import row_id
+from language.text import Moment, Saying, Text, _, lines, paragraphs
+from services import courses, desk, people, staff, timetable
+from services.courses import Change, Refused
+from storage.courses import Course
+
+flows = Flows()
+
+DESK = Button(_("工作台"), "/staff")
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Who works here, and for which community."""
+
+    id: int
+    community_id: int
+    admin: bool
+
+
+async def at_work(chat: Chat) -> Worker:
+    """The first thing in every flow of staff. Whoever is no staff goes on as if they had said a word that nobody knows."""
+    where = await staff.works_for(chat.person_id)
+    if not where:
+        await chat.become("words", words=chat.incoming.text)
+    person = await people.get(chat.person_id)
+    own = person.community_id if person else None
+    community_id = own if own in where and own is not None else where[0]
+    return Worker(chat.person_id, community_id, await staff.is_admin(chat.person_id, community_id))
+
+
+async def course_at_work(chat: Chat, course_id: str) -> Course:
+    """The course that a flow of staff is about; without it the flow goes on as the list of courses."""
+    worker = await at_work(chat)
+    course = await courses.get(row_id(course_id))
+    if course is None or not await staff.is_staff(worker.id, course.community_id):
+        await chat.become("staff_courses")
+    assert course is not None
+    return course
+
+
+@flows.flow("staff", _("工作台"), command="staff")
+async def work(chat: Chat) -> None:
+    """What there is to do today."""
+    worker = await at_work(chat)
+    today = await timetable.today(worker.community_id, chat.now_ms, chat.zone)
+    failed = await desk.failed(worker.community_id, worker.id)
+    options = [
+        Option("today", _("今天点名 · {n}节课", n=len(today)), "staff_today") if today else None,
+        Option("courses", _("课程管理"), "staff_courses"),
+        Option("people", _("找居民"), "staff_people"),
+        Option("calls", _("要打电话的"), "staff_calls"),
+        Option("parked", _("未办成的 · {n}件", n=len(failed)), "parked") if failed else None,
+        Option("roles", _("工作人员"), "staff_roles") if worker.admin else None,
+    ]
+    listed = [
+        _("{when} {title} · {where} · {n}人", when=Moment(date.starts_ms, "time"), title=date.title, where=date.place, n=date.taken)
+        for date in today
+    ]
+    text = paragraphs(_("工作台"), lines(_("今天的课："), *listed) if listed else _("今天没有课。"))
+    await chat.become(await chat.choose("what", text, [option for option in options if option]))
+
+
+@flows.flow("parked", _("未办成的"), command="parked")
+async def parked(chat: Chat) -> None:
+    """What went wrong for residents, so that somebody calls them."""
+    worker = await at_work(chat)
+    failed = await desk.failed(worker.community_id, worker.id)
+    if not failed:
+        chat.say(_("没有未办成的事，都处理好了。"), DESK, HOME)
+        return
+    listed = [
+        lines(
+            _("{when} · {who} {phone} · {channel}", when=Moment(row.parked_ms), who=row.name or _("不知是谁"),
+              phone=masked_phone(row.phone) if row.phone else "", channel=row.channel),
+            _("出错：{error}", error=row.error[:120]),
+        )
+        for row in failed
+    ]  # fmt: skip
+    await chat.choose(
+        "seen",
+        paragraphs(_("这些事居民没办成，请联系本人，或把出错信息转给技术人员："), *listed),
+        [Option("yes", _("都看过了"), True, "main")],
+        about=(f"parked:{failed[-1].id}",),
+    )
+    seen = await desk.see(worker.community_id, failed[-1].id, worker.id, chat.now_ms)
+    chat.say(_("好的，{n}件都记为看过了。", n=seen), DESK, HOME)
+
+
+@flows.flow("staff_calls", _("要打电话的"), command="staff_calls")
+async def calls(chat: Chat) -> None:
+    """Who has a booking and gets no message."""
+    worker = await at_work(chat)
+    found = await desk.calls(worker.community_id, worker.id, chat.now_ms)
+    listed = [
+        _("{who} {phone} · {course} {when}", who=call.name, phone=call.phone or _("没有电话"), course=call.title,
+          when=Moment(call.starts_ms))
+        for call in found
+    ]  # fmt: skip
+    text = _("报了名、但收不到消息的居民。上课前、有变动时，请打电话说一声：")
+    chat.say(paragraphs(text, lines(*listed)) if found else _("报了名的居民都收得到消息，不用打电话。"), DESK, HOME)
+
+
+def told_change(chat: Chat, change: Change, done: Text, course_id: int) -> None:
+    """Say what came of a change, and to how many it was told."""
+    back = Button(_("回到这门课"), f"/staff_course {course_id}", "main")
+    if isinstance(change, Refused):
+        chat.say(refusal(change), back, DESK, HOME)
+        return
+    text = lines(
+        done,
+        _("已通知{n}个报名的人。", n=change.told) if change.told else None,
+        _("{n}个人收不到消息，名单另外发给大家，请打电话。", n=len(change.unreached)) if change.unreached else None,
+    )
+    chat.say(text, back, DESK, HOME, toast=done)
+
+
+_WHY: dict[str, Text] = {
+    "not staff": _("这门课归别的社区管。"),
+    "no such course": _("这门课已经没有了。"),
+    "over": _("这门课已经上完了，改不了了；新时间也要在现在以后。"),
+    "cancelled": _("这门课已经取消了。"),
+    "nothing to change": _("本来就是这样，不用改。"),
+    "no closing time": _("抽签的课要先定截止时间。"),
+}
+
+
+def refusal(refused: Refused) -> Saying:
+    """Why something was not done."""
+    return _WHY[refused.why]

@@ -1,0 +1,106 @@
+"""Taking one's data along: two files, one to read and one for other programs, made after the turn that asked for them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from language.catalogue import Voice
+from language.message import Button, Document, Outgoing
+from language.text import Moment, Saying, Value, _, lines, paragraphs
+from services import identity
+from services.papers import KEPT_MS, SHRED
+from storage import accounts, errands, outbox
+from storage.outbox import Lane
+
+EXPORT = "export"
+"""The errand that makes the files and hands them over."""
+
+_STATES: dict[str, Value] = {"seat": _("已报上"), "waiting": _("候补"), "entered": _("等抽签"), "cancelled": _("已取消")}
+_MARKS: dict[str, Value] = {"present": _("到了"), "absent": _("缺席"), "excused": _("请假")}
+_RECORDS = ("messages", "acts_by_me", "acts_about_me")
+_PURPOSES: dict[str, Value] = {"general": _("办事用的资料"), "sensitive": _("过敏等健康情况"), "child": _("孩子的资料")}
+
+
+async def ask(account_id: int, now_ms: int) -> None:
+    """Have the files made and sent to this account."""
+    await errands.add(EXPORT, account_id, "{}", now_ms)
+
+
+async def collect(person_id: int) -> dict[str, Any]:
+    """Everything held on the person, as they may see it: a parent who was asked and has not agreed is not told of."""
+    held = await identity.export(person_id)
+    if held:
+        held["members"] = [member for member in held["members"] if member["agreed_ms"] is not None]
+        held["household"] = [
+            kin for kin in held["household"] if kin["agreed_ms"] is not None or kin["guardian_id"] != person_id
+        ]
+    return held
+
+
+def to_read(held: dict[str, Any], voice: Voice) -> bytes:
+    """What is held, in words."""
+    return voice.say(_in_words(held)).encode()
+
+
+def for_programs(held: dict[str, Any]) -> bytes:
+    """What is held, complete, as JSON; times in UTC milliseconds."""
+    return json.dumps(held, ensure_ascii=False, indent=2).encode()
+
+
+async def hand_over(errand_id: int, account_id: int, readable: str, complete: str, now_ms: int) -> None:
+    """Send both files (named by their blobs); they are destroyed after a week, or at once where the person has left meanwhile."""
+    account = await accounts.by_id(account_id)
+    await errands.done(errand_id)
+    for blob in (readable, complete):
+        await errands.add(SHRED, None, blob, now_ms + KEPT_MS if account else now_ms)
+    if account is None:
+        return
+    first = Outgoing(text=_("这是我们记下的您的全部资料，用文字写的。"), document=Document(readable, "linli.txt"))
+    second = Outgoing(
+        text=_("同样的内容，给别的软件用的。七天内可以下载，请自己收好，别转给别人。"),
+        document=Document(complete, "linli.json"),
+        buttons=(Button(label=_("我的数据"), data="/mydata"), Button(label=_("首页"), data="/home", look="nav")),
+    )
+    for n, message in enumerate((first, second)):
+        await outbox.notice(f"export:{errand_id}", n, account, message, Lane.REPLY, now_ms)
+
+
+def _in_words(held: dict[str, Any]) -> Saying:
+    person = held["person"]
+    home = " ".join(filter(None, (person["building"], person["unit"], person["room"])))
+    return paragraphs(
+        _("邻里客厅记下的您的资料"),
+        lines(
+            _("姓名：{value}", value=person["name"]) if person["name"] else None,
+            _("电话：{value}", value=person["phone"]) if person["phone"] else None,
+            _("住址：{value}", value=home) if home else None,
+            _("生日：{value}", value=f"{person['birth_date']} {person['birth_lunar']}".strip()) if person["birth_date"] else None,
+            _("第一次来：{when}", when=Moment(person["created_ms"])),
+        ),
+        _list(_("联系渠道"), [_("{name}，最近 {when}", name=a["channel"], when=Moment(a["seen_ms"])) for a in held["accounts"]]),
+        _list(_("家人"), [member["name"] for member in held["members"]]),
+        _list(
+            _("您同意过"),
+            [_("{what}，{when}", what=_PURPOSES.get(c["purpose"], c["purpose"]), when=Moment(c["given_ms"])) for c in held["consents"]],
+        ),
+        _list(_("报名"), [_booking(booked) for booked in held["enrolments"]]),
+        _list(
+            _("上课签到"),
+            [_("{when} {state}", when=Moment(m["at_ms"]), state=_MARKS.get(m["state"], m["state"])) for m in held["attendance"]],
+        ),
+        _("另外还有{n}条最近的消息和操作记录，都在另一个文件里。", n=sum(len(held[key]) for key in _RECORDS)),
+    )
+
+
+def _list(title: Value, entries: list[Any]) -> Saying | None:
+    return lines(title, *entries) if entries else None
+
+
+def _booking(booked: dict[str, Any]) -> Saying:
+    extra = " ".join(filter(None, (booked["pickup"], booked["allergy"])))
+    state = _STATES.get(booked["state"], booked["state"])
+    when = Moment(booked["created_ms"])
+    if extra:
+        return _("{course}，{state}，{when} 报的，{extra}", course=booked["course"], state=state, when=when, extra=extra)
+    return _("{course}，{state}，{when} 报的", course=booked["course"], state=state, when=when)

@@ -1,0 +1,33 @@
+"""The days of a community: which classes there are, and what becomes due by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from services import draw, rollcall
+from services.calendar import to_local, to_ms
+from services.staff import is_staff
+from storage import courses, timetable
+from storage.timetable import Date
+
+
+async def today(community_id: int, now_ms: int, zone: ZoneInfo) -> list[Date]:
+    """The classes of this local day, the earliest first."""
+    day = to_local(now_ms, zone).date()
+    midnight = datetime.combine(day, datetime.min.time())
+    return await timetable.between(community_id, to_ms(midnight, zone), to_ms(midnight + timedelta(days=1), zone))
+
+
+async def date(session_id: int, by: int) -> Date | None:
+    """One session, for the staff of its community; None for everybody else, and where there is none."""
+    found = await timetable.date(session_id)
+    course = await courses.get(found.course_id) if found else None
+    return found if course is not None and await is_staff(by, course.community_id) else None
+
+
+async def due(now_ms: int) -> bool:
+    """Do what the clock asks for: hold the draws whose entries have closed, write down who was absent. Whether anything was done."""
+    drawn = [await draw.hold(course_id, None, now_ms) for course_id in await timetable.draws_due(now_ms)]
+    ended = await rollcall.record_absences(now_ms)
+    return bool(drawn or ended)

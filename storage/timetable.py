@@ -1,0 +1,50 @@
+"""What happens when, across the courses of a community."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage.sql import sql
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """One session with what is needed to name it."""
+
+    session_id: int
+    course_id: int
+    title: str
+    place: str
+    audience: str
+    starts_ms: int
+    ends_ms: int
+    code: str
+    taken: int
+
+
+_COLUMNS = "s.id, c.id, c.title, c.place, c.audience, s.starts_ms, s.ends_ms, s.code, c.taken"
+_BETWEEN = sql(
+    f"SELECT {_COLUMNS} FROM course c JOIN session s ON s.course_id = c.id"
+    " WHERE c.community_id = :community_id AND c.ends_ms >= :from_ms AND c.status <> 'cancelled' AND s.status = 'planned'"
+    " AND s.starts_ms >= :from_ms AND s.starts_ms < :until_ms ORDER BY s.starts_ms, s.id"
+)
+_DATE = sql(f"SELECT {_COLUMNS} FROM session s JOIN course c ON c.id = s.course_id WHERE s.id = :session_id")
+_DRAWS_DUE = sql(
+    "SELECT id FROM course WHERE mode = 'draw' AND drawn_ms IS NULL AND status <> 'cancelled'"
+    " AND COALESCE(closes_ms, starts_ms) <= :now_ms ORDER BY COALESCE(closes_ms, starts_ms), id LIMIT 50"
+)
+
+
+async def between(community_id: int, from_ms: int, until_ms: int) -> list[Date]:
+    """The sessions that begin between two moments and take place, the earliest first."""
+    return await _BETWEEN.all(Date, community_id=community_id, from_ms=from_ms, until_ms=until_ms)
+
+
+async def date(session_id: int) -> Date | None:
+    """One session, whatever has become of it."""
+    return await _DATE.one(Date, session_id=session_id)
+
+
+async def draws_due(now_ms: int) -> list[int]:
+    """Courses whose entries have closed and whose draw has not been held, the longest due first, at most 50."""
+    return await _DRAWS_DUE.all(int, now_ms=now_ms)

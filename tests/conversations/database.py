@@ -1,0 +1,46 @@
+"""What a play leaves behind, as far as it must be the same whichever way was taken."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from tests.conversations.play import CODE
+
+Dump: TypeAlias = dict[str, list[dict[str, Any]]]
+
+RANDOM = {"hash", "code", "token_hash"}
+"""Columns made from randomness."""
+OF_A_CHANNEL = {"channel", "external_id", "last_message", "last_tap", "chat", "message"}
+"""Columns in a channel's own words: whom it knows by which id, which message was the newest, which button was tapped last."""
+
+
+def dump(path: Path) -> Dump:
+    """Every table, row by row."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+        names = [row["name"] for row in found if not row["name"].startswith(("sqlite_", "alembic_"))]
+        return {name: [_plain(row) for row in connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2")] for name in names}
+
+
+def _plain(row: sqlite3.Row) -> dict[str, Any]:
+    return {
+        key: CODE.sub("{code}", value) if isinstance(value, str) else value
+        for key, value in dict(row).items()
+        if key not in RANDOM
+    }
+
+
+def common(tables: Dump) -> Dump:
+    """The dump without what is a channel's own: ids, update ids and ready payloads."""
+    kept = {name: rows for name, rows in tables.items() if name != "inbox" and not name.startswith("web_")}
+    # Replies are a channel's ready payloads, as many as it needs for one message: the transcript has shown what they say.
+    kept["outbox"] = [_without(row, "id") for row in kept["outbox"] if not row["ready"]]
+    return {name: [_without(row, *OF_A_CHANNEL) for row in rows] for name, rows in kept.items()}
+
+
+def _without(row: dict[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key not in keys}

@@ -1,0 +1,104 @@
+"""Stage directions: what happens beside the chat, or had happened before. Each is one sentence after `* `.
+
+* 周丹丹 works here                                     a member of staff, known by name and phone
+* 李荣珍 is known, born 1950-03-08                      has agreed, and told name, phone (and birth date)
+* 剪纸 is full                                          neighbours without a phone have taken every seat
+* the office moves 周一 瑜伽 to 2026-11-30 18:30        as staff do it; also "… to 多功能活动室"
+* the office cancels 剪纸: 老师生病
+* the office closes 剪纸
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
+
+from services import courses, enrolment, people
+from services.calendar import to_local
+from storage import accounts, communities, roles
+from storage import courses as courses_stored
+from storage import people as people_stored
+from storage.courses import Course
+from storage.database import Database
+from tests.conversations.world import ZONE, World
+
+Enter = Callable[[str], Awaitable[tuple[str, str]]]
+"""Has a person open the chat; returns the channel and the person's id on it."""
+
+_WORKS = re.compile(r"(\S+) works here")
+_KNOWN = re.compile(r"(\S+) is known(?:, born (\d{4}-\d\d-\d\d))?")
+_FULL = re.compile(r"(.+) is full")
+_MOVES = re.compile(r"the office moves (.+) to (.+)")
+_CANCELS = re.compile(r"the office cancels ([^:]+): (.+)")
+_CLOSES = re.compile(r"the office closes (.+)")
+
+
+async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
+    """Do what the direction says. Raises ValueError where it says nothing known."""
+    now_ms = world.now_ms
+    if found := _WORKS.fullmatch(words):
+        person_id = await _known(found[1], None, world, db, enter)
+        await db.write(lambda: roles.grant(1, "staff", person_id, None, now_ms))
+    elif found := _KNOWN.fullmatch(words):
+        await _known(found[1], date.fromisoformat(found[2]) if found[2] else None, world, db, enter)
+    elif found := _FULL.fullmatch(words):
+        title = found[1]
+        await db.write(lambda: _fill(title, now_ms))
+    elif found := _MOVES.fullmatch(words):
+        title, where = found.groups()
+        try:
+            starts, place = datetime.fromisoformat(where), None
+        except ValueError:
+            starts, place = None, where
+        await _by_office(db, title, lambda c: courses.move_course(c.id, None, now_ms, ZONE, starts=starts, place=place))
+    elif found := _CANCELS.fullmatch(words):
+        title, reason = found.groups()
+        await _by_office(db, title, lambda c: courses.cancel_course(c.id, None, now_ms, reason=reason))
+    elif found := _CLOSES.fullmatch(words):
+        await _by_office(db, found[1], lambda c: courses.close(c.id, None, now_ms))
+    else:
+        raise ValueError(f"no such direction: {words!r} (see {__name__})")
+
+
+async def _known(name: str, born: date | None, world: World, db: Database, enter: Enter) -> int:
+    channel, external_id = await enter(name)
+    now_ms = world.now_ms
+    phone = f"138{sum(map(ord, name)):08d}"
+
+    async def make() -> int:
+        await accounts.arrive(channel, external_id, "zh", now_ms)
+        account = await accounts.find(channel, external_id)
+        assert account
+        await accounts.seen(account, now_ms, last_tap="", last_message="")
+        await people.consent(account.person_id, now_ms)
+        await people.set_name(account.person_id, name)
+        await people.set_phone(account.person_id, phone)
+        await people.set_community(account.person_id, (await communities.every())[0].id)
+        if born:
+            await people.set_birth(account.person_id, born, to_local(now_ms, ZONE).date())
+        return account.person_id
+
+    return await db.write(make)
+
+
+async def _named(title: str) -> Course:
+    community = (await communities.every())[0]
+    found = [course for course in await courses_stored.every(community.id) if title in course.title]
+    assert len(found) == 1, f"{title!r} names {len(found)} courses"
+    return found[0]
+
+
+async def _fill(title: str, now_ms: int) -> None:
+    course = await _named(title)
+    for number in range(course.free):
+        neighbour = await people_stored.add(course.community_id, f"邻居{number + 1}", now_ms)
+        await enrolment.enrol(course.id, neighbour, neighbour, now_ms)
+
+
+async def _by_office(db: Database, title: str, do: Callable[[Course], Awaitable[courses.Change]]) -> None:
+    async def change() -> courses.Change:
+        return await do(await _named(title))
+
+    done = await db.write(change)
+    assert isinstance(done, courses.Changed), done

@@ -1,0 +1,117 @@
+"""Papers from the desk: what stands in the roster's sheet and on the poster, and what becomes of them."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import openpyxl
+import pytest
+
+from services import people
+from services.calendar import DAY_MS
+from services.posters import Code, poster
+from services.sheets import workbook
+from storage import roles
+from tests.conversations.world import LINKS
+from tests.handlers.desk import MONDAY, Office
+
+
+def read(content: bytes) -> list[list[Any]]:
+    """The cells of a sheet's file."""
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert sheet is not None
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
+
+
+async def file(office: Office, name: str) -> bytes:
+    """The bytes of the document of this name that was handed over."""
+    bodies = [json.loads(body) for (body,) in office.rows("SELECT body FROM outbox ORDER BY id")]
+    blobs = [body["document"]["blob"] for body in bodies if isinstance(body.get("document"), dict)]
+    assert office.shown("周丹丹").file == name
+    return await office.world.files.load(blobs[-1])
+
+
+async def booked(office: Office, who: str, course: int = 2) -> None:
+    await office.says(who, f"/sign_up {course}")
+    await office.taps(who, "我自己", "确认报名")
+
+
+async def test_the_sheet_has_a_line_for_each_booking(office: Office) -> None:
+    await office.happens("张汉梅 is known")
+    await booked(office, "李荣珍")
+    await booked(office, "张汉梅")
+    await office.says("周丹丹", "/staff_export 2")
+    head, first, second = read(await file(office, "剪纸 名单.xlsx"))
+    assert head == ["序号", "姓名", "电话", "状态", "候补位", "陪同", "接送", "过敏", "报名时间"]
+    assert first[:5] == [1, "李荣珍", "13800089726", "已报上", None]
+    assert second[:5] == [2, "张汉梅", "13800078830", "候补", 1]
+    assert first[8] == "11月23日 周一 09:00"
+    assert "export roster" in office.acts()
+
+
+async def test_what_a_resident_wrote_never_becomes_a_formula(office: Office) -> None:
+    resident = await office.person("李荣珍")
+    await office.engine.db.write(lambda: people.set_name(resident, '=HYPERLINK("http://bad","点我")'))
+    await booked(office, "李荣珍")
+    await office.says("周丹丹", "/staff_export 2")
+    book = openpyxl.load_workbook(io.BytesIO(await file(office, "剪纸 名单.xlsx")))
+    cell = book.active["B2"]  # type: ignore[index]  # a workbook just read has an active sheet
+    assert (cell.data_type, cell.quotePrefix) == ("s", True)
+
+
+@pytest.mark.parametrize("words", ["=1+1", "+86 138", "-1", "@SUM(A1)", "\t=1"])
+def test_text_that_looks_like_a_formula_stays_text(words: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook("名单", ["姓名"], [[words]], MONDAY)))
+    assert book.active is not None
+    cell = book.active["A2"]
+    assert (cell.data_type, cell.value, cell.quotePrefix) == ("s", words, True)
+
+
+def test_the_same_sheet_is_the_same_file() -> None:
+    assert workbook("名单", ["姓名"], [["王小宝"]], MONDAY) == workbook("名单", ["姓名"], [["王小宝"]], MONDAY)
+
+
+def test_characters_that_no_sheet_can_hold_are_left_out() -> None:
+    assert read(workbook("周一[瑜伽]/\x00", ["姓名\x07"], [["王\x1f小宝"]], MONDAY)) == [["姓名"], ["王小宝"]]
+
+
+async def test_a_sheet_with_peoples_numbers_does_not_lie_about_for_ever(office: Office) -> None:
+    await booked(office, "李荣珍")
+    await office.says("周丹丹", "/staff_export 2")
+    content = await file(office, "剪纸 名单.xlsx")
+    assert content
+    office.world.now_ms += 7 * DAY_MS
+    await office.engine.settle()
+    with pytest.raises(LookupError):
+        await file(office, "剪纸 名单.xlsx")
+
+
+async def test_who_lost_the_role_before_the_sheet_was_made_does_not_get_it(office: Office) -> None:
+    await booked(office, "李荣珍")
+    await office.engine.says("周丹丹", "/staff_export 2", "")
+    person_id = await office.person("周丹丹")
+    await office.engine.db.write(lambda: roles.revoke(1, "staff", person_id))
+    await office.engine.settle()
+    assert office.shown("周丹丹").file == ""
+    assert office.rows("SELECT COUNT(*) FROM errand") == [(0,)]
+
+
+async def test_the_poster_is_a_page_that_prints_and_leads_to_the_class(office: Office) -> None:
+    await office.says("周丹丹", "/staff_poster 1")
+    page = (await file(office, "瑜伽 海报.html")).decode()
+    assert "<h1>瑜伽</h1>" in page and "扫码报名" in page and "瑜伽室" in page and "A4" in page
+    assert page.count("<svg") == 1
+    assert "<script" not in page and "http://" not in page.replace("http://www.w3.org", "")
+
+
+async def test_without_an_address_the_desk_says_what_to_do(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LINKS, "web", "")
+    answer = await office.says("周丹丹", "/staff_poster 1")
+    assert "public_url" in answer.text
+
+
+def test_a_title_cannot_break_the_page() -> None:
+    page = poster("<script>alert(1)</script>", ["a & b"], "扫码", [Code("https://linli.example/?start=course_1", "码")]).decode()
+    assert "<script>" not in page and "a &amp; b" in page

@@ -1,0 +1,31 @@
+"""The cost of a turn does not grow with the town: every statement about people and courses finds its rows by an index."""
+
+from __future__ import annotations
+
+import re
+
+from services import community_load, identity, rollcall  # noqa: F401  # with them, every statement about these tables is known
+from storage.sql import STATEMENTS
+from tests.services.conftest import Town
+
+GROWS = (
+    "person", "kinship", "consent", "code", "audit", "course", "session", "enrolment", "attendance", "pause", "interest",
+    "draw_entry",
+)  # fmt: skip
+
+
+def test_no_statement_scans_a_table_that_grows(town: Town) -> None:
+    looked_at, scanning = 0, []
+    for statement in STATEMENTS:
+        tables = set(re.findall(r"\b(?:FROM|JOIN|UPDATE|INTO) (\w+)", statement.text))
+        if not tables & set(GROWS) or tables - {*GROWS, "community", "role", "draw", "account", "conversation", "outbox"}:
+            continue
+        if statement.text.startswith("INSERT INTO course ("):
+            continue  # what the plan shows is a check of foreign keys that only deferred ones would run
+        looked_at += 1
+        params = dict.fromkeys(re.findall(r":([a-z_]\w*)", statement.text), 1)
+        for *_numbers, detail in town.connection.execute(f"EXPLAIN QUERY PLAN {statement.text}", params):
+            if re.match(r"SCAN (?!CONSTANT ROW|\w+ USING COVERING INDEX sqlite)", detail):
+                scanning.append((detail, statement.text))
+    assert looked_at > 100
+    assert scanning == []
