@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
@@ -48,10 +49,8 @@ class ErrandRunner:
                 wait = 3600.0 if next_due_ms is None else max(0.01, (next_due_ms - self._clock()) / 1000)
             except StorageError as error:
                 log.error("errands cannot be done now: %s", error)
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), wait)
-            except TimeoutError:
-                pass
 
     async def do_due(self) -> int:
         """Do what is due now, side by side. Returns how many there were."""

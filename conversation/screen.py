@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+
 from conversation.journal import Journal, Shown
 from conversation.questions import Look, Wants
 from conversation.replay import Waiting

@@ -7,8 +7,10 @@ anywhere, whatever was not written down is sent again: at least once, and an edi
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any, TypeAlias
 
 import msgspec
@@ -84,8 +86,7 @@ class Sender:
             self._wake.clear()
             await self._send_next()
             if not self._in_flight:
-                now_ms = self._clock()
-                if not await self._db.read(lambda: outbox.due(self._channel.name, now_ms, 1)):
+                if not await self._db.read(partial(outbox.due, self._channel.name, self._clock(), 1)):
                     return
             await self._until_woken(self._pacer.wait() or None)
 
@@ -119,10 +120,8 @@ class Sender:
         return max(0.01, (next_due_ms - now_ms) / 1000) if next_due_ms is not None and not self._in_flight else None
 
     async def _until_woken(self, seconds: float | None) -> None:
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), seconds)
-        except TimeoutError:
-            pass
 
     async def _deliver(self, row: Row) -> None:
         try:
@@ -140,25 +139,23 @@ class Sender:
         """Write down what became of deliveries: all that have ended by now in one transaction, then the next."""
         while self._notes:
             notes, self._notes = self._notes, []
-            while not await self._written([note for note, _written in notes]):
-                # Delivered but not written down: keep trying, for it must not be sent again.
-                await asyncio.sleep(1)
+            await self._write([note for note, _written in notes])
             for _note, written in notes:
                 if not written.done():
                     written.set_result(None)
         self._writing = None
 
-    async def _written(self, notes: list[Note]) -> bool:
-        async def write() -> None:
+    async def _write(self, notes: list[Note]) -> None:
+        async def work() -> None:
             for note in notes:
                 await note()
 
-        try:
-            await self._db.write(write)
-        except StorageError as error:
-            log.error("deliveries cannot be written down: %s", error)
-            return False
-        return True
+        while True:  # delivered but not written down: keep trying, for it must not be sent again
+            try:
+                return await self._db.write(work)
+            except StorageError as error:
+                log.error("deliveries cannot be written down: %s", error)
+                await asyncio.sleep(1)
 
     async def _outcome(self, row: Row) -> Note:
         """Try to deliver; returns what must be written down."""

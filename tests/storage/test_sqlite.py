@@ -154,17 +154,14 @@ async def test_readers_cannot_write(db: SQLite) -> None:
 async def test_a_long_report_reads_one_moment_while_writers_go_on(db: SQLite) -> None:
     await db.write(lambda: add("before"))
 
+    loop = asyncio.get_running_loop()
+
     async def report() -> tuple[list[str], list[str]]:
         first = await slugs()
-        written.set_running_or_notify_cancel()
-        written.result_of = asyncio.run_coroutine_threadsafe(db.write(lambda: add("meanwhile")), loop)  # type: ignore[attr-defined]
-        written.result_of.result(10)  # type: ignore[attr-defined]
+        # This runs in the reader's thread, in the middle of its reading: the writer is not held up by it.
+        asyncio.run_coroutine_threadsafe(db.write(lambda: add("meanwhile")), loop).result(timeout=10)
         return first, await slugs()
 
-    import concurrent.futures
-
-    loop = asyncio.get_running_loop()
-    written: concurrent.futures.Future[int] = concurrent.futures.Future()
     assert await db.read(report) == (["before"], ["before"])
     assert await db.read(slugs) == ["before", "meanwhile"]
 
