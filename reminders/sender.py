@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, TypeAlias
@@ -85,9 +86,8 @@ class Sender:
         while True:
             self._wake.clear()
             await self._send_next()
-            if not self._in_flight:
-                if not await self._db.read(partial(outbox.due, self._channel.name, self._clock(), 1)):
-                    return
+            if not self._in_flight and not await self._db.read(partial(outbox.due, self._channel.name, self._clock(), 1)):
+                return
             await self._until_woken(self._pacer.wait() or None)
 
     async def _send_next(self) -> float | None:
@@ -159,33 +159,30 @@ class Sender:
 
     async def _outcome(self, row: Row) -> Note:
         """Try to deliver; returns what must be written down."""
-        now_ms = self._clock()
         try:
             message = ""
             for payload in await self._payloads(row):
                 message = await self._channel.deliver(Delivery(row.id, row.chat, payload))
         except Unreachable:
-            return lambda: _gone(row, now_ms)
+            return partial(_gone, row, self._clock())
         except Moved as moved:
-            to = moved.to
-            return lambda: _follow(row, to)
+            return partial(outbox.moved, row.channel, row.chat, moved.to)
         except RetryAfter as wait:
             if wait.everyone:
                 self._pacer.pause(wait.seconds)
-            due_ms = now_ms + round(wait.seconds * 1000)
-            return lambda: outbox.later(row.id, due_ms)
+            return partial(outbox.later, row.id, self._clock() + math.ceil(wait.seconds * 1000))
         except OutcomeUnknown:
-            due_ms = now_ms + min(LONGEST_BACKOFF_MS, 1000 * 2 ** min(row.attempts, 20))
-            return lambda: outbox.later(row.id, due_ms)
+            backoff_ms = min(LONGEST_BACKOFF_MS, 1000 * 2 ** min(row.attempts, 20))
+            return partial(outbox.later, row.id, self._clock() + backoff_ms)
         except (Refused, DeliveryError) as error:
             why = str(error)
             log.error("channel %s will not take message %d: %s", row.channel, row.id, why)
-            return lambda: outbox.gave_up(row.id, why, now_ms)
-        except Exception as error:
+        except Exception as error:  # its message may quote what was to be said
             why = type(error).__name__
-            log.exception("message %d cannot be sent", row.id)
-            return lambda: outbox.gave_up(row.id, why, now_ms)
-        return lambda: _arrived(row, message, now_ms)
+            log.error("message %d cannot be sent: %s", row.id, why)
+        else:
+            return partial(_arrived, row, message, self._clock())
+        return partial(outbox.gave_up, row.id, why, self._clock())
 
     async def _payloads(self, row: Row) -> list[str]:
         if row.ready:
@@ -205,8 +202,3 @@ async def _arrived(row: Row, message: str, now_ms: int) -> None:
 async def _gone(row: Row, now_ms: int) -> None:
     await accounts.blocked(row.channel, row.chat, now_ms)
     await outbox.unreachable(row.channel, row.chat, now_ms)
-
-
-async def _follow(row: Row, to: str) -> None:
-    await accounts.moved(row.channel, row.chat, to)
-    await outbox.moved(row.channel, row.chat, to)

@@ -26,6 +26,10 @@ from tests.databases import fresh
 _STATES = sql("SELECT chat, state, message FROM outbox ORDER BY id")
 
 
+def _state(chat: str, state: str, message: str) -> tuple[str, str, str]:
+    return chat, state, message
+
+
 class Platform:
     """A platform that can be told to fail, and remembers what arrived."""
 
@@ -92,11 +96,11 @@ class Office:
         return await self.db.write(work)
 
     async def states(self) -> list[tuple[str, str, str]]:
-        return await self.db.read(lambda: _STATES.all(lambda *row: row))
+        return await self.db.read(lambda: _STATES.all(_state))
 
     async def until(self, true: Callable[[], bool]) -> None:
         while not true():
-            await asyncio.wait([asyncio.create_task(self.db.read(lambda: _STATES.all(lambda *row: row)))])
+            await asyncio.wait([asyncio.create_task(self.db.read(lambda: _STATES.all(_state)))])
 
 
 @pytest.fixture

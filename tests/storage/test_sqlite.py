@@ -133,7 +133,7 @@ async def test_context_variables_travel_with_the_work(db: SQLite) -> None:
         language.set(code)
         return await db.write(spoken)
 
-    assert await asyncio.gather(visitor("en"), visitor("zh"), visitor("fr")) == ["en", "zh", "fr"]
+    assert list(await asyncio.gather(visitor("en"), visitor("zh"), visitor("fr"))) == ["en", "zh", "fr"]
 
 
 async def test_work_that_awaits_something_else_is_named_and_undone(db: SQLite) -> None:
