@@ -9,7 +9,7 @@ from collections.abc import Callable
 from bot.channels.web import WebChannel
 from conversation.house import ABANDONED_MS
 from conversation.parking import describe
-from services import timetable
+from services import courses, timetable
 from storage import conversations, inbox, outbox
 from storage.database import Database, StorageError
 
@@ -30,20 +30,27 @@ async def run(db: Database, web: WebChannel, clock: Callable[[], int]) -> None:
             await db.tidy()
         except StorageError as error:
             log.error("tidying up waits: %s", error)
+        except Exception as error:  # the service goes on with a little more to keep
+            log.error("tidying up failed: %s", describe(error))
         await asyncio.sleep(EVERY_S)
 
 
 async def watch(db: Database, clock: Callable[[], int], committed: Callable[[], None]) -> None:
-    """Do what has become due (draws, absences) now and once a minute, for ever. `committed` is called when something was done."""
+    """Do what has become due (sign-up opens, draws, absences) now and at each full minute, for ever.
+
+    `committed` is called when something was done.
+    """
     while True:
         try:
+            while await db.write(lambda: courses.tell_opened(clock())):
+                committed()
             if await db.write(lambda: timetable.due(clock())):
                 committed()
         except StorageError as error:
             log.error("what is due waits: %s", error)
         except Exception as error:  # a mistake in one course must not stop the service
             log.error("what is due could not be done: %s", describe(error))
-        await asyncio.sleep(LOOK_EVERY_S)
+        await asyncio.sleep(LOOK_EVERY_S - clock() / 1000 % LOOK_EVERY_S)
 
 
 async def prune(now_ms: int) -> None:

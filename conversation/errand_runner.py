@@ -22,6 +22,8 @@ MOST_AT_ONCE = 16
 MOST_ATTEMPTS = 180
 """With the longest backoff, about a week: longer than any platform was ever down."""
 LONGEST_BACKOFF_MS = 3_600_000
+PAUSE_S = 1.0
+"""While the database cannot be used."""
 
 
 class ErrandRunner:
@@ -32,34 +34,63 @@ class ErrandRunner:
         self._doers = doers
         self._clock = clock
         self._wake = asyncio.Event()
+        self._under_way: dict[int, asyncio.Task[None]] = {}
 
     def wake(self) -> None:
         """There may be a new errand."""
         self._wake.set()
 
     async def run(self) -> None:
-        """Do what is due, wait for more, for ever."""
-        while True:
-            self._wake.clear()
-            wait = 1.0
-            try:
-                if await self.do_due():
-                    continue
-                next_due_ms = await self._db.read(errands.next_due)
-                wait = 3600.0 if next_due_ms is None else max(0.01, (next_due_ms - self._clock()) / 1000)
-            except StorageError as error:
-                log.error("errands cannot be done now: %s", error)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), wait)
+        """Do what is due, wait for more, for ever. A slow errand holds up no other."""
+        try:
+            while True:
+                self._wake.clear()
+                try:
+                    wait = await self._start()
+                except StorageError as error:
+                    log.error("errands cannot be done now: %s", error)
+                    wait = PAUSE_S
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), wait)
+        finally:
+            tasks = list(self._under_way.values())
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def do_due(self) -> int:
         """Do what is due now, side by side. Returns how many there were."""
+        await self._start()
+        tasks = list(self._under_way.values())
+        await asyncio.gather(*tasks)
+        return len(tasks)
+
+    async def _start(self) -> float | None:
+        """Start what is due. Returns the seconds until there is more; None where only a new errand, or a finished one, changes that."""
+        busy = set(self._under_way)
+        waiting = await self._db.read(lambda: errands.first(MOST_AT_ONCE + 1))
         now_ms = self._clock()
-        waiting = await self._db.read(lambda: errands.due(now_ms, MOST_AT_ONCE))
-        await asyncio.gather(*map(self._do, waiting))
-        return len(waiting)
+        for errand in waiting:
+            if errand.id in busy:
+                continue
+            if errand.due_ms > now_ms:
+                return (errand.due_ms - now_ms) / 1000
+            if len(self._under_way) >= MOST_AT_ONCE:
+                return None
+            self._under_way[errand.id] = asyncio.create_task(self._do(errand))
+        return None
 
     async def _do(self, errand: Errand) -> None:
+        try:
+            await self._try(errand)
+        except StorageError as error:
+            log.error("errand %d waits: %s", errand.id, error)
+            await asyncio.sleep(PAUSE_S)
+        finally:
+            del self._under_way[errand.id]
+            self._wake.set()
+
+    async def _try(self, errand: Errand) -> None:
         try:
             doer = self._doers.get(errand.kind.partition(":")[0])
             if doer is None:

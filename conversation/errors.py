@@ -29,11 +29,11 @@ class AskedAfterActing(FlowError):
 class AwaitedSomethingElse(FlowError):
     """The flow awaits something that is neither a question nor a read: it would hold up everyone's commit."""
 
-    def __init__(self, flow: str, key: str, awaited: object) -> None:
+    def __init__(self, flow: str, key: str, awaited: str) -> None:
         super().__init__(
             flow,
             key,
-            f"awaits {type(awaited).__name__}; a flow awaits questions and queries only, leave an errand for the rest",
+            f"awaits {awaited}; a flow awaits questions and queries only, leave an errand for the rest",
         )
 
 

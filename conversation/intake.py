@@ -71,12 +71,17 @@ class Intake:
 
     async def receive(self, incoming: Incoming) -> Receipt:
         """Take in one message; returns once it is committed. Raises StorageError where it cannot be stored: hand it in again."""
+        if not incoming.private and not incoming.addressed:
+            return Receipt()  # what neighbours say to each other is none of our business
         who = (incoming.channel, incoming.sender)
         async with self._in_order(who):
             due_ms = self._paces.due(who, self._clock()) if self._paced else None
-            if due_ms is not None:
+            if due_ms is not None and not incoming.private:
+                self._paces.take_back(who)  # a group has heard it often enough, and nothing is kept of those in it
+                receipt = Receipt()
+            elif due_ms is not None:
                 receipt = await self._put_off(incoming, due_ms)
-            elif incoming.album:
+            elif incoming.album and incoming.private:
                 receipt = await self._gather(incoming)
             else:
                 receipt = await self._turn(incoming)
@@ -84,12 +89,16 @@ class Intake:
         return receipt
 
     async def bring_back(self, errand: Errand) -> None:
-        """Take in a message that had been put off. Raises StorageError."""
+        """Take in a message that had been put off, or an album. Raises StorageError."""
         incoming = msgspec.json.decode(errand.body, type=Incoming)
         who = (incoming.channel, incoming.sender)
         async with self._in_order(who):
-            await self._turn(incoming, errand.id)
-            self._paces.brought_back(who)
+            # One more part of an album may have come since the errand was read: then it is not due yet.
+            current = await self._db.read(lambda: errands.by_id(errand.id))
+            if current and current.due_ms <= self._clock():
+                await self._turn(msgspec.json.decode(current.body, type=Incoming), errand.id)
+            if errand.kind == LATER:
+                self._paces.brought_back(who)
         self._committed()
 
     async def park_unreadable(self, channel: str, update_id: str, raw: str, error: str) -> None:
@@ -152,7 +161,8 @@ class Intake:
         return await self._db.write(gather)
 
     async def _put_off(self, incoming: Incoming, due_ms: int) -> Receipt:
-        waiting = self._paces.waiting((incoming.channel, incoming.sender))
+        who = (incoming.channel, incoming.sender)
+        waiting = self._paces.waiting(who)
         say = _("您点得有点快，我一件一件来，请稍等一下。")
 
         async def put_off() -> Receipt:
@@ -167,7 +177,11 @@ class Intake:
                 await post(incoming, account, [plain(say)], self._house, account.language, now_ms)
             return Receipt(toast=self._house.voice(account.language).say(say))
 
-        receipt = await self._db.write(put_off)
-        if receipt.repeated or waiting > MOST_PUT_OFF:
-            self._paces.brought_back((incoming.channel, incoming.sender))
+        kept = False
+        try:
+            receipt = await self._db.write(put_off)
+            kept = not receipt.repeated and waiting <= MOST_PUT_OFF
+        finally:
+            if not kept:
+                self._paces.take_back(who)
         return receipt

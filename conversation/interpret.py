@@ -111,10 +111,16 @@ def _picked(text: str, shown: Shown) -> str | None:
         if text == label:
             return choice
     place = ordinal(text)
-    if place is not None and shown.mark.startswith(("choose|", "confirm|", "choose")):
+    if place is not None and shown.mark.startswith(("choose", "confirm|")):
         return shown.options[place - 1][0] if 1 <= place <= len(shown.options) else None
-    found = [choice for choice, label in shown.options if len(text) >= 2 and text in label]
+    # "an" stands in "Cancel", but whoever writes it gives an answer.
+    found = [choice for choice, label in shown.options if len(text) >= 2 and text in label and not _way_out(choice)]
     return found[0] if len(found) == 1 else None
+
+
+def _way_out(choice: str) -> bool:
+    """Whether it leads elsewhere or to no answer, rather than to one of the answers."""
+    return choice == "-" or (choice.startswith("*") and not choice.startswith("*key:"))
 
 
 def _chosen(choice: str, shown: Shown) -> Act:

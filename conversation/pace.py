@@ -50,6 +50,11 @@ class Paces:
         """How many messages of this person wait."""
         return self._bucket(who).waiting
 
+    def take_back(self, who: Who) -> None:
+        """The message put off last does not wait after all: the next one takes its moment."""
+        self.brought_back(who)
+        self._bucket(who).due_ms -= round(1000 / PER_SECOND)
+
     def brought_back(self, who: Who) -> None:
         """One of the waiting messages has been handled."""
         bucket = self._bucket(who)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from conversation.journal import Value
 from language.dates import read_date
@@ -26,8 +26,7 @@ class Gone(Exception):
     """A stored answer is no answer any more (what was chosen is not offered now)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """What the person gave: exactly one of a choice (the id of a shown option), words, a phone, a place, files."""
 
     choice: str = ""
@@ -37,24 +36,21 @@ class Given:
     files: tuple[Attached, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why this is no answer, as a sentence that says what to do. `foreign` where it may have been meant for someone else."""
 
     text: Saying
     foreign: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """The answer as it is stored, and as it is said in the list of things to change."""
 
     value: Value
     said: Saying
 
 
-@dataclass(frozen=True, slots=True)
-class Option(Generic[T]):
+class Option(Struct, Generic[T], frozen=True):
     """One of several. `id` is stable (never a position) and at most 40 bytes; `value` is what the flow gets."""
 
     id: str
@@ -63,8 +59,7 @@ class Option(Generic[T]):
     look: Look = "answer"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Question(Generic[T]):
+class Question(Struct, Generic[T], frozen=True, kw_only=True):
     """A question under a key. `about` names the subjects it speaks of ("pupil:7"): an answer holds for these only.
 
     With a `label` ("联系电话") the answer can be changed from the review step. `skip` is the label of a button for no answer.
@@ -107,8 +102,7 @@ class Question(Generic[T]):
         raise NotImplementedError
 
 
-@dataclass(frozen=True, kw_only=True)
-class Choose(Question[T]):
+class Choose(Question[T], frozen=True, kw_only=True):
     """One of the options. `typed` may read other words as a stored value, which `restored` turns into the flow's."""
 
     among: Sequence[Option[T]]
@@ -138,8 +132,7 @@ class Choose(Question[T]):
         raise Gone
 
 
-@dataclass(frozen=True, kw_only=True)
-class Words(Question[str]):
+class Words(Question[str], frozen=True, kw_only=True):
     """Free words, at most `longest` characters. `check` returns a sentence where they will not do."""
 
     longest: int = 500
@@ -161,8 +154,7 @@ class Words(Question[str]):
         return value if isinstance(value, str) else ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Number(Question[int]):
+class Number(Question[int], frozen=True, kw_only=True):
     """A whole number between `least` and `most`, typed or spoken ("十二")."""
 
     least: int = 0
@@ -180,8 +172,7 @@ class Number(Question[int]):
         return value if isinstance(value, int) else 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class DateOf(Question[date]):
+class DateOf(Question[date], frozen=True, kw_only=True):
     """A day between `earliest` and `latest`: by button for the coming days, or typed ("下周三", "12月3号")."""
 
     earliest: date
@@ -208,8 +199,7 @@ class DateOf(Question[date]):
         return date.fromisoformat(str(value))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Phone(Question[str]):
+class Phone(Question[str], frozen=True, kw_only=True):
     """A phone number: typed, or by the platform's own button."""
 
     kind: ClassVar[str] = "phone"
@@ -225,8 +215,7 @@ class Phone(Question[str]):
         return value if isinstance(value, str) else ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Confirm(Question[bool]):
+class Confirm(Question[bool], frozen=True, kw_only=True):
     """The review step. `facts` are what the person agrees to (ids, time, price; never a changing count)."""
 
     facts: tuple[str | int | None, ...]
@@ -250,8 +239,7 @@ class Confirm(Question[bool]):
         return True
 
 
-@dataclass(frozen=True, kw_only=True)
-class Photo(Question[Attached | None]):
+class Photo(Question[Attached | None], frozen=True, kw_only=True):
     """A photo."""
 
     kind: ClassVar[str] = "photo"
@@ -271,11 +259,10 @@ class Photo(Question[Attached | None]):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Where(Question["Place | str"]):
+class Where(Question["Place | str"], frozen=True, kw_only=True):
     """A place: a point from the phone, or words ("3栋2单元楼下"), or one of `near` (buildings, units)."""
 
-    near: Sequence[str] = field(default=())
+    near: Sequence[str] = ()
     kind: ClassVar[str] = "place"
     wants: ClassVar[Wants] = "place"
 

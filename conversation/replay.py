@@ -64,6 +64,10 @@ async def replay(
                 request = coroutine.send(answer)
             except StopIteration:
                 return Finished()
+            except RuntimeError as error:  # what asyncio says when it is called where no loop runs
+                if "no running event loop" not in str(error):
+                    raise
+                raise AwaitedSomethingElse(flow.name, desk.key, "something of asyncio") from error
             match request:
                 case Query():
                     desk.acted = desk.acted or request.statement.writes
@@ -75,7 +79,7 @@ async def replay(
                 case Become():
                     return Turned(Entry(request.flow, request.args))
                 case _:
-                    raise AwaitedSomethingElse(flow.name, desk.key, request)
+                    raise AwaitedSomethingElse(flow.name, desk.key, type(request).__name__)
     finally:
         coroutine.close()
 

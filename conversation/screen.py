@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from conversation.journal import Journal, Shown
 from conversation.questions import Look, Wants
@@ -18,8 +19,7 @@ PAGE = 8
 HOME = Button(_("首页"), "/home", "nav")
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(Struct, frozen=True):
     """A message whose buttons still lack their ticket ("conversation.turn"), and what the engine must remember of it."""
 
     text: Saying

@@ -8,11 +8,13 @@ and the replies stand in the outbox; when it raises, nothing of this happened.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
+from msgspec.structs import replace
 
 from conversation.chat import Chat, Told
+from conversation.errors import FlowError
 from conversation.flows import Entry
 from conversation.house import House
 from conversation.interpret import Act, Navigate, Repeat, Reply, Stale, Start, expired, interpret
@@ -41,8 +43,6 @@ class Receipt:
 
 async def take(incoming: Incoming, house: House, now_ms: int) -> Receipt:
     """Take in one message. Safe to repeat: an update that was taken in before changes nothing."""
-    if not incoming.private and not incoming.addressed:
-        return Receipt()  # what neighbours say to each other is none of our business
     if not await inbox.record(incoming.channel, incoming.update_id, now_ms):
         return Receipt(repeated=True)
     if incoming.event:
@@ -191,8 +191,8 @@ class _Turn:
                 self._say(plain(_("没有办到一半的事了。想办什么，从首页开始就好。")))
             return
         resumed, self.left = self.left, None
-        if self.open:
-            await conversations.close(self.open.id)
+        await conversations.reopen(resumed.id)
+        await self._set_aside()
         self.open = resumed
         await self._go_on(resumed, None, None)
 
@@ -211,6 +211,8 @@ class _Turn:
             if not isinstance(stop, Turned):
                 break
             entry, journal, shown, given = stop.entry, Journal([]), None, None
+        else:
+            raise FlowError(entry.flow, "", "flows hand over to one another without end")
         conversation = replace(conversation, flow=entry.flow, args=msgspec.json.encode(entry.args).decode())
         if isinstance(stop, Finished):
             if conversation.id:
@@ -243,13 +245,13 @@ class _Turn:
         message = told.merged()
         if told.text or not told.documents:
             message = message if told.text else Outgoing(text=_("好了。"))
-            self._say(message if message.buttons else msgspec.structs.replace(message, buttons=(HOME,)))
+            self._say(message if message.buttons else replace(message, buttons=(HOME,)))
 
     def _say(self, message: Outgoing) -> None:
         if self.left and not expired(self.left, self.now_ms) and self.left.flow in self.house.flows.by_name:
             title = self.house.flows.get(self.left.flow).title
             resume = Button(_("继续：{title}", title=title), "/resume")
-            message = msgspec.structs.replace(message, buttons=(*message.buttons, resume))
+            message = replace(message, buttons=(*message.buttons, resume))
         self.said.append(message)
 
     async def _reply(self, counted: bool) -> None:
@@ -258,7 +260,7 @@ class _Turn:
         newest = self.account.last_message if self.incoming.tap else ""
         await accounts.seen(self.account, self.now_ms, last_tap=tap, last_message=newest)
         if on_latest and len(self.said) == 1:
-            self.said[0] = msgspec.structs.replace(self.said[0], replaces=self.incoming.tapped)
+            self.said[0] = replace(self.said[0], replaces=self.incoming.tapped)
         await post(self.incoming, self.account, self.said, self.house, self.chat.language, self.now_ms)
 
 

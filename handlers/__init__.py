@@ -9,6 +9,7 @@ from conversation.flows import Entry, Flows
 from conversation.house import House, Render
 from handlers import (
     courses,
+    fair,
     front,
     household,
     identity,
@@ -35,7 +36,7 @@ from services import telling
 from services.codes import looks_like_code
 
 FLOWS = Flows(
-    front.flows, courses.flows, sign_up.flows, mine.flows, timetable.flows,
+    front.flows, courses.flows, fair.flows, sign_up.flows, mine.flows, timetable.flows,
     me.flows, household.flows, kin.flows, identity.flows, mydata.flows, words.flows,
     roll_call.flows, staff.flows, staff_courses.flows, staff_roster.flows, staff_booking.flows, staff_people.flows, staff_roles.flows,
 )  # fmt: skip

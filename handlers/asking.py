@@ -10,7 +10,7 @@ from conversation.journal import Value
 from conversation.questions import Accepted, Choose, Option, Refusal
 from conversation.screen import HOME
 from language.dates import read_date
-from language.lunar import LunarDay, days_in_month, read_lunar_birthday, say_lunar, to_solar
+from language.lunar import LunarDay, days_in_month, months_of, read_lunar_birthday, say_lunar, to_solar
 from language.message import Button
 from language.text import Day, Saying, Text, _, paragraphs
 from services import people
@@ -152,25 +152,28 @@ async def birth_date(
             f"{key}.era", _("农历生日，哪个年代？"), [o for o in options if isinstance(o.value, int)], about=about
         )
     assert isinstance(first, int)
-    years = [Option(str(year), _("{year}年", year=year), year) for year in range(first, min(first + 10, this_year + 1))]
+    until = this_year if not lunar or to_solar(this_year, LunarDay(1, 1)) <= chat.today else this_year - 1
+    years = [Option(str(year), _("{year}年", year=year), year) for year in range(first, min(first + 10, until + 1))]
     year = await chat.choose(f"{key}.year", _("哪一年？"), years, about=about)
     if lunar:
         return await _lunar_day(chat, key, year, about)
-    months = [Option(str(m), _("{month}月", month=m), m) for m in range(1, 13)]
-    month = await chat.choose(f"{key}.month", _("几月？"), months, about=about)
+    last_month = chat.today.month if year == this_year else 12
+    months = [Option(str(m), _("{month}月", month=m), m) for m in range(1, last_month + 1)]
+    month = await chat.choose(f"{key}.month", _("几月？"), months, about=(*about, str(year)))
     last = 31 if month == 12 else (date(year, month + 1, 1) - date(year, month, 1)).days
+    last = chat.today.day if (year, month) == (this_year, chat.today.month) else last
     days = [Option(str(d), _("{day}日", day=d), d) for d in range(1, last + 1)]
     day = await chat.choose(f"{key}.day", _("几号？"), days, about=(*about, f"{year}-{month}"))
     return Birth(date(year, month, day))
 
 
 async def _lunar_day(chat: Chat, key: str, year: int, about: tuple[str, ...]) -> Birth:
-    names = [LunarDay(m, 1) for m in range(1, 13)]
-    months = [Option(str(m.month), say_lunar(m).removesuffix("初一"), m.month) for m in names]
-    month = await chat.choose(f"{key}.month", _("农历几月？"), months, about=about)
-    days = [Option(str(d), say_lunar(LunarDay(month, d))[-2:], d) for d in range(1, days_in_month(year, month, False) + 1)]
-    day = await chat.choose(f"{key}.day", _("农历几号？"), days, about=(*about, f"{year}-{month}"))
-    lunar = LunarDay(month, day)
+    begun = [m for m in months_of(year) if to_solar(year, m) <= chat.today]
+    months = [Option(f"{m.month}{'闰' if m.leap else ''}", say_lunar(m).removesuffix("初一"), m) for m in begun]
+    month = await chat.choose(f"{key}.month", _("农历几月？"), months, about=(*about, str(year)))
+    every = [LunarDay(month.month, d, month.leap) for d in range(1, days_in_month(year, month.month, month.leap) + 1)]
+    days = [Option(str(d.day), say_lunar(d)[-2:], d) for d in every if to_solar(year, d) <= chat.today]
+    lunar = await chat.choose(f"{key}.day", _("农历几号？"), days, about=(*about, f"{year}-{say_lunar(month)}"))
     return Birth(to_solar(year, lunar), say_lunar(lunar))
 
 

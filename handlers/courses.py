@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
+from handlers import fair, mine
 from language.message import Button
 from language.numerals import row_id
 from language.text import Joined, Moment, Money, Saying, _, lines, paragraphs
-from services import courses, people, wording
+from services import courses, enrolment, people, wording
 from services.courses import Details
 from storage.courses import Course
 
@@ -24,6 +27,7 @@ AUDIENCES = {
     "family": _("亲子"),
     "childcare": _("托管"),
 }
+WEEKS = (_("这一周"), _("下一周"), _("再下一周"))
 WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
 
 
@@ -65,12 +69,13 @@ async def browse(
 
 @flows.flow("filter", _("挑课程"))
 async def narrow(chat: Chat) -> None:
-    """Which courses to show: by weekday, time of day, audience, or what is still free."""
+    """Which courses to show: by week, weekday, time of day, audience, or what is still free."""
     by = await chat.choose(
         "by",
         _("按什么挑？"),
         [
             Option("free", _("还有名额的"), "free", "main"),
+            Option("week", _("哪一周"), "week"),
             Option("weekday", _("星期几"), "weekday"),
             Option("part", _("上午、下午、晚上"), "part"),
             Option("audience", _("给谁上"), "audience"),
@@ -78,6 +83,11 @@ async def narrow(chat: Chat) -> None:
     )
     if by == "free":
         return await chat.become("courses", free=True)
+    if by == "week":
+        weeks = [Option(str(n), name, timedelta(weeks=n)) for n, name in enumerate(WEEKS)]
+        monday = chat.today - timedelta(days=chat.today.weekday()) + await chat.choose("week", _("哪一周？"), weeks)
+        days = [monday + timedelta(days=n) for n in range(7)]
+        return await chat.become("timetable", days=[day.isoformat() for day in days if day >= chat.today])
     if by == "weekday":
         options = [Option(str(n), name, n) for n, name in enumerate(WEEKDAYS)]
         return await chat.become("courses", weekday=await chat.choose("weekday", _("星期几有空？"), options))
@@ -89,13 +99,19 @@ async def narrow(chat: Chat) -> None:
 
 
 @flows.flow("course", _("课程介绍"), command="course", argument="course_id")
-async def course(chat: Chat, course_id: str = "") -> None:
-    """One course with everything about it, and the button that fits: sign up, queue, be told."""
+async def course_page(chat: Chat, course_id: str = "") -> None:
+    """One course with everything about it, who of one's own is in it, and the button that fits: sign up, queue, be told."""
     shown = await courses.details(row_id(course_id))
     if shown is None:
         chat.say(_("这门课已经没有了，看看别的课程吧。"), Button(_("全部课程"), "/courses", "main"), HOME)
         return
-    chat.say(described(shown, chat.now_ms), *_ways_on(shown.course, chat.now_ms))
+    course = shown.course
+    booked = [b for b in await enrolment.mine(chat.person_id, chat.now_ms) if b.course_id == course.id]
+    standing = [_("{who} · {state}", who=b.attendee, state=await mine.state_of(b)) for b in booked]
+    ways = _ways_on(course, chat.now_ms)
+    ways[1:1] = [Button(_("我的报名"), "/my")] if booked else []
+    ways[-1:-1] = [fair.way(course.id)] if course.mode == "draw" else []
+    chat.say(paragraphs(described(shown, chat.now_ms), lines(*standing)), *ways)
 
 
 def label(course: Course, now_ms: int) -> Saying:
@@ -136,7 +152,6 @@ def described(details: Details, now_ms: int) -> Joined:
         lines(
             _("报名：{when} 开始", when=Moment(course.opens_ms)) if now_ms < course.opens_ms else None,
             _("抽签课：{when} 截止后抽签，人人机会相同。", when=Moment(course.closing_ms)) if course.mode == "draw" else None,
-            _("公正存证：{hash}", hash=details.seed_hash[:16]) if details.seed_hash and course.drawn_ms is None else None,
         ),
     )
 
@@ -171,7 +186,7 @@ def _ways_on(course: Course, now_ms: int) -> list[Button]:
 async def remind(chat: Chat, course_id: str = "") -> None:
     """Remember that the person wants to hear when sign-up opens."""
     found = await courses.get(row_id(course_id))
-    if found is None or chat.now_ms >= found.opens_ms:
+    if found is None or chat.now_ms >= found.opens_ms or found.status != "open":
         return await chat.become("course", course_id=course_id)
     await courses.tell_me(found.id, chat.person_id, chat.now_ms)
     text = _("记下了，「{course}」{when} 开始报名时告诉您。", course=found.title, when=Moment(found.opens_ms))

@@ -86,8 +86,8 @@ async def start(chat: Chat, payload: str = "") -> None:
     return await chat.become("home")
 
 
-@flows.flow("help", _("帮助"), command="help", argument="topic")
-async def show_help(chat: Chat, topic: str = "") -> None:
+@flows.flow("help", _("帮助"), command="help")
+async def show_help(chat: Chat) -> None:
     """How this works, in five lines."""
     chat.say(
         paragraphs(

@@ -8,7 +8,7 @@ from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
-from handlers.asking import AGREE, Birth, birth_date, learn_contact
+from handlers.asking import AGREE, Birth, birth_date, learn_contact, name_trouble
 from handlers.kin import FAMILY
 from language.message import Button
 from language.numerals import row_id
@@ -73,12 +73,15 @@ async def member(chat: Chat, member_id: str = "") -> None:
         ),
         [
             *([Option("tell", _("改消息告诉谁"), "tell")] if telling else []),
+            *([Option("edit", _("改姓名、生日"), "edit")] if link.kind == "child" else []),
             Option("end", _("删掉孩子的资料") if link.kind == "child" else _("不再代办"), "end", "danger"),
             Option("family", _("回到家人"), "family"),
         ],
     )
     if what == "family":
         return await chat.become("family")
+    if what == "edit":
+        return await chat.become("edit_child", member_id=member_id)
     if what == "tell":
         whom = await chat.choose(
             "tell", _("给 {who} 报的课有变动时，告诉谁？", who=link.name), [Option(key, label, key) for key, label in TELL.items()]
@@ -103,6 +106,29 @@ async def member(chat: Chat, member_id: str = "") -> None:
         await households.disagree(link.id, chat.person_id)
     chat.say(_("好的，办好了。"), toast=_("办好了"))
     return await chat.become("family")
+
+
+@flows.flow("edit_child", _("改孩子的资料"))
+async def edit_child(chat: Chat, member_id: str = "") -> None:
+    """A child's name or birth date, put right by the guardian."""
+    known = await _member(chat, member_id)
+    if known is None or known[0].kind != "child":
+        return await chat.become("family")
+    _link, child = known
+    about = (f"person:{child.id}",)
+    what = await chat.choose("what", _("要改哪一项？"), [Option("name", _("姓名"), "name"), Option("birth", _("生日"), "birth")])
+    if what == "name":
+        name = await chat.words("name", _("孩子叫什么名字？"), about=about, check=name_trouble)
+        await people.set_name(child.id, name)
+    else:
+        text = _("{name}的生日是哪天？", name=child.name)
+        born = await birth_date(chat, "birth", text, about=about, oldest=GROWN_UP_FROM)
+        if age_on(born.day, chat.today) >= GROWN_UP_FROM:
+            chat.say(_("{name}已经成年了，请本人来用就好。", name=child.name), FAMILY, HOME)
+            return None
+        await people.set_birth(child.id, born.day, chat.today, lunar=born.lunar)
+    chat.say(_("改好了。"), toast=_("改好了"))
+    return await chat.become("member", member_id=member_id)
 
 
 async def _member(chat: Chat, member_id: str) -> tuple[Member, Person] | None:
@@ -181,6 +207,9 @@ async def add_parent(chat: Chat, course_id: str = "") -> None:
             Option("staff", _("爸妈不用手机，请社区核实"), "staff"),
         ],
     )
+    if way != "code" and await households.asked_too_often(chat.person_id, chat.now_ms):
+        chat.say(_("今天发的请求有点多了，明天再发，或者给爸妈念一个口令。"), FAMILY, HOME)
+        return
     if way == "staff":
         if learned.person.community_id is None:
             await chat.become("community", then="add_parent")
@@ -193,9 +222,6 @@ async def add_parent(chat: Chat, course_id: str = "") -> None:
     phone = ""
     if way == "phone":
         phone = await chat.phone("phone_of_parent", _("爸爸或妈妈的手机号是多少？"))
-        if await households.asked_too_often(chat.person_id, chat.now_ms):
-            chat.say(_("今天发的请求有点多了，明天再发，或者给爸妈念一个口令。"), FAMILY, HOME)
-            return
     await learned.keep(chat)
     if phone:
         await households.ask_by_phone(chat.person_id, plain(phone), chat.now_ms)

@@ -37,6 +37,11 @@ async def cancel_booking(chat: Chat, booking_id: str = "") -> None:
     if booking is None or booking.state == "cancelled":
         chat.say(_("这个报名之前就已取消，或者不在您名下。"), Button(_("我的报名"), "/my"), HOME)
         return
+    course = await courses.get(booking.course_id)
+    ways = (Button(_("我的报名"), "/my"), Button(_("看课程"), "/courses"), HOME)
+    if refusal := await enrolment.kept(booking.id, chat.person_id, chat.now_ms):
+        chat.say(wording.told_cancel(refusal, course, booking.attendee), *ways, toast=wording.toast(refusal))
+        return
     await chat.confirm(
         "ok",
         _question(booking),
@@ -45,14 +50,7 @@ async def cancel_booking(chat: Chat, booking_id: str = "") -> None:
         danger=True,
     )
     outcome = await enrolment.cancel(booking.id, chat.person_id, chat.now_ms)
-    course = await courses.get(booking.course_id)
-    chat.say(
-        wording.told_cancel(outcome, course, booking.attendee),
-        Button(_("我的报名"), "/my"),
-        Button(_("看课程"), "/courses"),
-        HOME,
-        toast=wording.toast(outcome),
-    )
+    chat.say(wording.told_cancel(outcome, course, booking.attendee), *ways, toast=wording.toast(outcome))
 
 
 def _question(booking: Booking) -> Saying:
@@ -64,14 +62,15 @@ def _question(booking: Booking) -> Saying:
     return _("要取消 {who} 的「{course}」吗？取消后位子会让给候补的邻居。", who=who, course=course)
 
 
+async def state_of(booking: Booking) -> Saying:
+    """How a booking stands: with a seat, at which place in the queue, or in the draw."""
+    if place := await enrolment.position(booking):
+        return _("候补第{n}位", n=place)
+    return _("等抽签") if booking.state == "entered" else _("已报上")
+
+
 async def _line(booking: Booking) -> Saying:
-    place = await enrolment.position(booking)
-    states: dict[str, Saying] = {
-        "seat": _("已报上"),
-        "waiting": _("候补第{n}位", n=place or 0),
-        "entered": _("等抽签"),
-    }
     return lines(
-        _("{course} · {who} · {state}", course=booking.title, who=booking.attendee, state=states.get(booking.state, "")),
+        _("{course} · {who} · {state}", course=booking.title, who=booking.attendee, state=await state_of(booking)),
         _("{when}，{where}", when=Moment(booking.starts_ms), where=booking.place),
     )

@@ -6,13 +6,14 @@ from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
+from handlers import fair
 from handlers.asking import AGREE, Birth, Learned, birth_date, learn_contact
 from language.message import Button
 from language.numerals import row_id
 from language.text import Day, Moment, Money, Saying, Text, _, lines, paragraphs
-from services import courses, eligibility, enrolment, households, people, wording
+from services import courses, eligibility, enrolment, households, people, rules, wording
 from services.calendar import age_on
-from services.outcomes import AlreadyIn, Entered, NotYet, Outcome, Seat, Waiting
+from services.outcomes import AgeLimit, AlreadyIn, Entered, NotYet, Outcome, Seat, Waiting
 from storage.courses import Course
 
 flows = Flows()
@@ -31,6 +32,8 @@ async def sign_up(chat: Chat, course_id: str = "", pupil_name: str = "", kin: st
     course = await courses.get(row_id(course_id))
     if course is None:
         return await chat.become("courses")
+    if refusal := rules.closed(course, chat.now_ms):
+        return _told(chat, refusal, course, "")
     learned = await learn_contact(chat)
     if learned is None:
         return None
@@ -105,6 +108,8 @@ async def _pupil(chat: Chat, course: Course, learned: Learned, kin: str, pupil_n
     if course.audience not in GROWN_UPS_ONLY:
         options.append(Option("child", _("添加孩子"), "child"))
     options.append(Option("parent", _("帮爸妈报"), "parent")) if course.audience not in (*CHILDREN_ONLY, "children") else None
+    if not said and not pupil_name and any(option.id == kin for option in options):
+        said = [kin]  # somebody of that kind is meant, and none is known yet
     asked = _("谁来上「{course}」？", course=course.title)
     who = said[0] if len(said) == 1 else await chat.choose("pupil", asked, options, label=_("谁来上课"))
     if who == "parent":
@@ -119,7 +124,7 @@ async def _pupil(chat: Chat, course: Course, learned: Learned, kin: str, pupil_n
         text = _("「{course}」有年龄要求。{who}的生日是哪天？", course=course.title, who=names[who])
         born = await birth_date(chat, "birth", text, about=(f"pupil:{who}",))
         if refusal := eligibility.age_limit(course, born.day):
-            _told(chat, refusal, course, names[who])
+            _told(chat, refusal, course, names[who], born=True)
             return None
     return Pupil(person.id, names[who], born)
 
@@ -137,7 +142,7 @@ async def _new_child(chat: Chat, course: Course) -> Pupil | None:
     name = await chat.words("child_name", _("孩子叫什么名字？"), label=_("孩子姓名"), longest=people.NAME_LENGTH)
     born = await birth_date(chat, "child_birth", _("{name}的生日是哪天？", name=name), about=(f"child:{name}",), oldest=17)
     if refusal := eligibility.age_limit(course, born.day):
-        _told(chat, refusal, course, name)
+        _told(chat, refusal, course, name, born=True)
         return None
     if age_on(born.day, chat.today) >= eligibility.GROWN_UP_FROM:
         chat.say(_("{name}已经成年了，请本人来报名就好。", name=name), Button(_("看别的课"), "/courses"), HOME)
@@ -178,11 +183,16 @@ def _review(course: Course, pupil: Pupil, pickup: str, allergy: str) -> Saying:
     return paragraphs(_("请看一下对不对："), lines(*facts), hint)
 
 
-def _told(chat: Chat, outcome: Outcome, course: Course, who: str) -> None:
+def _told(chat: Chat, outcome: Outcome, course: Course, who: str, *, born: bool = False) -> None:
+    """What came of it, with the ways on. `born`: the birth date was asked just now."""
     ways = [Button(_("看别的课"), "/courses", "main"), HOME]
     if isinstance(outcome, Seat | Waiting | Entered | AlreadyIn):
         cancel = Button(_("取消报名"), f"/cancel_booking {outcome.enrolment_id}")
         ways = [Button(_("我的报名"), "/my", "main"), cancel, Button(_("看别的课"), "/courses"), HOME]
+    if isinstance(outcome, Entered):
+        ways.insert(2, fair.way(course.id))
+    if isinstance(outcome, AgeLimit) and born:
+        ways.insert(0, Button(_("生日写错了，重填"), f"/sign_up {course.id}"))
     if isinstance(outcome, NotYet):
         ways.insert(0, Button(_("开始报名时提醒我"), f"/remind {course.id}", "main"))
     chat.say(wording.told(outcome, course, who), *ways, toast=wording.toast(outcome))

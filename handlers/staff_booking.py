@@ -124,8 +124,10 @@ async def _entered(chat: Chat, worker: Worker, somebody: Somebody) -> int | None
         if somebody.born is not None:
             await people.set_birth(somebody.id, somebody.born.day, chat.today, lunar=somebody.born.lunar)
         return somebody.id
-    born = somebody.born.day if somebody.born else None
-    made = await people.add_by_staff(worker.id, worker.community_id, somebody.name, somebody.phone, chat.now_ms, born=born)
+    born, lunar = (somebody.born.day, somebody.born.lunar) if somebody.born else (None, "")
+    made = await people.add_by_staff(
+        worker.id, worker.community_id, somebody.name, somebody.phone, chat.now_ms, born=born, lunar=lunar
+    )
     return made if isinstance(made, int) else None
 
 

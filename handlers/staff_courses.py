@@ -80,7 +80,7 @@ async def staff_open(chat: Chat, course_id: str = "") -> None:
         local = to_local(course.starts_ms, chat.zone)
         closes = await chat.ask(
             When(key="closes", text=_("抽签课什么时候截止报名？比如：12月3号18:00。"), now=chat.now.replace(tzinfo=None), hour=local.time(),
-                 about=(f"course:{course.id}",))
+                 before=local if course.starts_ms > chat.now_ms else None, about=(f"course:{course.id}",))
         )  # fmt: skip
     until = Moment(course.starts_ms) if closes is None else Moment(to_ms(closes, chat.zone))
     text = _("现在开放「{course}」的报名，到 {until} 为止。想听消息的居民会马上知道。", course=course.title, until=until)
@@ -174,7 +174,7 @@ async def staff_cancel_session(chat: Chat, course_id: str = "") -> None:
         _will_be_told(await desk.reach(course.id, chat.now_ms, only_seats=True)),
     )
     await chat.confirm("ok", text, _("确认停课"), facts=(session.id, session.starts_ms), about=about, danger=True)
-    told_change(chat, await courses.cancel_session(session.id, chat.person_id, chat.now_ms), _("已停课一次"), course.id)
+    told_change(chat, await courses.cancel_session(session.id, chat.person_id, chat.now_ms, chat.zone), _("已停课一次"), course.id)
 
 
 @flows.flow("staff_cancel_course", _("取消整门课"), command="staff_cancel_course", argument="course_id")

@@ -175,7 +175,7 @@ async def staff_parent(chat: Chat, person_id: str = "") -> None:
         _("由 {child} 代为报名。您见过双方，他们都同意？", child=child.name),
     )
     await chat.confirm("ok", text, _("双方都同意"), facts=(child.id, name, born.day.isoformat()))
-    made = await households.staff_links_parent(chat.person_id, child.id, name, born.day, phone, chat.now_ms)
+    made = await households.staff_links_parent(chat.person_id, child.id, name, born.day, phone, chat.now_ms, lunar=born.lunar)
     text_done = _("登记好了，{child} 可以帮 {who} 报名了。", child=child.name, who=name)
     chat.say(text_done if made else _("这位居民归别的社区管，请联系那边。"), *_ways_on(child))
 

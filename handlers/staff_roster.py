@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
@@ -15,7 +13,6 @@ from language.numerals import row_id
 from language.text import Joined, Saying, Text, _, lines, paragraphs
 from services import courses, desk, enrolment, papers, wording
 from services.courses import Refused
-from storage.courses import Course
 from storage.enrolments import RosterLine
 
 flows = Flows()
@@ -27,25 +24,13 @@ LINES = 15
 @flows.flow("staff_roster", _("名单"), command="staff_roster", argument="course_id")
 async def staff_roster(chat: Chat, course_id: str = "") -> None:
     """Who is in, with masked numbers. "12 2" is the second page of course 12."""
-    number, page = _page(course_id)
-    course = await course_at_work(chat, number)
-    found = await courses.roster(course.id, chat.person_id)
-    if isinstance(found, Refused):
-        chat.say(refusal(found), DESK, HOME)
-        return
-    _show(chat, course, found, page, shown_phones=False)
+    await _show(chat, course_id, phones=False)
 
 
 @flows.flow("staff_phones", _("名单和电话"), command="staff_phones", argument="course_id")
 async def staff_phones(chat: Chat, course_id: str = "") -> None:
     """The same with whole numbers. That somebody looked is written down."""
-    number, page = _page(course_id)
-    course = await course_at_work(chat, number)
-    found = await desk.phones(course.id, chat.person_id, chat.now_ms)
-    if isinstance(found, Refused):
-        chat.say(refusal(found), DESK, HOME)
-        return
-    _show(chat, course, found, page, shown_phones=True)
+    await _show(chat, course_id, phones=True)
 
 
 @flows.flow("staff_export", _("导出名单"), command="staff_export", argument="course_id")
@@ -91,19 +76,20 @@ async def staff_unbook(chat: Chat, course_id: str = "") -> None:
     chat.say(wording.told_cancel(outcome, course, line.name), back, DESK, HOME, toast=wording.toast(outcome))
 
 
-def _page(words: str) -> tuple[str, int]:
-    number, _space, page = words.partition(" ")
-    return number, max(1, row_id(page))
-
-
-def _show(chat: Chat, course: Course, found: Sequence[RosterLine], page: int, *, shown_phones: bool) -> None:
+async def _show(chat: Chat, words: str, *, phones: bool) -> None:
+    number, _space, wanted = words.partition(" ")
+    course = await course_at_work(chat, number)
+    found = await desk.roster(course.id, chat.person_id, chat.now_ms, phones=phones)
+    if isinstance(found, Refused):
+        chat.say(refusal(found), DESK, HOME)
+        return
     pages = max(1, -(-len(found) // LINES))
-    page = min(page, pages)
-    flow = "staff_phones" if shown_phones else "staff_roster"
+    page = min(max(1, row_id(wanted)), pages)
+    flow = "staff_phones" if phones else "staff_roster"
     buttons = [
         Button(_("上一页"), f"/{flow} {course.id} {page - 1}") if page > 1 else None,
         Button(_("下一页"), f"/{flow} {course.id} {page + 1}", "main") if page < pages else None,
-        Button(_("显示电话"), f"/staff_phones {course.id} {page}") if found and not shown_phones else None,
+        Button(_("显示电话"), f"/staff_phones {course.id} {page}") if found and not phones else None,
         Button(_("导出表格"), f"/staff_export {course.id}") if found else None,
         Button(_("取消某人的报名"), f"/staff_unbook {course.id}") if found else None,
         Button(_("回到这门课"), f"/staff_course {course.id}"),
@@ -112,7 +98,7 @@ def _show(chat: Chat, course: Course, found: Sequence[RosterLine], page: int, *,
     places = {line.enrolment_id: n for n, line in enumerate((line for line in found if line.state == "waiting"), 1)}
     first = (page - 1) * LINES
     listed = [
-        _line(n, line, places.get(line.enrolment_id), shown_phones)
+        _line(n, line, places.get(line.enrolment_id), phones)
         for n, line in enumerate(found[first : first + LINES], first + 1)
     ]
     chat.say(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import ClassVar
 
@@ -12,12 +11,12 @@ from language.dates import find_when
 from language.text import Day, Text, _
 
 
-@dataclass(frozen=True, kw_only=True)
-class When(Question[datetime]):
-    """A local moment after `now`, without a zone. Where only a day is named, the hour is `hour`."""
+class When(Question[datetime], frozen=True, kw_only=True):
+    """A local moment after `now` (and `before` another), without a zone. Where only a day is named, the hour is `hour`."""
 
     now: datetime
     hour: time
+    before: datetime | None = None
     kind: ClassVar[str] = "when"
     wants: ClassVar[Wants] = "text"
 
@@ -33,6 +32,8 @@ class When(Question[datetime]):
         local = datetime.combine(when.day, when.time or self.hour)
         if local <= self.now:
             return Refusal(_("{when}已经过去了，请写以后的时间。", when=said(local)))
+        if self.before and local >= self.before:
+            return Refusal(_("要早于开课时间（{when}），请写早一点。", when=said(self.before)))
         return Accepted(local.isoformat(), said(local))
 
     def restore(self, value: Value) -> datetime:

@@ -83,6 +83,13 @@ def days_in_month(year: int, month: int, leap: bool) -> int:
     return days
 
 
+def months_of(year: int) -> list[LunarDay]:
+    """The first days of the months of a lunar year in their order, the leap month after the one it repeats."""
+    leap = _leap_month(year)
+    plain = [LunarDay(month, 1) for month in range(1, 13)]
+    return [*plain[:leap], LunarDay(leap, 1, True), *plain[leap:]] if leap else plain
+
+
 def qingming(year: int) -> date:
     """Tomb-Sweeping Day, a solar term, of a year from 1900 to 2100. Raises ValueError outside."""
     if not FIRST_YEAR <= year <= LAST_YEAR:

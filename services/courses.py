@@ -19,6 +19,8 @@ from storage.courses import Course
 from storage.enrolments import RosterLine
 from storage.sessions import Session
 
+MOST_TOLD = 200
+"""In one transaction: at the minute of opening nobody's tap shall wait behind the telling."""
 PARTS_OF_DAY = {"morning": (0, 12), "afternoon": (12, 18), "evening": (18, 24)}
 
 
@@ -95,7 +97,7 @@ async def details(course_id: int) -> Details | None:
 
 
 async def roster(course_id: int, by: int) -> list[RosterLine] | Refused:
-    """Who is in the course: seats, then the queue, then the draw. For staff; that somebody looked is written down."""
+    """Who is in the course: seats, then the queue, then the draw. For staff."""
     course = await courses.get(course_id)
     if course is None:
         return Refused("no such course")
@@ -127,8 +129,18 @@ async def open_(course_id: int, by: int | None, now_ms: int, *, closes_ms: int |
         closes_ms = course.ends_ms
     await courses.open_window(course_id, min(course.opens_ms, now_ms), closes_ms)
     await _note(course, by, "open", now_ms)
-    text = _("「{course}」开始报名了，{when} 开课。", course=course.title, when=Moment(course.starts_ms))
-    return await _tell_wanted(course, text, now_ms)
+    changed = await _changed(course_id)
+    return replace(changed, told=await _tell_wanted(changed.course, now_ms, MOST_TOLD))
+
+
+async def tell_opened(now_ms: int) -> int:
+    """Tell those who asked that sign-up has opened; returns how many were, at most `MOST_TOLD` in one go. Call it until it is 0."""
+    done = 0
+    for course_id in await courses.opened(now_ms):
+        course = await courses.get(course_id)
+        if course is not None and done < MOST_TOLD:
+            done += await _tell_wanted(course, now_ms, MOST_TOLD - done)
+    return done
 
 
 async def close(course_id: int, by: int | None, now_ms: int) -> Change:
@@ -168,11 +180,7 @@ async def move_course(
     if moved:
         for session, span in zip(ahead, spans, strict=True):
             await sessions.save(course_id, session.n, span.starts_ms, span.ends_ms)
-    dated = await sessions.of_course(course_id)
-    ends_ms = max(session.ends_ms for session in dated)
-    starts_ms = dated[0].starts_ms
-    first_day = to_local(starts_ms, zone).date().isoformat()
-    version = await courses.move(course_id, new_place, starts_ms, first_day, ends_ms)
+    version = await _redate(course, new_place, zone)
     await _note(course, by, "move", now_ms)
     return await tell_moved(course_id, spans[0].starts_ms, f"moved:{course_id}:{version}", now_ms)
 
@@ -211,17 +219,26 @@ async def cancel_course(course_id: int, by: int | None, now_ms: int, *, reason: 
     return replace(changed, course=(await _changed(course_id)).course)
 
 
-async def cancel_session(session_id: int, by: int | None, now_ms: int) -> Change:
-    """One date is dropped; seats stay. Those with a seat are told."""
+async def cancel_session(session_id: int, by: int | None, now_ms: int, zone: ZoneInfo) -> Change:
+    """One date is dropped; seats stay. Those with a seat are told. Where it was the first, the course begins with the next."""
     session = await sessions.get(session_id)
     course = await _changeable(session.course_id, by, now_ms) if session else Refused("no such course")
     if isinstance(course, Refused) or session is None:
         return course if isinstance(course, Refused) else Refused("no such course")
     if session.starts_ms <= now_ms or not await sessions.set_status(session_id, "cancelled"):
         return Refused("nothing to change")
+    await _redate(course, course.place, zone)
     await _note(course, by, "cancel session", now_ms)
     text = _("「{course}」{when} 这一次停课，其他时间照常。", course=course.title, when=Moment(session.starts_ms))
     return await _tell_all(course, text, f"session-cancelled:{session_id}", now_ms, only_seats=True)
+
+
+async def _redate(course: Course, place: str, zone: ZoneInfo) -> int:
+    """Have the course begin and end with its dates that take place; returns its new version."""
+    dated = await sessions.of_course(course.id)
+    held = [session for session in dated if session.status == "planned"] or dated
+    starts_ms, ends_ms = min(session.starts_ms for session in held), max(session.ends_ms for session in held)
+    return await courses.move(course.id, place, starts_ms, to_local(starts_ms, zone).date().isoformat(), ends_ms)
 
 
 async def _changeable(course_id: int, by: int | None, now_ms: int) -> Course | Refused:
@@ -259,10 +276,11 @@ async def _tell_all(
     return Changed(course, told, tuple(dict.fromkeys(unreached)))
 
 
-async def _tell_wanted(course: Course, text: Saying, now_ms: int) -> Changed:
-    told = 0
-    for person_id in await courses.wanted_by(course.id):
-        button = Button(label=_("去报名"), data=f"/course {course.id}", look="main")
-        told += await tell(person_id, notice(text, button), f"opened:{course.id}", now_ms)
+async def _tell_wanted(course: Course, now_ms: int, most: int) -> int:
+    wanted = await courses.wanted_by(course.id, most)
+    text = _("「{course}」开始报名了，{when} 开课。", course=course.title, when=Moment(course.starts_ms))
+    button = Button(label=_("去报名"), data=f"/course {course.id}", look="main")
+    for person_id in wanted:
+        await tell(person_id, notice(text, button), f"opened:{course.id}", now_ms)
         await courses.told(course.id, person_id, now_ms)
-    return replace(await _changed(course.id), told=told)
+    return len(wanted)

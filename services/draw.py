@@ -22,9 +22,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from language.message import Button
 from language.text import Moment, _
 from services.staff import is_staff
-from services.telling import ask_to_call, notice, tell_booking
+from services.telling import MY_BOOKINGS, ask_to_call, notice, tell_booking
 from storage import audit, courses, draws, enrolments, people
 from storage.courses import Course
 from storage.draws import Entry
@@ -195,7 +196,8 @@ async def _tell(course: Course, enrolment: Enrolment, number: str, position: int
             "「{course}」抽签结果：{who} 这次没有抽中，候补第{n}位，有人退出会按顺序递补。抽签号 {number}。",
             course=course.title, who=who, n=position, number=number,
         )  # fmt: skip
-    return await tell_booking(enrolment, notice(text), f"drawn:{enrolment.id}", now_ms)
+    fair = Button(label=_("抽签怎么保证公平"), data=f"/fair {course.id}")
+    return await tell_booking(enrolment, notice(text, MY_BOOKINGS, fair), f"drawn:{enrolment.id}", now_ms)
 
 
 def _keyed(seed: str, words: str) -> str:

@@ -108,20 +108,22 @@ async def cancel(enrolment_id: int, by_person: int, now_ms: int) -> CancelOutcom
     enrolment, course = await enrolments.get(enrolment_id), await courses.get(named.course_id)
     if enrolment is None or course is None:
         return Gone()
-    by_staff = await is_staff(by_person, course.community_id)
-    if not await _may_cancel(enrolment, by_person) and not by_staff:
-        return NotYours()
-    if enrolment.state == "cancelled":
-        return NotBooked()
-    deadline_ms = _deadline(enrolment, course)
-    if enrolment.state == "seat" and now_ms >= deadline_ms and not by_staff:
-        community = await communities.get(course.community_id)
-        return TooLate(deadline_ms, community.phone if community else "")
+    if refusal := await _against_cancelling(enrolment, course, by_person, now_ms):
+        return refusal
     await release(enrolment, by_person, now_ms)
     await _tell_cancelled(course, enrolment, by_person, now_ms)
-    if by_staff:
+    if await is_staff(by_person, course.community_id):
         await audit.note(course.community_id, by_person, "cancel", f"enrolment:{enrolment_id}", now_ms)
     return Cancelled(course.id, tuple(await promote(course.id, now_ms)))
+
+
+async def kept(enrolment_id: int, by_person: int, now_ms: int) -> CancelOutcome | None:
+    """Why the person could not cancel that now; None where they could. Changes nothing."""
+    enrolment = await enrolments.get(enrolment_id)
+    course = await courses.get(enrolment.course_id) if enrolment else None
+    if enrolment is None or course is None:
+        return Gone()
+    return await _against_cancelling(enrolment, course, by_person, now_ms)
 
 
 async def release(enrolment: Enrolment, by_person: int | None, now_ms: int) -> None:
@@ -169,6 +171,19 @@ async def _seat(course: Course, head: Enrolment, now_ms: int) -> bool:
     return True
 
 
+async def _against_cancelling(enrolment: Enrolment, course: Course, by_person: int, now_ms: int) -> CancelOutcome | None:
+    by_staff = await is_staff(by_person, course.community_id)
+    if not by_staff and not await _may_cancel(enrolment, by_person):
+        return NotYours()
+    if enrolment.state == "cancelled":
+        return NotBooked()
+    deadline_ms = _deadline(enrolment, course)
+    if enrolment.state == "seat" and now_ms >= deadline_ms and not by_staff:
+        community = await communities.get(course.community_id)
+        return TooLate(deadline_ms, community.phone if community else "")
+    return None
+
+
 def _deadline(enrolment: Enrolment, course: Course) -> int:
     """Until when a seat can be given back: who moved up after the deadline had no say in it, and can until the first session."""
     moved_up_late = enrolment.changed_ms > enrolment.created_ms and enrolment.changed_ms >= course.cancel_by_ms
@@ -202,7 +217,8 @@ async def _already_in(course_id: int, attendee_id: int) -> Outcome:
 
 
 async def _may_cancel(enrolment: Enrolment, by_person: int) -> bool:
-    return by_person in (enrolment.attendee_id, enrolment.booked_by, enrolment.companion_id) or await households.may_act_for(
+    """The attendee, who comes along, and who acts for the attendee today: to have booked it once is not enough."""
+    return by_person in (enrolment.attendee_id, enrolment.companion_id) or await households.may_act_for(
         by_person, enrolment.attendee_id
     )
 
@@ -230,9 +246,9 @@ async def _tell_booked(
 
 
 async def _tell_cancelled(course: Course, enrolment: Enrolment, by_person: int, now_ms: int) -> None:
-    attendee = await people.get(enrolment.attendee_id)
+    attendee, by = await people.get(enrolment.attendee_id), await people.get(by_person)
     text = _(
-        "{who} 的「{course}」报名已取消。想再来，随时可以重新报名。",
-        who=attendee.name if attendee else "", course=course.title,
+        "已取消：{by} 取消了 {who} 的「{course}」报名。想再来，可以重新报名。",
+        by=by.name if by else "", who=attendee.name if attendee else "", course=course.title,
     )  # fmt: skip
     await tell_booking(enrolment, notice(text), f"cancelled:{enrolment.id}", now_ms, besides=by_person)

@@ -18,7 +18,7 @@ CHILD_CONSENT = 1
 """The version of the words a guardian agrees to for a child."""
 ASKING_MS = 24 * 3_600_000
 MOST_ASKED = 5
-"""So many requests by phone number within a day: nobody is pestered, and no list of numbers is tried out."""
+"""So many requests within a day, to numbers and to staff: nobody is pestered, and no list of numbers is tried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,7 @@ async def ask_staff(child_id: int, name: str, phone: str, now_ms: int) -> int:
     for member in await waiting_for_staff(child_id):
         if member.name == name:  # asked before
             return 1
+    await audit.note(asking.community_id, child_id, "ask parent", f"person:{child_id}", now_ms)
     parent_id = await people.add(asking.community_id, name, now_ms)
     if phone:
         await people.set_phone(parent_id, phone)
@@ -174,14 +175,16 @@ async def disagree(parent_id: int, child_id: int) -> bool:
     return await households.unlink(child_id, parent_id)
 
 
-async def staff_links_parent(staff_id: int, child_id: int, name: str, born: date | None, phone: str, now_ms: int) -> int | None:
+async def staff_links_parent(
+    staff_id: int, child_id: int, name: str, born: date | None, phone: str, now_ms: int, *, lunar: str = ""
+) -> int | None:
     """Staff know both and confirm: a parent without a phone of their own. Returns the parent's person id, None without the right."""
     child = await people.get(child_id)
     if child is None or child.community_id is None or not await staff.is_staff(staff_id, child.community_id):
         return None
     parent_id = await people.add(child.community_id, name, now_ms)
     if born is not None:
-        await people.set_birth(parent_id, born)
+        await people.set_birth(parent_id, born, lunar)
     if phone:
         await people.set_phone(parent_id, phone)
     await people.verify(parent_id, now_ms)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from msgspec import to_builtins
 
 from language.text import _
 from services import codes, enrolment
@@ -121,25 +123,25 @@ async def export(person_id: int) -> dict[str, Any]:
         course = await courses.get(booked.course_id)
         entry = await draws.entry(booked.id)
         bookings.append(
-            {**asdict(booked), "course": course.title if course else "", "draw_number": entry.number if entry else None}
+            {**to_builtins(booked), "course": course.title if course else "", "draw_number": entry.number if entry else None}
         )
     return {
-        "person": asdict(person),
+        "person": to_builtins(person),
         "accounts": [
             {"channel": account.channel, "external_id": account.external_id, "seen_ms": account.seen_ms}
             for account in await accounts.of_person(person_id)
         ],
-        "household": [asdict(kin) for kin in await households.links(person_id)],
-        "members": [asdict(member) for member in await households.members(person_id)],
-        "consents": [asdict(consent) for consent in await people.consents(person_id)],
+        "household": [to_builtins(kin) for kin in await households.links(person_id)],
+        "members": [to_builtins(member) for member in await households.members(person_id)],
+        "consents": [to_builtins(consent) for consent in await people.consents(person_id)],
         "roles": [{"community_id": where, "role": role} for where, role in await roles.of(person_id)],
         "enrolments": bookings,
-        "attendance": [asdict(mark) for mark in await attendance.of_person(person_id)],
+        "attendance": [to_builtins(mark) for mark in await attendance.of_person(person_id)],
         "pauses": [{"since_ms": since, "until_ms": until} for since, until in await attendance.pauses(person_id)],
         "told_when_open": await courses.wants(person_id),
-        "acts_by_me": [asdict(act) for act in await audit.by(person_id)],
-        "acts_about_me": [asdict(act) for act in await audit.about(f"person:{person_id}")],
-        "messages": [asdict(row) for row in await erasure.held(person_id)],
+        "acts_by_me": [to_builtins(act) for act in await audit.by(person_id)],
+        "acts_about_me": [to_builtins(act) for act in await audit.about(f"person:{person_id}")],
+        "messages": [to_builtins(row) for row in await erasure.held(person_id)],
     }
 
 

@@ -10,15 +10,13 @@ from typing import Literal
 from language.phones import read_phone
 from services.calendar import age_on
 from services.staff import is_staff
-from storage import audit, enrolments, people
+from storage import audit, enrolments, households, people
 from storage.people import Person
 
 CONSENT_VERSION = 1
 """The version of the words in the welcome. A higher one asks everybody again."""
-PURPOSES = ("general", "sensitive", "child")
 NAME_LENGTH = 40
 OLDEST = 120
-TELL = ("booker", "attendee", "both")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +88,11 @@ async def set_language(person_id: int, language: str) -> None:
 
 
 async def set_community(person_id: int, community_id: int) -> None:
-    """The community to which the person belongs."""
+    """The community to which the person belongs, and with them the children for whom nobody else acts."""
     await people.set_community(person_id, community_id)
+    for member in await households.members(person_id):
+        if member.kind == "child" and len(await households.guardians(member.id)) == 1:
+            await people.set_community(member.id, community_id)
 
 
 async def consent(person_id: int, now_ms: int, *, purpose: str = "general", given_by: int | None = None) -> None:
@@ -124,7 +125,7 @@ async def verify(person_id: int, by: int, now_ms: int) -> bool:
 
 
 async def add_by_staff(
-    by: int, community_id: int, name: str, phone: str, now_ms: int, *, born: date | None = None
+    by: int, community_id: int, name: str, phone: str, now_ms: int, *, born: date | None = None, lunar: str = ""
 ) -> int | Unfit | None:
     """Somebody without a phone of their own, entered by staff and so verified. Returns the id, None without the right.
 
@@ -144,7 +145,7 @@ async def add_by_staff(
     person_id = await people.add(community_id, plain, now_ms)
     await people.set_phone(person_id, number)
     if born is not None:
-        await people.set_birth(person_id, born)
+        await people.set_birth(person_id, born, lunar)
     await people.verify(person_id, now_ms)
     await audit.note(community_id, by, "add person", f"person:{person_id}", now_ms)
     return person_id

@@ -166,7 +166,7 @@ async def collected(session_id: int, enrolment_id: int, who: str, by: int, now_m
         await attendance.collected(session_id, enrolment_id, who.strip(), now_ms)
     text = _("{who} 已由 {by} 从「{course}」接走，{when}。", who=name, by=who.strip(), course=course.title, when=Moment(now_ms))
     await tell_booking(enrolment, notice(text), f"collected:{session_id}:{enrolment_id}", now_ms)
-    return Noted(name, who.strip() in enrolment.pickup)
+    return Noted(name, len(who.strip()) > 1 and who.strip() in enrolment.pickup)
 
 
 async def record_absences(now_ms: int) -> int:
@@ -195,9 +195,12 @@ async def lift_pause(person_id: int, by: int, now_ms: int) -> bool:
 
 async def _record(session: Session, lines: Sequence[RollLine], now_ms: int) -> None:
     for line in lines:
-        if line.state or line.since_ms > session.starts_ms:  # who moved up during the class could not come
+        if line.state in ("present", "excused"):
             continue
-        await attendance.mark_missing(session.id, line.enrolment_id, line.person_id, session.starts_ms)
+        if not line.state:
+            if line.since_ms > session.starts_ms:  # who moved up during the class could not come
+                continue
+            await attendance.mark_missing(session.id, line.enrolment_id, line.person_id, session.starts_ms)
         since_ms = max(now_ms - COUNTED_MS, await attendance.latest_pause(line.person_id))
         missed = await attendance.absences(line.person_id, since_ms)
         if missed < ABSENCES_TO_PAUSE:

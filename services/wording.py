@@ -73,11 +73,10 @@ def told(outcome: Outcome, course: Course, who: str) -> Saying:
                 _("候补第{n}位。{who} · {course}", n=n, who=who, course=course.title),
                 _("名额已满，有人退出会按顺序递补，第一时间告诉您。"),
             )
-        case Entered(number=number, draws_ms=draws_ms, seed_hash=seed_hash):
+        case Entered(number=number, draws_ms=draws_ms):
             return lines(
                 _("已参加抽签。{who} · {course}", who=who, course=course.title),
                 _("抽签号 {number}，{when} 截止后抽签，结果会告诉您。", number=number, when=Moment(draws_ms)),
-                _("公正存证：{hash}", hash=seed_hash[:16]),
             )
         case AlreadyIn(position=n) if n is not None:
             return _("{who} 已经在「{course}」候补第{n}位，不用再报。", who=who, course=course.title, n=n)

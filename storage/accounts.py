@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from storage.sql import sql
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """`last_message` is the newest message delivered to it, `last_tap` the newest tap that counted, `language` the person's.
 
     `seen_ms` is 0 until a first turn has come to its end.
@@ -40,7 +39,6 @@ _SEEN = sql(
 )
 _SHOWED = sql("UPDATE account SET last_message = :message WHERE id = :id")
 _BLOCKED = sql("UPDATE account SET blocked_ms = :now_ms WHERE channel = :channel AND external_id = :external_id")
-_MOVED = sql("UPDATE account SET external_id = :to WHERE channel = :channel AND external_id = :external_id")
 _GIVE = sql("UPDATE account SET person_id = :person_id WHERE id = :id")
 
 
@@ -84,11 +82,6 @@ async def showed(account_id: int, message: str) -> None:
 async def blocked(channel: str, external_id: str, now_ms: int) -> None:
     """Note that nothing reaches this account any more, until the person comes back."""
     await _BLOCKED.run(channel=channel, external_id=external_id, now_ms=now_ms)
-
-
-async def moved(channel: str, external_id: str, to: str) -> None:
-    """The platform gave the chat another id."""
-    await _MOVED.run(channel=channel, external_id=external_id, to=to)
 
 
 async def give(account_id: int, person_id: int) -> None:

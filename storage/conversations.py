@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from storage.sql import sql
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(Struct, frozen=True):
     """One run of a flow. `turn` counts what was shown; `open` is 0 for one that was left and may be resumed.
 
     `id` is 0 until it waits for an answer for the first time: what ends in one turn need not be kept.
@@ -38,6 +37,7 @@ _KEEP = sql(
     " touched_ms = :now_ms WHERE id = :id"
 )
 _LEAVE = sql("UPDATE conversation SET open = 0 WHERE id = :id")
+_REOPEN = sql("UPDATE conversation SET open = 1 WHERE id = :id")
 _CLOSE = sql("DELETE FROM conversation WHERE id = :id")
 _CLOSE_LEFT = sql("DELETE FROM conversation WHERE account_id = :account_id AND open = 0")
 _FAILED = sql("UPDATE conversation SET failures = failures + 1 WHERE account_id = :account_id AND open = 1 RETURNING failures")
@@ -75,6 +75,11 @@ async def leave(conversation: Conversation) -> None:
     """Set the conversation aside; only the newest one left is kept."""
     await _CLOSE_LEFT.run(account_id=conversation.account_id)
     await _LEAVE.run(id=conversation.id)
+
+
+async def reopen(conversation_id: int) -> None:
+    """Take up again a conversation that was left; setting another aside leaves it alone from now on."""
+    await _REOPEN.run(id=conversation_id)
 
 
 async def close(conversation_id: int) -> None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from storage.sql import sql
 
 HOUR_MS = 3_600_000
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(Struct, frozen=True):
     """A course. `first_day` is the local day of its first session; `taken` counts seats, `waiting` counts bookings in the queue.
 
     `version` grows with each change of time, place or price. `closes_ms` None means: with the first session.
@@ -157,7 +158,13 @@ _WANT = sql(
     "INSERT INTO interest (course_id, person_id, created_ms) VALUES (:course_id, :person_id, :now_ms)"
     " ON CONFLICT (course_id, person_id) DO NOTHING RETURNING person_id"
 )
-_WANTED = sql("SELECT person_id FROM interest WHERE course_id = :course_id AND told_ms IS NULL ORDER BY created_ms, person_id")
+_WANTED = sql(
+    "SELECT person_id FROM interest WHERE course_id = :course_id AND told_ms IS NULL ORDER BY created_ms, person_id LIMIT :number"
+)
+_OPENED = sql(
+    "SELECT DISTINCT c.id FROM interest i JOIN course c ON c.id = i.course_id WHERE i.told_ms IS NULL AND i.course_id > 0"
+    " AND c.status = 'open' AND c.opens_ms <= :now_ms AND COALESCE(c.closes_ms, c.starts_ms) > :now_ms ORDER BY c.id"
+)
 _WANTS = sql("SELECT course_id FROM interest WHERE person_id = :person_id ORDER BY created_ms, course_id")
 _WANTED_TOLD = sql(
     "UPDATE interest SET told_ms = :now_ms WHERE course_id = :course_id AND person_id = :person_id RETURNING person_id"
@@ -271,9 +278,14 @@ async def want(course_id: int, person_id: int, now_ms: int) -> bool:
     return await _WANT.run(course_id=course_id, person_id=person_id, now_ms=now_ms)
 
 
-async def wanted_by(course_id: int) -> list[int]:
-    """Who still waits to be told that sign-up opens."""
-    return await _WANTED.all(int, course_id=course_id)
+async def wanted_by(course_id: int, number: int) -> list[int]:
+    """Who still waits to be told that sign-up opens, the first to ask first; at most so many."""
+    return await _WANTED.all(int, course_id=course_id, number=number)
+
+
+async def opened(now_ms: int) -> list[int]:
+    """Courses that one can sign up for, of which somebody wants to hear and has not."""
+    return await _OPENED.all(int, now_ms=now_ms)
 
 
 async def wants(person_id: int) -> list[int]:

@@ -39,7 +39,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """An enrolment as its owner sees it."""
+    """An enrolment as its owner sees it. `starts_ms` is when the next session begins (or the one that runs now)."""
 
     id: int
     course_id: int
@@ -119,10 +119,13 @@ _SEATED = sql(
     f"SELECT {_COLUMNS} FROM enrolment WHERE course_id = :course_id AND state = 'seat' AND state <> 'cancelled' ORDER BY id"
 )
 _MINE = sql(
-    "SELECT e.id, e.course_id, c.title, c.place, c.starts_ms, c.ends_ms, c.status, e.attendee_id, p.name, e.state, e.ticket,"
-    " e.places FROM enrolment e JOIN course c ON c.id = e.course_id JOIN person p ON p.id = e.attendee_id"
-    " WHERE (e.attendee_id = :person_id OR e.booked_by = :person_id OR e.companion_id = :person_id)"
-    " AND e.state <> 'cancelled' AND c.ends_ms > :now_ms ORDER BY c.starts_ms, e.id"
+    "SELECT e.id, e.course_id, c.title, c.place, COALESCE((SELECT MIN(s.starts_ms) FROM session s WHERE s.course_id = c.id"
+    " AND s.status = 'planned' AND s.ends_ms > :now_ms), c.starts_ms) AS next_ms,"
+    " c.ends_ms, c.status, e.attendee_id, p.name, e.state, e.ticket, e.places"
+    " FROM enrolment e JOIN course c ON c.id = e.course_id JOIN person p ON p.id = e.attendee_id"
+    " WHERE (e.attendee_id = :person_id OR e.companion_id = :person_id OR (e.booked_by = :person_id AND EXISTS"
+    " (SELECT 1 FROM kinship k WHERE k.guardian_id = :person_id AND k.member_id = e.attendee_id AND k.agreed_ms IS NOT NULL)))"
+    " AND e.state <> 'cancelled' AND c.ends_ms > :now_ms ORDER BY next_ms, e.id"
 )
 _TOUCHING = sql(
     f"SELECT {_COLUMNS} FROM enrolment WHERE attendee_id = :person_id OR booked_by = :person_id OR companion_id = :person_id ORDER BY id"
@@ -222,7 +225,7 @@ async def at_roll(course_id: int, person_id: int) -> list[Enrolment]:
 
 
 async def mine(person_id: int, now_ms: int) -> list[Booking]:
-    """What runs or is to come and was booked by, for or with the person."""
+    """What runs or is to come and was booked for or with the person, or by them for somebody of theirs; what comes next first."""
     return await _MINE.all(Booking, person_id=person_id, now_ms=now_ms)
 
 

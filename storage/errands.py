@@ -20,11 +20,9 @@ class Errand:
 
 
 _ADD = sql("INSERT INTO errand (kind, account_id, body, due_ms) VALUES (:kind, :account_id, :body, :due_ms) RETURNING id")
-_DUE = sql(
-    "SELECT id, kind, account_id, body, due_ms, attempts FROM errand WHERE due_ms <= :now_ms ORDER BY due_ms, id LIMIT :most"
-)
 _OF_KIND = sql("SELECT id, kind, account_id, body, due_ms, attempts FROM errand WHERE kind = :kind ORDER BY due_ms, id")
-_NEXT_DUE = sql("SELECT MIN(due_ms) FROM errand")
+_FIRST = sql("SELECT id, kind, account_id, body, due_ms, attempts FROM errand ORDER BY due_ms, id LIMIT :most")
+_BY_ID = sql("SELECT id, kind, account_id, body, due_ms, attempts FROM errand WHERE id = :id")
 _FIND = sql(
     "SELECT id, kind, account_id, body, due_ms, attempts FROM errand WHERE account_id = :account_id AND kind = :kind ORDER BY id"
 )
@@ -39,20 +37,19 @@ async def add(kind: str, account_id: int | None, body: str, due_ms: int) -> int:
     return errand_id
 
 
-async def due(now_ms: int, most: int) -> list[Errand]:
-    """What can be done now, the longest due first."""
-    return await _DUE.all(Errand, now_ms=now_ms, most=most)
-
-
 async def of_kind(kind: str) -> list[Errand]:
     """Every waiting errand of this kind, in the order in which they are due."""
     return await _OF_KIND.all(Errand, kind=kind)
 
 
-async def next_due() -> int | None:
-    """When the earliest errand is due, in milliseconds; None where there is none."""
-    due_ms: int | None = await _NEXT_DUE.value()
-    return due_ms
+async def first(most: int) -> list[Errand]:
+    """What waits, due or not, the earliest due first."""
+    return await _FIRST.all(Errand, most=most)
+
+
+async def by_id(errand_id: int) -> Errand | None:
+    """The errand as it stands now, or None where it is done."""
+    return await _BY_ID.one(Errand, id=errand_id)
 
 
 async def find(kind: str, account_id: int) -> Errand | None:

@@ -18,7 +18,8 @@ _COLUMNS = (
 _FROM = f"SELECT {_COLUMNS} FROM person p WHERE p.community_id = :community_id AND p.erased_ms IS NULL"
 _BY_NAME = sql(
     " UNION ".join(
-        f"{_FROM} AND substr(p.name, {at}, 2) = :piece AND substr(p.name, {at}, length(CAST(:words AS TEXT))) = :words" for at in (1, 2, 3)
+        f"{_FROM} AND substr(p.name, {at}, 2) = :piece AND substr(p.name, {at}, length(CAST(:words AS TEXT))) = :words"
+        for at in (1, 2, 3)
     )
     + " ORDER BY 1 LIMIT :most"
 )

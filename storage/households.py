@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from storage.sql import sql
 
 
@@ -22,8 +24,7 @@ class Kin:
     tell: str
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A member of somebody's household, as a choice shows it."""
 
     id: int

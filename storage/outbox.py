@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 
 import msgspec
+from msgspec import Struct
 
 from language.message import Outgoing
 from storage.accounts import Account
@@ -22,8 +22,7 @@ class Lane(IntEnum):
     BROADCAST = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One message. `ready` is 1 where `body` is the channel's payload, 0 where it is a neutral Outgoing (JSON)."""
 
     id: int
@@ -52,7 +51,11 @@ _DUE = sql(
     " (SELECT 1 FROM outbox AS e WHERE e.state = 'pending' AND e.channel = o.channel AND e.chat = o.chat AND e.id < o.id)"
     " ORDER BY lane, id LIMIT :most"
 )
-_NEXT_DUE = sql("SELECT MIN(due_ms) FROM outbox WHERE state = 'pending' AND channel = :channel")
+# Only the first row of a chat counts: what stands behind one that waits is no reason to look again.
+_NEXT_DUE = sql(
+    "SELECT MIN(o.due_ms) FROM outbox AS o WHERE o.state = 'pending' AND o.channel = :channel AND NOT EXISTS"
+    " (SELECT 1 FROM outbox AS e WHERE e.state = 'pending' AND e.channel = o.channel AND e.chat = o.chat AND e.id < o.id)"
+)
 _SENT = sql("UPDATE outbox SET state = 'sent', message = :message, done_ms = :now_ms WHERE id = :id")
 _GAVE_UP = sql("UPDATE outbox SET state = :state, error = :error, done_ms = :now_ms WHERE id = :id")
 _UNREACHABLE = sql(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
+
 from storage.sql import sql
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """One human being. What nobody has said yet is empty or None. `birth_date` is an ISO day."""
 
     id: int
@@ -51,7 +52,6 @@ _SET_PHONE = sql("UPDATE person SET phone = :phone WHERE id = :id RETURNING id")
 _SET_HOME = sql("UPDATE person SET building = :building, unit = :unit, room = :room WHERE id = :id RETURNING id")
 _SET_BIRTH = sql("UPDATE person SET birth_date = :birth_date, birth_lunar = :birth_lunar WHERE id = :id RETURNING id")
 _SET_LANGUAGE = sql("UPDATE person SET language = :language WHERE id = :id RETURNING id")
-_SET_TELL = sql("UPDATE person SET tell = :tell WHERE id = :id RETURNING id")
 _CLEAR = sql(
     "UPDATE person SET phone = '', building = '', unit = '', room = '', birth_date = NULL, birth_lunar = '' WHERE id = :id RETURNING id"
 )
@@ -132,11 +132,6 @@ async def clear_details(person_id: int) -> None:
 async def set_language(person_id: int, language: str) -> None:
     """The language the person reads."""
     await _SET_LANGUAGE.run(id=person_id, language=language)
-
-
-async def set_tell(person_id: int, tell: str) -> None:
-    """Who hears of bookings made for this person by others: "booker", "attendee" or "both"."""
-    await _SET_TELL.run(id=person_id, tell=tell)
 
 
 async def verify(person_id: int, now_ms: int) -> None:

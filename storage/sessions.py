@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from storage.sql import sql
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """One date. `n` counts from 1; `status` is "planned" or "cancelled"; `code` is what people say at the roll call.
 
     `recorded_ms` is set once the absences are written down.

@@ -28,6 +28,7 @@ MOST_IN_A_BATCH = 128
 """Keeps the longest wait behind a batch short, and the memory of its answers small."""
 READERS = 2
 BUSY_MS = 10_000
+TIDY_MS = 100
 
 
 class Hopper(aiosqlite.Connection):
@@ -152,7 +153,7 @@ class SQLite(Database):
 
     async def tidy(self) -> None:
         # Freed pages are zeroed (secure_delete); what the log still holds of them goes when it is emptied.
-        await self._writer.hop(lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+        await self._writer.hop(_empty_log)
 
     async def close(self) -> None:
         while self._draining is not None:
@@ -211,6 +212,11 @@ def _run_batch(jobs: list[_Job], connection: sqlite3.Connection) -> None:
 def _run_together(connection: sqlite3.Connection, jobs: list[_Job]) -> bool:
     try:
         connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.Error as error:  # another program writes: alone, each of them would wait as long again
+        for job in jobs:
+            job.error = _contained(error)
+        return True
+    try:
         for job in jobs:
             connection.execute("SAVEPOINT job")
             try:
@@ -244,6 +250,15 @@ def _leave(connection: sqlite3.Connection) -> None:
     """Never leave a transaction open, whatever was raised."""
     if connection.in_transaction:
         connection.execute("ROLLBACK")
+
+
+def _empty_log(connection: sqlite3.Connection) -> None:
+    """Empty the log, unless somebody reads for long just now: residents must not wait for that, and the next time will do."""
+    connection.execute(f"PRAGMA busy_timeout = {TIDY_MS}")
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
 
 
 def _contained(error: BaseException) -> Exception:

@@ -5,20 +5,35 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from storage.database import StorageError
+
 HEAD = "0004"
 """The newest version. A test holds it to the files in `versions/`: knowing it here spares a normal start the import of Alembic."""
 
 
 def upgrade(path: Path, to: str = HEAD) -> None:
-    """Bring the SQLite database at `path` (made if missing) to version `to`. Returns at once when it is there already."""
+    """Bring the SQLite database at `path` (made if missing) to version `to`, whole or not at all.
+
+    Returns at once when it is there already. Raises StorageError for a version that this program does not know, sqlite3.Error for
+    what the disk refuses.
+    """
     if path.exists() and version(path) == to:
         return
     from alembic import command
     from alembic.config import Config
+    from alembic.util.exc import CommandError
+    from sqlalchemy.exc import DBAPIError
 
     config = Config(attributes={"url": f"sqlite:///{path}"})
     config.set_main_option("script_location", str(Path(__file__).parent))
-    command.upgrade(config, to)
+    try:
+        command.upgrade(config, to)
+    except CommandError as error:
+        raise StorageError(
+            "the database was made by a newer version of this program; update the program, then start it again"
+        ) from error
+    except DBAPIError as error:
+        raise (error.orig or error) from error
 
 
 def version(path: Path) -> str | None:

@@ -153,6 +153,37 @@ async def test_asked_to_wait_it_waits_exactly_so_long(office: Office) -> None:
     assert office.platform.arrived == [("a", "一"), ("a", "二")]
 
 
+async def test_the_wait_is_counted_from_the_answer(office: Office) -> None:
+    """The platform took five seconds to say that it wants seven."""
+    office.platform.trouble["a"] = [RetryAfter(7, everyone=False)]
+    await office.write("a", "一")
+    office.platform.open.clear()
+    await office.sender._send_next()
+    await office.until(lambda: office.platform.at_once == 1)
+    office.now_ms += 5_000
+    office.platform.open.set()
+    await office.sender.drain()
+    assert await office.db.read(lambda: outbox.next_due("toy")) == office.now_ms + 7_000
+
+
+async def test_what_stands_behind_one_that_waits_is_no_reason_to_look_again(office: Office) -> None:
+    office.platform.trouble["a"] = [RetryAfter(7, everyone=False)]
+    await office.write("a", "一", "二")
+    await office.sender.drain()
+    assert await office.sender._send_next() == pytest.approx(7)
+
+
+async def test_the_log_does_not_quote_what_could_not_be_said(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+    def render(message: Outgoing, voice: Voice) -> list[str]:
+        raise ValueError(voice.say(message.text))
+
+    office.platform.render = render  # type: ignore[method-assign]
+    await office.write("a", "张汉梅 13871000000", lane=Lane.NOTICE)
+    await office.sender.drain()
+    assert [state for _chat, state, _message in await office.states()] == ["failed"]
+    assert "ValueError" in caplog.text and "13871000000" not in caplog.text
+
+
 async def test_a_message_of_unknown_outcome_is_sent_again(office: Office) -> None:
     office.platform.trouble["a"] = [OutcomeUnknown("no answer")]
     await office.write("a", "一")

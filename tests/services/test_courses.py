@@ -152,7 +152,7 @@ def test_one_date_dropped_is_told_to_those_with_a_seat(town: Town) -> None:
     for person in (lin, zhang):
         town.do(enrolment.enrol(yoga, person, person, NOW))
     second = town.do(sessions.of_course(yoga))[1]
-    town.do(courses.cancel_session(second.id, staff, NOW))
+    town.do(courses.cancel_session(second.id, staff, NOW, ZONE))
     assert any("12月7日 周一 19:00" in said for said in town.heard(lin)) and town.heard(zhang) == []
 
 

@@ -6,10 +6,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from alembic import op
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from storage import migrations
+from storage.database import StorageError
+from storage.sqlite import SQLite
+from tests.databases import fresh
 
 SCRIPTS = ScriptDirectory.from_config(
     Config(attributes={}, config_args={"script_location": str(Path(migrations.__file__).parent)})
@@ -39,6 +43,43 @@ def test_every_earlier_version_is_upgraded_with_its_data(tmp_path: Path, version
     migrations.upgrade(fresh)
     assert _shape(new) == _shape(sqlite3.connect(fresh))
     new.close()
+
+
+def test_a_kill_in_the_middle_leaves_nothing_half_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "killed.db"
+    create = op.create_table
+
+    def killed(name: str, *items: object, **options: object) -> object:
+        if name == "conversation":
+            raise KeyboardInterrupt
+        return create(name, *items, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(op, "create_table", killed)
+    with pytest.raises(KeyboardInterrupt):
+        migrations.upgrade(path)
+    monkeypatch.undo()
+    migrations.upgrade(path)
+    assert migrations.version(path) == migrations.HEAD
+
+
+def test_a_database_of_a_later_program_says_what_to_do(tmp_path: Path) -> None:
+    path = fresh(tmp_path)
+    with sqlite3.connect(path) as later:
+        later.execute("UPDATE alembic_version SET version_num = '9999'")
+    later.close()
+    with pytest.raises(StorageError, match="newer version"):
+        migrations.upgrade(path)
+
+
+async def test_a_database_that_cannot_be_upgraded_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    migrations.upgrade(path, VERSIONS[0])
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE course (title TEXT)")
+    other.close()
+    with pytest.raises(StorageError, match="refused"):
+        await SQLite.open(path)
+    assert migrations.version(path) == VERSIONS[0]
 
 
 def _shape(connection: sqlite3.Connection) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ import pytest
 
 from storage.database import ForeignAwait, StorageError
 from storage.sql import sql
-from storage.sqlite import SQLite
+from storage.sqlite import BUSY_MS, TIDY_MS, SQLite
 from tests.databases import fresh
 
 _ADD = sql("INSERT INTO community (slug, name) VALUES (:slug, :name) RETURNING id")
@@ -179,6 +179,34 @@ async def test_a_backup_is_consistent_while_people_write(db: SQLite, tmp_path: P
     assert found == [f"c{n}" for n in range(len(found))] and len(found) >= 20
     with pytest.raises(StorageError, match="exists already"):
         await db.backup(tmp_path / "copy.db")
+
+
+async def test_behind_another_program_that_writes_a_batch_waits_once_and_not_once_for_each(db: SQLite, tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "linli.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    await db._writer.hop(lambda connection: connection.execute("PRAGMA busy_timeout = 1"))
+    seen = await traced(db)
+    results = await asyncio.gather(*(db.write(lambda n=n: add(f"c{n}")) for n in range(9)), return_exceptions=True)  # type: ignore[misc]
+    assert all(isinstance(result, StorageError) for result in results)
+    assert seen.count("BEGIN IMMEDIATE") == 1
+    other.execute("ROLLBACK")
+    other.close()
+    await db.write(lambda: add("later"))
+    assert await db.read(slugs) == ["later"]
+
+
+async def test_tidying_up_waits_for_no_long_reading(db: SQLite, tmp_path: Path) -> None:
+    await db.write(lambda: add("before"))
+    report = sqlite3.connect(tmp_path / "linli.db", isolation_level=None)
+    report.execute("BEGIN")
+    report.execute("SELECT slug FROM community").fetchall()
+    await db.write(lambda: add("after"))
+    seen = await traced(db)
+    await db.tidy()
+    assert seen[0] == f"PRAGMA busy_timeout = {TIDY_MS}" and seen[-1] == f"PRAGMA busy_timeout = {BUSY_MS}"
+    report.close()
+    await db.tidy()
+    assert (tmp_path / "linli.db-wal").stat().st_size == 0
 
 
 @pytest.mark.parametrize("damage", ["not a database", "a folder"])

@@ -78,9 +78,17 @@ def from_our_page(request: Request, public_url: str) -> None:
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")
     homes = {request.headers.get("host"), urlsplit(public_url).netloc} - {""}
-    foreign = site not in (None, "same-origin") or (origin is not None and urlsplit(origin).netloc not in homes)
+    foreign = site not in (None, "same-origin") or (origin is not None and _home_of(origin) not in homes)
     if request.headers.get("x-linli") != "1" or foreign:
         raise Declined(403, _("请从社区的聊天页面里发。"))
+
+
+def _home_of(origin: str) -> str:
+    """Host and port of an origin; empty where it is none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def limited(request: Request, most: int) -> Request:

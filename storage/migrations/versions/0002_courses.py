@@ -197,6 +197,7 @@ def courses() -> None:
         sa.PrimaryKeyConstraint("course_id", "person_id"),
     )
     index("interest", "person_id")
+    index("interest", "course_id", where="told_ms IS NULL")
     table(
         "draw",
         ref("course_id", "course"),

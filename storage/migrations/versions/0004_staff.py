@@ -19,5 +19,9 @@ def upgrade() -> None:
         op.create_index(name, "person", ["community_id", sa.text(f"({piece})")])
     waiting = sa.text("mode = 'draw' AND drawn_ms IS NULL AND status <> 'cancelled'")
     op.create_index(
-        "course_by_draw", "course", [sa.text("(COALESCE(closes_ms, starts_ms))")], sqlite_where=waiting, postgresql_where=waiting
+        "course_by_draw",
+        "course",
+        [sa.text("(COALESCE(closes_ms, starts_ms))")],
+        sqlite_where=waiting,
+        postgresql_where=waiting,
     )
