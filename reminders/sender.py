@@ -120,8 +120,10 @@ class Sender:
         return max(0.01, (next_due_ms - now_ms) / 1000) if next_due_ms is not None and not self._in_flight else None
 
     async def _until_woken(self, seconds: float | None) -> None:
+        # Not wait_for: on Python 3.11 it swallows a cancellation that comes together with what it waits for.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
 
     async def _deliver(self, row: Row) -> None:
         try:
@@ -152,7 +154,7 @@ class Sender:
 
         while True:  # delivered but not written down: keep trying, for it must not be sent again
             try:
-                return await self._db.write(work)
+                return await self._db.write(work, patient=True)
             except StorageError as error:
                 log.error("deliveries cannot be written down: %s", error)
                 await asyncio.sleep(1)

@@ -20,8 +20,11 @@ class StorageError(Exception):
 class Database(Protocol):
     """Runs work in transactions. Each `write` is all or nothing, and has reached the disk when it returns."""
 
-    async def write(self, work: Work[T]) -> T:
-        """Run the work in a transaction of its own and return what it returns; its exception, after a rollback, otherwise."""
+    async def write(self, work: Work[T], *, patient: bool = False) -> T:
+        """Run the work in a transaction of its own and return what it returns; its exception, after a rollback, otherwise.
+
+        Nobody waits for `patient` work: it may be held back for a moment, to be committed together with other work.
+        """
 
     async def read(self, work: Work[T]) -> T:
         """Run work that only reads, on one consistent snapshot, without waiting for writers."""

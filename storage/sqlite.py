@@ -27,6 +27,8 @@ T = TypeVar("T")
 MOST_IN_A_BATCH = 128
 """Keeps the longest wait behind a batch short, and the memory of its answers small."""
 READERS = 2
+PATIENCE_S = 0.015
+"""How long patient work waits for somebody to share a commit with: a few times what a commit takes."""
 BUSY_MS = 10_000
 TIDY_MS = 100
 
@@ -99,6 +101,7 @@ class SQLite(Database):
             self._idle.put_nowait(reader)
         self._waiting: list[_Job] = []
         self._draining: asyncio.Task[None] | None = None
+        self._patience: asyncio.TimerHandle | None = None
 
     @classmethod
     async def open(cls, path: Path) -> SQLite:
@@ -112,14 +115,24 @@ class SQLite(Database):
             raise _explained(error) from error
         return cls(writer, readers)
 
-    async def write(self, work: Work[T]) -> T:
-        job = _Job(work, asyncio.get_running_loop().create_future())
+    async def write(self, work: Work[T], *, patient: bool = False) -> T:
+        loop = asyncio.get_running_loop()
+        job = _Job(work, loop.create_future())
         self._waiting.append(job)
-        if self._draining is None:
-            self._draining = asyncio.create_task(self._drain())
+        if not patient:
+            self._begin()
+        elif self._draining is None and self._patience is None:
+            self._patience = loop.call_later(PATIENCE_S, self._begin)
         # Shielded: a caller that is cancelled while it waits does not take back what it asked for.
         result: T = await asyncio.shield(job.future)
         return result
+
+    def _begin(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+        if self._draining is None and self._waiting:
+            self._draining = asyncio.create_task(self._drain())
 
     async def _drain(self) -> None:
         try:
@@ -156,6 +169,7 @@ class SQLite(Database):
         await self._writer.hop(_empty_log)
 
     async def close(self) -> None:
+        self._begin()
         while self._draining is not None:
             await asyncio.wait([self._draining])
         for connection in [*self._readers, self._writer]:

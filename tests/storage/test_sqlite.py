@@ -56,6 +56,26 @@ async def test_what_waits_together_shares_one_commit(db: SQLite) -> None:
     assert seen.count("COMMIT") == 1
 
 
+async def test_patient_work_shares_the_commit_of_whoever_comes_next(db: SQLite) -> None:
+    seen = await traced(db)
+    patient = asyncio.create_task(db.write(lambda: add("patient"), patient=True))
+    await asyncio.wait([patient], timeout=0)
+    assert seen == [], "it waits for somebody to go with"
+    await db.write(lambda: add("turn"))
+    await patient
+    assert await db.read(slugs) == ["patient", "turn"] and seen.count("COMMIT") == 1
+    await db.write(lambda: add("alone"), patient=True)
+    assert await db.read(slugs) == ["patient", "turn", "alone"], "and goes alone where nobody comes"
+
+
+async def test_closing_lets_patient_work_finish(tmp_path: Path) -> None:
+    db = await SQLite.open(fresh(tmp_path, "closing.db"))
+    patient = asyncio.create_task(db.write(lambda: add("patient"), patient=True))
+    await asyncio.wait([patient], timeout=0)
+    await db.close()
+    assert await patient == 1
+
+
 async def test_one_that_fails_rolls_back_alone(db: SQLite) -> None:
     async def fails() -> None:
         await add("wrong")
