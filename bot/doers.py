@@ -15,9 +15,13 @@ from conversation.intake import LATER, Intake
 from language.message import Document
 from reminders.channel import Channel, Refused
 from services import places
+from services.papers import SHRED
 from storage import errands
 from storage.database import Database
 from storage.errands import Errand
+
+VOICE_KEPT_MS = 30 * 24 * 3_600_000
+"""So long staff can listen to what somebody said; then it is destroyed."""
 
 
 def doers(
@@ -44,6 +48,8 @@ def doers(
 
         async def hand_over() -> None:
             await places.voice_arrived(body["person_id"], document, f"voice:{errand.id}", now_ms)
+            if document is not None:
+                await errands.add(SHRED, errand.account_id, document.blob, now_ms + VOICE_KEPT_MS)
             await errands.done(errand.id)
 
         await db.write(hand_over)

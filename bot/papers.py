@@ -47,7 +47,9 @@ def papers_doers(
         head = [voice.say(column) for column in papers.COLUMNS]
         made_at = datetime.fromtimestamp(clock() / 1000, zone)
         content = await asyncio.to_thread(sheets.workbook, title, head, cells, made_at)
-        text = _("「{course}」名单，共{n}人。里面有居民的个人信息，请妥善保管；7天后这里就不能再下载了。", course=title, n=len(rows))
+        text = _(
+            "「{course}」名单，共{n}人。里面有居民的个人信息，请妥善保管；7天后这里就不能再下载了。", course=title, n=len(rows)
+        )
         document = Document(await files.save(content), f"{title} {voice.say(_('名单'))}.xlsx")
         await hand_over(errand, text, document, shred=True)
 
@@ -65,7 +67,9 @@ def papers_doers(
         captions = {"web": voice.say(_("微信或手机浏览器扫码")), "telegram": voice.say(_("Telegram 扫码"))}
         codes = [posters.Code(address, captions[channel]) for channel, address in addresses.items()]
         lines = [voice.say(line) for line in _about(course)]
-        content = posters.poster(course.title, lines, voice.say(_("扫码报名")), codes, "en" if voice.language == "en" else "zh-CN")
+        content = posters.poster(
+            course.title, lines, voice.say(_("扫码报名")), codes, "en" if voice.language == "en" else "zh-CN"
+        )
         document = Document(await files.save(content), f"{course.title} {voice.say(_('海报'))}.html")
         text = _("「{course}」的海报好了。用电脑打开这个文件，直接打印（A4）就行。", course=course.title)
         await hand_over(errand, text, document)

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, get_args
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -159,7 +160,7 @@ def _check(settings: Settings, problems: list[Saying]) -> None:
         problems.append(_("web.public_url 要写完整的网址，比如 https://linli.example.cn。"))
     if telegram.token and ":" not in telegram.token:
         problems.append(_("telegram.token 不完整：请从 BotFather 复制整个令牌，中间有一个冒号。"))
-    if not telegram.base_url.startswith(("http://", "https://")) or not telegram.base_url.endswith("/bot"):
+    if not _is_address(telegram.base_url) or not telegram.base_url.endswith("/bot"):
         problems.append(_("telegram.base_url 要以 http:// 或 https:// 开头、以 /bot 结尾。"))
     if telegram.proxy and not telegram.proxy.lower().startswith(("http://", "https://")):
         problems.append(_("telegram.proxy 要写成 http://主机:端口（SOCKS 代理请用它的 HTTP 端口）。"))
@@ -167,3 +168,11 @@ def _check(settings: Settings, problems: list[Saying]) -> None:
         problems.append(_("telegram.messages_per_second 不能小于 0（0 表示不限速），一般写 30。"))
     if telegram.mode == "webhook" and not (telegram.webhook_url.startswith("https://") and telegram.webhook_secret):
         problems.append(_("webhook 方式需要 telegram.webhook_url（https 开头）和 telegram.webhook_secret。"))
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:  # a port out of range, a broken IPv6 address
+        return False

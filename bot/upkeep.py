@@ -10,13 +10,15 @@ from bot.channels.web import WebChannel
 from conversation.house import ABANDONED_MS
 from conversation.parking import describe
 from services import courses, timetable
-from storage import conversations, inbox, outbox
+from storage import codes, conversations, inbox, outbox
 from storage.database import Database, StorageError
 
 log = logging.getLogger(__name__)
 
 EVERY_S = 3600.0
 LOOK_EVERY_S = 60.0
+CODES_KEPT_MS = 7 * 86_400_000
+"""So long after it ran out, a code is still told from one that never was."""
 
 
 async def run(db: Database, web: WebChannel, clock: Callable[[], int]) -> None:
@@ -54,6 +56,7 @@ async def watch(db: Database, clock: Callable[[], int], committed: Callable[[], 
 
 
 async def prune(now_ms: int) -> None:
-    """Forget updates of more than seven days ago, and conversations that were abandoned."""
+    """Forget updates of more than seven days ago, and conversations that were abandoned, and codes that ran out."""
     await inbox.prune(now_ms)
     await conversations.prune(now_ms - ABANDONED_MS)
+    await codes.prune(now_ms - CODES_KEPT_MS)

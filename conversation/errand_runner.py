@@ -50,8 +50,10 @@ class ErrandRunner:
                 except StorageError as error:
                     log.error("errands cannot be done now: %s", error)
                     wait = PAUSE_S
+                # Not wait_for: on Python 3.11 it swallows a cancellation that comes together with what it waits for.
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), wait)
+                    async with asyncio.timeout(wait):
+                        await self._wake.wait()
         finally:
             tasks = list(self._under_way.values())
             for task in tasks:

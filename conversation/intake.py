@@ -18,7 +18,7 @@ from conversation.house import House
 from conversation.pace import Paces, Who
 from conversation.parking import describe, park, park_unreadable
 from conversation.screen import plain
-from conversation.turn import Receipt, post, take
+from conversation.turn import Progress, Receipt, post, take
 from language.message import Incoming
 from language.text import _
 from storage import accounts, errands, inbox
@@ -120,15 +120,18 @@ class Intake:
     async def _turn(self, incoming: Incoming, errand_id: int | None = None) -> Receipt:
         now_ms = self._clock()
 
+        progress = Progress()
+
         async def turn() -> Receipt:
             if errand_id is not None:
                 await errands.done(errand_id)
-            return await take(incoming, self._house, now_ms)
+            progress.conversation_id = 0
+            return await take(incoming, self._house, now_ms, progress)
 
         async def parking() -> Receipt:
             if errand_id is not None:
                 await errands.done(errand_id)
-            return await park(incoming, self._house, error, now_ms)
+            return await park(incoming, self._house, error, progress.conversation_id, now_ms)
 
         try:
             return await self._db.write(turn)

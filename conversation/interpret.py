@@ -92,7 +92,7 @@ def _tapped(tap: str, account: Account, open_one: Conversation | None, house: Ho
     turn, _, choice = rest.partition(".")
     if open_one and not expired(open_one, now_ms) and f"{open_one.id}.{open_one.turn}" == f"{conversation_id}.{turn}":
         shown = load_shown(open_one.shown)
-        if shown:
+        if shown and choice in dict(shown.options):
             return _chosen(choice, shown)
     return Repeat() if tap == account.last_tap else Stale()
 
@@ -112,7 +112,8 @@ def _picked(text: str, shown: Shown) -> str | None:
             return choice
     place = ordinal(text)
     if place is not None and shown.mark.startswith(("choose", "confirm|")):
-        return shown.options[place - 1][0] if 1 <= place <= len(shown.options) else None
+        numbered = [choice for choice, _label in shown.options if choice == "-" or not _way_out(choice)]
+        return numbered[place - 1] if 1 <= place <= len(numbered) else None
     # "an" stands in "Cancel", but whoever writes it gives an answer.
     found = [choice for choice, label in shown.options if len(text) >= 2 and text in label and not _way_out(choice)]
     return found[0] if len(found) == 1 else None

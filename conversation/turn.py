@@ -41,7 +41,14 @@ class Receipt:
     repeated: bool = False
 
 
-async def take(incoming: Incoming, house: House, now_ms: int) -> Receipt:
+@dataclass(slots=True)
+class Progress:
+    """How far a turn came before it failed: the stored conversation that was being replayed, 0 for none."""
+
+    conversation_id: int = 0
+
+
+async def take(incoming: Incoming, house: House, now_ms: int, progress: Progress | None = None) -> Receipt:
     """Take in one message. Safe to repeat: an update that was taken in before changes nothing."""
     if not await inbox.record(incoming.channel, incoming.update_id, now_ms):
         return Receipt(repeated=True)
@@ -51,7 +58,7 @@ async def take(incoming: Incoming, house: House, now_ms: int) -> Receipt:
     if not incoming.private:
         return await _take_in_public(incoming, house, now_ms)
     account = await accounts.arrive(incoming.channel, incoming.sender, incoming.language or "zh", now_ms)
-    return await _Turn(incoming, account, house, now_ms).take()
+    return await _Turn(incoming, account, house, now_ms, progress or Progress()).take()
 
 
 async def _take_in_public(incoming: Incoming, house: House, now_ms: int) -> Receipt:
@@ -75,8 +82,9 @@ async def _note_event(incoming: Incoming, now_ms: int) -> None:
 
 
 class _Turn:
-    def __init__(self, incoming: Incoming, account: Account, house: House, now_ms: int) -> None:
+    def __init__(self, incoming: Incoming, account: Account, house: House, now_ms: int, progress: Progress) -> None:
         self.incoming = incoming
+        self.progress = progress
         self.account = account
         self.house = house
         self.now_ms = now_ms
@@ -205,6 +213,7 @@ class _Turn:
         """Replay the conversation with what was given, through flows that become others, and show where it stops."""
         entry = Entry(conversation.flow, msgspec.json.decode(conversation.args))
         journal = Journal.load(conversation.journal)
+        self.progress.conversation_id = conversation.id
         self.chat.told = Told([], [], [])
         for _hop in range(MOST_TURNS):
             stop = await replay(self.house.flows.get(entry.flow), entry.args, self.chat, journal, shown, given)

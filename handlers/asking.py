@@ -81,10 +81,15 @@ async def consent(chat: Chat, person: Person) -> bool | None:
     )
 
 
-async def learn_contact(chat: Chat) -> Learned | None:
-    """The person with consent, name and phone, asking for what is missing; None (with a kind word said) where they refuse."""
+async def learn_contact(chat: Chat, what_for: Saying = "") -> Learned | None:
+    """The person with consent, name and phone, asking for what is missing; None (with a kind word said) where they refuse.
+
+    `what_for` is said before the first of these questions, so that nobody wonders why they are asked.
+    """
     person = await people.get(chat.person_id)
     assert person is not None
+    if what_for and not person.name:
+        chat.say(what_for)
     agreed = await consent(chat, person)
     if agreed is False:
         chat.say(_("没关系，不同意也能看课程和办事指南。想报名时再来就好。"), Button(_("看课程"), "/courses", "main"), HOME)
@@ -108,6 +113,8 @@ def name_trouble(words: str) -> Text | None:
 
 
 LUNAR = "lunar"
+MOST_LIVE_SINCE = 1930
+"""The first decade on the first page: elders are asked for their birthday more often than others, and hardly anyone is older."""
 
 
 async def birth_date(
@@ -116,7 +123,8 @@ async def birth_date(
     """A birth date by buttons (decade, year, month, day; solar or lunar) or typed whole at the first of them."""
     this_year = chat.today.year
     example = 1950 if oldest > 60 else this_year - oldest // 2
-    decades = list(range((this_year - oldest) // 10 * 10, (this_year - youngest) // 10 * 10 + 1, 10))
+    decades = range((this_year - oldest) // 10 * 10, (this_year - youngest) // 10 * 10 + 1, 10)
+    ordered = sorted(decades, key=lambda decade: (decade < MOST_LIVE_SINCE, decade)) if oldest > 60 else list(reversed(decades))
 
     def typed(words: str) -> Accepted | Refusal:
         birth = read_birth(words, chat.today)
@@ -131,7 +139,7 @@ async def birth_date(
         return Birth(date.fromisoformat(value[0]), value[1])
 
     options: list[Option[Birth | int | str]] = [
-        Option(str(decade), _("{decade}年代", decade=decade), decade) for decade in reversed(decades)
+        Option(str(decade), _("{decade}年代", decade=decade), decade) for decade in ordered
     ]
     first = await chat.ask(
         Choose(

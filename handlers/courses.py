@@ -151,7 +151,9 @@ def described(details: Details, now_ms: int) -> Joined:
         lines(_("每次{minutes}分钟，共{n}次：", minutes=course.minutes, n=len(details.sessions)), *_dates(details)),
         lines(
             _("报名：{when} 开始", when=Moment(course.opens_ms)) if now_ms < course.opens_ms else None,
-            _("抽签课：{when} 截止后抽签，人人机会相同。", when=Moment(course.closing_ms)) if course.mode == "draw" else None,
+            _("抽签课：{when} 截止后抽签，人人机会相同。", when=Moment(course.closing_ms))
+            if course.mode == "draw" and course.drawn_ms is None
+            else None,
         ),
     )
 

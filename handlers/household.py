@@ -35,7 +35,8 @@ async def family(chat: Chat) -> None:
         Option(f"member:{member.id}", member.name, ("member", str(member.id))) for member in members
     ]
     options += [
-        Option(f"helper:{helper.id}", _("{who}（可替您办事）", who=helper.name), ("helper", str(helper.id))) for helper in helpers
+        Option(f"helper:{helper.id}", _("{who}（可替您办事）", who=helper.name), ("helper", str(helper.id)))
+        for helper in helpers
     ]
     options += [Option("child", _("添加孩子"), ("add_child", "")), Option("parent", _("添加爸妈"), ("add_parent", ""))]
     listed = [_("{who}（等社区核实）", who=member.name) for member in waiting]
@@ -84,7 +85,9 @@ async def member(chat: Chat, member_id: str = "") -> None:
         return await chat.become("edit_child", member_id=member_id)
     if what == "tell":
         whom = await chat.choose(
-            "tell", _("给 {who} 报的课有变动时，告诉谁？", who=link.name), [Option(key, label, key) for key, label in TELL.items()]
+            "tell",
+            _("给 {who} 报的课有变动时，告诉谁？", who=link.name),
+            [Option(key, label, key) for key, label in TELL.items()],
         )
         await households.set_tell(chat.person_id, link.id, whom)
         chat.say(_("改好了。"), toast=_("改好了"))
@@ -116,7 +119,9 @@ async def edit_child(chat: Chat, member_id: str = "") -> None:
         return await chat.become("family")
     _link, child = known
     about = (f"person:{child.id}",)
-    what = await chat.choose("what", _("要改哪一项？"), [Option("name", _("姓名"), "name"), Option("birth", _("生日"), "birth")])
+    what = await chat.choose(
+        "what", _("要改哪一项？"), [Option("name", _("姓名"), "name"), Option("birth", _("生日"), "birth")]
+    )
     if what == "name":
         name = await chat.words("name", _("孩子叫什么名字？"), about=about, check=name_trouble)
         await people.set_name(child.id, name)
@@ -174,7 +179,9 @@ async def add_child(chat: Chat) -> None:
         chat.say(_("没关系，孩子的信息没有留下。"), FAMILY, HOME)
         return
     name = await chat.words("child_name", _("孩子叫什么名字？"), label=_("孩子姓名"), longest=people.NAME_LENGTH)
-    born = await birth_date(chat, "child_birth", _("{name}的生日是哪天？", name=name), about=(f"child:{name}",), oldest=GROWN_UP_FROM)
+    born = await birth_date(
+        chat, "child_birth", _("{name}的生日是哪天？", name=name), about=(f"child:{name}",), oldest=GROWN_UP_FROM
+    )
     if age_on(born.day, chat.today) >= GROWN_UP_FROM:
         chat.say(_("{name}已经成年了，请本人来用就好。", name=name), FAMILY, HOME)
         return

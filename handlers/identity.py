@@ -65,7 +65,10 @@ async def link(chat: Chat) -> None:
         paragraphs(
             _("请在新的手机或网页上打开这里，把这个口令发给我："),
             given.code,
-            _("{when} 前有效，只能用一次。谁拿到口令就能用您的账号，请不要告诉别人，工作人员也不会问您要。", when=Moment(given.expires_ms, "time")),
+            _(
+                "{when} 前有效，只能用一次。谁拿到口令就能用您的账号，请不要告诉别人，工作人员也不会问您要。",
+                when=Moment(given.expires_ms, "time"),
+            ),
         ),
         ME,
         HOME,

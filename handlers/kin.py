@@ -57,7 +57,10 @@ async def may_help(chat: Chat, asking: Person) -> Learned | None:
         "agree",
         paragraphs(
             _("{who} 想帮您报名社区的课程和活动。您同意吗？", who=asking.name),
-            _("同意后，{who} 可以替您报名、取消，也看得到您报了什么。以后不想了，在『我的资料』的『家人』里随时收回。", who=asking.name),
+            _(
+                "同意后，{who} 可以替您报名、取消，也看得到您报了什么。以后不想了，在『我的资料』的『家人』里随时收回。",
+                who=asking.name,
+            ),
         ),
         [Option("yes", AGREE, True, "main"), Option("no", _("不同意"), False)],
         about=(f"person:{asking.id}",),

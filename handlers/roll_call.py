@@ -79,7 +79,9 @@ async def staff_today(chat: Chat) -> None:
         chat.say(_("今天没有课。"), Button(_("课程管理"), "/staff_courses", "main"), DESK, HOME)
         return
     options = [
-        Option(str(date.session_id), _("{when} {title}", when=Moment(date.starts_ms, "time"), title=date.title), date.session_id)
+        Option(
+            str(date.session_id), _("{when} {title}", when=Moment(date.starts_ms, "time"), title=date.title), date.session_id
+        )
         for date in today
     ]
     chosen = await chat.choose("session", _("给哪节课点名？"), options)
@@ -90,7 +92,12 @@ async def staff_today(chat: Chat) -> None:
 async def staff_roll(chat: Chat, session_id: str = "") -> None:
     """Open the roll call: the code, and who is there. Shown again, it tells how things stand."""
     date = await _date(chat, session_id)
-    buttons = [Button(_("刷新"), f"/staff_roll {date.session_id}"), Button(_("回到这门课"), f"/staff_course {date.course_id}"), DESK, HOME]
+    buttons = [
+        Button(_("刷新"), f"/staff_roll {date.session_id}"),
+        Button(_("回到这门课"), f"/staff_course {date.course_id}"),
+        DESK,
+        HOME,
+    ]
     roll = await rollcall.roll(date.session_id, chat.person_id)
     if isinstance(roll, NotAllowed) or not roll:
         chat.say(_("「{course}」还没有人报上，不用点名。", course=date.title), *buttons[1:])
@@ -98,7 +105,10 @@ async def staff_roll(chat: Chat, session_id: str = "") -> None:
     mark = _("送到、接走") if date.audience == "childcare" else _("手动点名")
     buttons.insert(0, Button(mark, f"/staff_mark {date.session_id}", "main"))
     if chat.now_ms >= date.ends_ms:
-        chat.say(paragraphs(_("「{course}」{when} 已经下课。", course=date.title, when=Moment(date.starts_ms)), _standing(roll)), *buttons)
+        chat.say(
+            paragraphs(_("「{course}」{when} 已经下课。", course=date.title, when=Moment(date.starts_ms)), _standing(roll)),
+            *buttons,
+        )
         return
     opened = await rollcall.roll_code(date.session_id, chat.person_id, secrets.randbelow(rollcall.CODES), chat.now_ms)
     if not isinstance(opened, RollCode):
@@ -179,7 +189,9 @@ async def _childcare(chat: Chat, date: Date, line: RollLine, about: tuple[str, .
     if what == "collected":
         question = _("谁来接{who}？请先核对是不是家长登记的人，再点一下或打上称呼。", who=line.name)
     registered = [Option("pickup", line.pickup[:60], line.pickup)] if line.pickup else []
-    who = await chat.ask(Choose(key="who_comes", text=question, among=registered, typed=_name, restored=str, about=(*about, what)))
+    who = await chat.ask(
+        Choose(key="who_comes", text=question, among=registered, typed=_name, restored=str, about=(*about, what))
+    )
     if what == "arrived":
         noted = await rollcall.arrived(date.session_id, line.enrolment_id, who, chat.person_id, chat.now_ms)
         text = _("记下了：{who} {when} 送到，已告诉家长。", who=line.name, when=Moment(chat.now_ms, "time"))

@@ -34,7 +34,7 @@ async def sign_up(chat: Chat, course_id: str = "", pupil_name: str = "", kin: st
         return await chat.become("courses")
     if refusal := rules.closed(course, chat.now_ms):
         return _told(chat, refusal, course, "")
-    learned = await learn_contact(chat)
+    learned = await learn_contact(chat, _("好，报名「{course}」，{when}。", course=course.title, when=Moment(course.starts_ms)))
     if learned is None:
         return None
     pupil = await _pupil(chat, course, learned, kin, pupil_name)

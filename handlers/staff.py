@@ -66,7 +66,13 @@ async def work(chat: Chat) -> None:
         Option("roles", _("工作人员"), "staff_roles") if worker.admin else None,
     ]
     listed = [
-        _("{when} {title} · {where} · {n}人", when=Moment(date.starts_ms, "time"), title=date.title, where=date.place, n=date.taken)
+        _(
+            "{when} {title} · {where} · {n}人",
+            when=Moment(date.starts_ms, "time"),
+            title=date.title,
+            where=date.place,
+            n=date.taken,
+        )
         for date in today
     ]
     text = paragraphs(_("工作台"), lines(_("今天的课："), *listed) if listed else _("今天没有课。"))

@@ -94,7 +94,8 @@ async def _child(chat: Chat, worker: Worker, parent: Somebody) -> Somebody:
     about = (f"parent:{parent.key}",)
     children = await desk.children(parent.id, worker.id) if parent.id else []
     options: list[Option[Somebody | None]] = [
-        Option(str(child.id), child.name, Somebody(child.name, child.id, known_birth=child.born is not None)) for child in children
+        Option(str(child.id), child.name, Somebody(child.name, child.id, known_birth=child.born is not None))
+        for child in children
     ]
     options.append(Option("new", _("登记孩子"), None))
     question = _("{who} 的哪个孩子来上课？", who=parent.name)

@@ -56,7 +56,9 @@ async def staff_course(chat: Chat, course_id: str = "") -> None:
         Option("roster", _("名单"), "staff_roster"),
         Option("book", _("代人报名"), "staff_book") if course.taking(chat.now_ms) else None,
         Option("draw", _("现在抽签"), "staff_draw") if drawing and not course.taking(chat.now_ms) else None,
-        Option("close", _("停止报名"), "staff_close") if course.taking(chat.now_ms) else Option("open", _("开放报名"), "staff_open"),
+        Option("close", _("停止报名"), "staff_close")
+        if course.taking(chat.now_ms)
+        else Option("open", _("开放报名"), "staff_open"),
         Option("move", _("改时间"), "staff_move") if ahead else None,
         Option("place", _("改地点"), "staff_place") if ahead else None,
         Option("poster", _("海报"), "staff_poster"),
@@ -108,7 +110,9 @@ async def staff_move(chat: Chat, course_id: str = "") -> None:
     shown = await courses.details(course.id)
     ahead = _ahead(shown, chat.now_ms) if shown else []
     if not ahead:
-        chat.say(_("这门课没有还没上的了，改不了时间。"), Button(_("回到这门课"), f"/staff_course {course.id}", "main"), DESK, HOME)
+        chat.say(
+            _("这门课没有还没上的了，改不了时间。"), Button(_("回到这门课"), f"/staff_course {course.id}", "main"), DESK, HOME
+        )
         return
     about = (f"course:{course.id}",)
     old = to_local(ahead[0].starts_ms, chat.zone)
@@ -168,13 +172,17 @@ async def staff_cancel_session(chat: Chat, course_id: str = "") -> None:
         return
     about = (f"course:{course.id}",)
     options = [Option(str(session.id), Moment(session.starts_ms), session) for session in ahead]
-    session = await chat.choose("session", _("「{course}」哪一次停课？", course=course.title), options, about=about, label=_("停哪一次"))
+    session = await chat.choose(
+        "session", _("「{course}」哪一次停课？", course=course.title), options, about=about, label=_("停哪一次")
+    )
     text = paragraphs(
         _("「{course}」{when} 这一次停课，其他时间照常。", course=course.title, when=Moment(session.starts_ms)),
         _will_be_told(await desk.reach(course.id, chat.now_ms, only_seats=True)),
     )
     await chat.confirm("ok", text, _("确认停课"), facts=(session.id, session.starts_ms), about=about, danger=True)
-    told_change(chat, await courses.cancel_session(session.id, chat.person_id, chat.now_ms, chat.zone), _("已停课一次"), course.id)
+    told_change(
+        chat, await courses.cancel_session(session.id, chat.person_id, chat.now_ms, chat.zone), _("已停课一次"), course.id
+    )
 
 
 @flows.flow("staff_cancel_course", _("取消整门课"), command="staff_cancel_course", argument="course_id")
@@ -268,4 +276,3 @@ def _current(shown: Details, now_ms: int) -> int | None:
     soon = now_ms + ROLL_AHEAD_MS
     near = (session.id for session in shown.sessions if session.status == "planned" and now_ms < session.ends_ms <= soon)
     return next(near, None)
-

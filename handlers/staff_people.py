@@ -75,7 +75,9 @@ async def staff_person(chat: Chat, person_id: str = "") -> None:
     booked = await enrolment.mine(person.id, chat.now_ms)
     text = paragraphs(
         _sheet(person),
-        lines(*(_("{course} · {who} · {state}", course=b.title, who=b.attendee, state=papers.STATES[b.state]) for b in booked[:8])),
+        lines(
+            *(_("{course} · {who} · {state}", course=b.title, who=b.attendee, state=papers.STATES[b.state]) for b in booked[:8])
+        ),
         _("因多次没来，{until} 以后才能再抢课。", until=Moment(paused)) if paused else None,
         _("在这里工作。") if roles else None,
     )
@@ -108,7 +110,10 @@ async def staff_lift(chat: Chat, person_id: str = "") -> None:
     text = _("让 {who} 现在就能再抢课？会告诉本人。", who=person.name)
     await chat.confirm("ok", text, _("确认恢复"), facts=(person.id,))
     lifted = await rollcall.lift_pause(person.id, chat.person_id, chat.now_ms)
-    chat.say(_("好了，{who} 可以抢课了。", who=person.name) if lifted else _("{who} 本来就能抢课。", who=person.name), *_ways_on(person))
+    chat.say(
+        _("好了，{who} 可以抢课了。", who=person.name) if lifted else _("{who} 本来就能抢课。", who=person.name),
+        *_ways_on(person),
+    )
 
 
 @flows.flow("staff_recovery", _("口令"), command="staff_recovery", argument="person_id")
@@ -123,7 +128,7 @@ async def staff_recovery(chat: Chat, person_id: str = "") -> None:
     )
     given = await identity.recovery_code_by_staff(person.id, chat.person_id, codes.fresh(), chat.now_ms)
     if not isinstance(given, codes.Given):
-        chat.say(_("这位居民归别的社区管，请联系那边。"), PEOPLE, DESK, HOME)
+        chat.say(_("同事的账号要由管理员给口令。"), PEOPLE, DESK, HOME)
         return
     chat.say(
         paragraphs(
@@ -153,7 +158,7 @@ async def staff_merge(chat: Chat, person_id: str = "") -> None:
     await chat.confirm("ok", text, _("确认合并"), facts=(keep.id, other.id), danger=True)
     merged = await identity.merge(keep.id, other.id, chat.person_id, chat.now_ms)
     if isinstance(merged, identity.NotAllowed):
-        chat.say(_("这两条记录不能合并，可能有一条归别的社区管。"), *_ways_on(keep))
+        chat.say(_("这两条记录您不能合并：同事的要请管理员来办，别的社区的请联系那边。"), *_ways_on(keep))
         return
     doubled = _("有{n}门课两边都报了，只留一个。", n=len(merged.freed)) if merged.freed else None
     chat.say(lines(_("合并好了：{who}。", who=keep.name), doubled), *_ways_on(keep), toast=_("合并好了"))
@@ -210,5 +215,3 @@ def _known_as(person: Person) -> Saying:
 
 def _ways_on(person: Person) -> tuple[Button, ...]:
     return Button(_("回到{who}", who=person.name or _("这位居民")), f"/staff_person {person.id}", "main"), PEOPLE, DESK, HOME
-
-

@@ -31,7 +31,9 @@ async def staff_roles(chat: Chat) -> None:
     """Who works here, and the ways to change it."""
     worker = await _admin(chat)
     holders = await staff.holders(worker.community_id)
-    listed = [_("{who} · {role}", who=holder.name or _("没有留姓名"), role=ROLES.get(holder.role, holder.role)) for holder in holders]
+    listed = [
+        _("{who} · {role}", who=holder.name or _("没有留姓名"), role=ROLES.get(holder.role, holder.role)) for holder in holders
+    ]
     options = [
         Option("invite", _("邀请新同事"), "staff_invite", "main"),
         Option("revoke", _("收回身份"), "staff_revoke"),
@@ -44,7 +46,10 @@ async def staff_roles(chat: Chat) -> None:
 async def staff_invite(chat: Chat) -> None:
     """A code that makes whoever sends it first a colleague."""
     worker = await _admin(chat)
-    options = [Option(staff.STAFF, ROLES[staff.STAFF], staff.STAFF, "main"), Option(staff.ADMIN, ROLES[staff.ADMIN], staff.ADMIN)]
+    options = [
+        Option(staff.STAFF, ROLES[staff.STAFF], staff.STAFF, "main"),
+        Option(staff.ADMIN, ROLES[staff.ADMIN], staff.ADMIN),
+    ]
     role = await chat.choose("role", _("邀请来做什么？管理员还能邀请和收回身份。"), options)
     given = await staff.invite(worker.community_id, role, codes.fresh(), chat.now_ms, by=worker.id)
     if not isinstance(given, codes.Given):

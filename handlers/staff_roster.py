@@ -38,7 +38,9 @@ async def staff_export(chat: Chat, course_id: str = "") -> None:
     """The roster as a sheet; it follows as a file."""
     course = await course_at_work(chat, course_id)
     asked = await papers.ask_roster(course.id, chat.person_id, chat.account_id, chat.now_ms)
-    text = refusal(asked) if isinstance(asked, Refused) else _("正在做「{course}」的名单表格，马上发给您。", course=course.title)
+    text = (
+        refusal(asked) if isinstance(asked, Refused) else _("正在做「{course}」的名单表格，马上发给您。", course=course.title)
+    )
     chat.say(text, Button(_("回到这门课"), f"/staff_course {course.id}", "main"), DESK, HOME)
 
 
@@ -62,7 +64,8 @@ async def staff_unbook(chat: Chat, course_id: str = "") -> None:
         return
     about = (f"course:{course.id}",)
     options = [
-        Option(str(line.enrolment_id), _("{who} · {state}", who=line.name, state=papers.STATES[line.state]), line) for line in found
+        Option(str(line.enrolment_id), _("{who} · {state}", who=line.name, state=papers.STATES[line.state]), line)
+        for line in found
     ]
     line = await chat.choose("who", _("取消谁的「{course}」报名？", course=course.title), options, about=about, label=_("谁"))
     await chat.confirm(
@@ -98,8 +101,7 @@ async def _show(chat: Chat, words: str, *, phones: bool) -> None:
     places = {line.enrolment_id: n for n, line in enumerate((line for line in found if line.state == "waiting"), 1)}
     first = (page - 1) * LINES
     listed = [
-        _line(n, line, places.get(line.enrolment_id), phones)
-        for n, line in enumerate(found[first : first + LINES], first + 1)
+        _line(n, line, places.get(line.enrolment_id), phones) for n, line in enumerate(found[first : first + LINES], first + 1)
     ]
     chat.say(
         paragraphs(

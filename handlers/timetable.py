@@ -40,7 +40,10 @@ class Asked:
 
 @flows.flow("which_day", _("选日子"))
 async def which_day(
-    chat: Chat, then: str = "timetable", between: list[str] | None = None, rest: dict[str, str | int | bool | list[int]] | None = None
+    chat: Chat,
+    then: str = "timetable",
+    between: list[str] | None = None,
+    rest: dict[str, str | int | bool | list[int]] | None = None,
 ) -> None:
     """Where words fit two days (这周六, said on a Sunday), the person says which."""
     options = [Option(day, Day(date.fromisoformat(day)), day) for day in between or []]

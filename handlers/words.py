@@ -80,9 +80,7 @@ async def _to_course(chat: Chat, wish: Wish, found: list[Course]) -> None:
 
 async def _to_timetable(chat: Chat, wish: Wish, found: list[Course]) -> None:
     if wish.no_such_day:
-        chat.say(
-            _("日历上没有这一天，请再看看日期，比如：12月3号、下周三。"), Button(_("看课程"), "/courses", "main"), HOME
-        )
+        chat.say(_("日历上没有这一天，请再看看日期，比如：12月3号、下周三。"), Button(_("看课程"), "/courses", "main"), HOME)
         return
     if wish.missing:
         chat.say(_("这门课眼下没有，看看别的吧。"))
@@ -123,7 +121,9 @@ async def _to_mine(chat: Chat, wish: Wish) -> None:
     if not wish.days or wish.which_day or wish.weekday is not None:
         return await chat.become("my")
     now = [b for b in await enrolment.mine(chat.person_id, chat.now_ms) if b.state == "seat"]
-    said: list[Saying] = [saying for day in wish.days for booking in now for saying in await _sessions_on(chat, booking, day.isoformat())]
+    said: list[Saying] = [
+        saying for day in wish.days for booking in now for saying in await _sessions_on(chat, booking, day.isoformat())
+    ]
     first = Day(wish.days[0])
     when = first if len(wish.days) == 1 else _("{first} 到 {last}", first=first, last=Day(wish.days[-1]))
     if said:
@@ -136,7 +136,13 @@ async def _to_mine(chat: Chat, wish: Wish) -> None:
 async def _sessions_on(chat: Chat, booking: Booking, day: str) -> list[Saying]:
     shown = await courses.details(booking.course_id)
     return [
-        _("{when} {course} · {who}，{where}", when=Moment(s.starts_ms, "time"), course=booking.title, who=booking.attendee, where=booking.place)
+        _(
+            "{when} {course} · {who}，{where}",
+            when=Moment(s.starts_ms, "time"),
+            course=booking.title,
+            who=booking.attendee,
+            where=booking.place,
+        )
         for s in (shown.sessions if shown else ())
         if s.status != "cancelled" and to_local(s.starts_ms, chat.zone).date().isoformat() == day
     ]
@@ -148,7 +154,12 @@ def _weekdays(wish: Wish) -> set[int]:
 
 @flows.flow("which_course", _("选课程"))
 async def which_course(
-    chat: Chat, course_ids: list[int] | None = None, then: str = "course", kin: str = "", pupil_name: str = "", sure: bool = True
+    chat: Chat,
+    course_ids: list[int] | None = None,
+    then: str = "course",
+    kin: str = "",
+    pupil_name: str = "",
+    sure: bool = True,
 ) -> None:
     """Where several courses fit what was said, or one only resembles it, the person says which."""
     fitting = [course for course_id in course_ids or [] if (course := await courses.get(course_id))]

@@ -32,6 +32,8 @@ MOST_IN_FLIGHT = 8
 MOST_IN_FLIGHT_UNPACED = 64
 """The same where no speed is kept: the web page, whose messages are never of unknown outcome, and measurements."""
 LONGEST_BACKOFF_MS = 5 * 60_000
+LONGEST_TRIED_MS = 3 * 24 * 3_600_000
+"""Longer than any platform was ever down; a message that is never answered must not hold up its chat for ever."""
 LOOK_EVERY_S = 1.0
 """Commands that run beside the service write into the outbox too, and cannot wake it."""
 LAST_MOMENT_S = 3.0
@@ -173,7 +175,9 @@ class Sender:
             if wait.everyone:
                 self._pacer.pause(wait.seconds)
             return partial(outbox.later, row.id, self._clock() + math.ceil(wait.seconds * 1000))
-        except OutcomeUnknown:
+        except OutcomeUnknown as error:
+            if self._clock() - row.created_ms > LONGEST_TRIED_MS:
+                return partial(outbox.gave_up, row.id, f"no answer in three days ({error})", self._clock())
             backoff_ms = min(LONGEST_BACKOFF_MS, 1000 * 2 ** min(row.attempts, 20))
             return partial(outbox.later, row.id, self._clock() + backoff_ms)
         except (Refused, DeliveryError) as error:

@@ -21,6 +21,7 @@ from storage.sessions import Session
 
 MOST_TOLD = 200
 """In one transaction: at the minute of opening nobody's tap shall wait behind the telling."""
+_EVERY = {"week": _("每周"), "day": _("每天")}
 PARTS_OF_DAY = {"morning": (0, 12), "afternoon": (12, 18), "evening": (18, 24)}
 
 
@@ -133,13 +134,13 @@ async def open_(course_id: int, by: int | None, now_ms: int, *, closes_ms: int |
     return replace(changed, told=await _tell_wanted(changed.course, now_ms, MOST_TOLD))
 
 
-async def tell_opened(now_ms: int) -> int:
-    """Tell those who asked that sign-up has opened; returns how many were, at most `MOST_TOLD` in one go. Call it until it is 0."""
+async def tell_opened(now_ms: int, most: int = MOST_TOLD) -> int:
+    """Tell those who asked that sign-up has opened; returns how many were, at most so many in one go. Call it until it is 0."""
     done = 0
     for course_id in await courses.opened(now_ms):
         course = await courses.get(course_id)
-        if course is not None and done < MOST_TOLD:
-            done += await _tell_wanted(course, now_ms, MOST_TOLD - done)
+        if course is not None and done < most:
+            done += await _tell_wanted(course, now_ms, most - done)
     return done
 
 
@@ -193,7 +194,9 @@ async def tell_moved(course_id: int, next_ms: int, cause: str, now_ms: int) -> C
         "「{course}」有变动，请留意新的时间地点：\n{when}\n{where}\n您的报名还在，不用重新报。",
         course=course.title, when=Moment(next_ms), where=course.place,
     )  # fmt: skip
-    return await _tell_all(course, text, cause, now_ms)
+    later = sum(session.starts_ms > next_ms and session.status == "planned" for session in await sessions.of_course(course_id))
+    more = _("后面{n}次也照这样，{every}一次。", n=later, every=_EVERY[course.every]) if later else None
+    return await _tell_all(course, lines(text, more), cause, now_ms)
 
 
 async def cancel_course(course_id: int, by: int | None, now_ms: int, *, reason: str = "") -> Change:

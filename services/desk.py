@@ -72,7 +72,14 @@ async def roster(course_id: int, by: int, now_ms: int, *, phones: bool = False) 
 
 
 async def book(
-    course_id: int, attendee_id: int, by: int, now_ms: int, *, companion_id: int | None = None, pickup: str = "", allergy: str = ""
+    course_id: int,
+    attendee_id: int,
+    by: int,
+    now_ms: int,
+    *,
+    companion_id: int | None = None,
+    pickup: str = "",
+    allergy: str = "",
 ) -> Outcome:
     """Sign somebody up for them; that staff did it is written down. What comes of it is as in `enrolment.enrol`."""
     course = await courses.get(course_id)

@@ -10,7 +10,7 @@ from msgspec import to_builtins
 
 from language.text import _
 from services import codes, enrolment
-from services.staff import is_staff
+from services.staff import is_admin, is_staff
 from services.telling import notice
 from storage import accounts, attendance, audit, courses, draws, enrolments, erasure, households, outbox, people, roles
 from storage.enrolments import Enrolment
@@ -40,7 +40,7 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class NotAllowed:
-    """Only staff of both persons' community do that, and not to themselves or to somebody who is gone."""
+    """Only staff of both persons' community do that, to a colleague only administrators, and not to somebody who is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,8 @@ async def recovery_code_by_staff(person_id: int, by: int, code: str, now_ms: int
     """A code that staff hand to somebody who stands before them."""
     person = await people.get(person_id)
     if person is None or person.erased_ms is not None or not await is_staff(by, person.community_id):
+        return NotAllowed()
+    if not await _above(by, person_id):
         return NotAllowed()
     await audit.note(person.community_id, by, "recovery code", f"person:{person_id}", now_ms)
     return await codes.give(code, "recover", now_ms, person_id=person_id, made_by=by, holds_ms=STAFF_CODE_MS)
@@ -109,6 +111,8 @@ async def merge(keep_id: int, duplicate_id: int, by: int, now_ms: int) -> Merged
         return NotAllowed()
     where = {keep.community_id, duplicate.community_id} - {None}
     if not where or not all([await is_staff(by, community_id) for community_id in where]):
+        return NotAllowed()
+    if not (await _above(by, keep_id) and await _above(by, duplicate_id)):
         return NotAllowed()
     return await _merge(keep, duplicate, by, now_ms)
 
@@ -192,6 +196,11 @@ async def erase(person_id: int, now_ms: int, secret: str) -> Erased:
     for course_id in dict.fromkeys(freed):
         await enrolment.promote(course_id, now_ms)
     return Erased(tombstone_id, known, tuple(sorted(blobs)), tuple(children))
+
+
+async def _above(by: int, person_id: int) -> bool:
+    """Whether `by` may hand on what this record may do: one's own always, a colleague's as an administrator only."""
+    return by == person_id or all([await is_admin(by, where) for where, _role in await roles.of(person_id)])
 
 
 async def _merge(keep: Person, duplicate: Person, by: int | None, now_ms: int) -> Merged:

@@ -8,10 +8,10 @@ from typing import Literal, TypeAlias
 
 from language.text import Moment, _
 from services import codes, households
-from services.calendar import DAY_MS, MINUTE_MS
+from services.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from services.rules import ABSENCES_TO_PAUSE
 from services.staff import is_staff
-from services.telling import notice, tell, tell_booking
+from services.telling import is_child, notice, tell, tell_booking
 from storage import attendance, audit, courses, enrolments, people, sessions
 from storage.attendance import RollLine
 from storage.courses import Course
@@ -22,6 +22,8 @@ EARLY_MS = 30 * MINUTE_MS
 COUNTED_MS = 60 * DAY_MS
 PAUSE_MS = 14 * DAY_MS
 CODES = 1_000_000
+SHORT_NOTICE_MS = 12 * HOUR_MS
+"""Nobody is absent from a class for which a seat came free later than that before it began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,10 @@ async def lift_pause(person_id: int, by: int, now_ms: int) -> bool:
     if person is None or not await is_staff(by, person.community_id) or not await attendance.lift_pause(person_id, by, now_ms):
         return False
     await audit.note(person.community_id, by, "lift pause", f"person:{person_id}", now_ms)
-    await tell(person_id, notice(_("社区已经帮您恢复报名，欢迎再来上课。")), f"pause-lifted:{person_id}:{now_ms}", now_ms)
+    text = _("社区帮 {who} 恢复了报名，现在就能再抢课，欢迎再来。", who=person.name)
+    told = [kin.id for kin in await households.acting_for(person_id)] if is_child(person, now_ms) else [person_id]
+    for listener in told:
+        await tell(listener, notice(text), f"pause-lifted:{person_id}:{now_ms}", now_ms)
     return True
 
 
@@ -198,7 +203,8 @@ async def _record(session: Session, lines: Sequence[RollLine], now_ms: int) -> N
         if line.state in ("present", "excused"):
             continue
         if not line.state:
-            if line.since_ms > session.starts_ms:  # who moved up during the class could not come
+            notice_ms = SHORT_NOTICE_MS if line.since_ms > line.booked_ms else 0
+            if line.since_ms > session.starts_ms - notice_ms:  # who moved up so late had no say in it
                 continue
             await attendance.mark_missing(session.id, line.enrolment_id, line.person_id, session.starts_ms)
         since_ms = max(now_ms - COUNTED_MS, await attendance.latest_pause(line.person_id))

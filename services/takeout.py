@@ -75,19 +75,29 @@ def _in_words(held: dict[str, Any]) -> Saying:
             _("姓名：{value}", value=person["name"]) if person["name"] else None,
             _("电话：{value}", value=person["phone"]) if person["phone"] else None,
             _("住址：{value}", value=home) if home else None,
-            _("生日：{value}", value=f"{person['birth_date']} {person['birth_lunar']}".strip()) if person["birth_date"] else None,
+            _("生日：{value}", value=f"{person['birth_date']} {person['birth_lunar']}".strip())
+            if person["birth_date"]
+            else None,
             _("第一次来：{when}", when=Moment(person["created_ms"])),
         ),
-        _list(_("联系渠道"), [_("{name}，最近 {when}", name=a["channel"], when=Moment(a["seen_ms"])) for a in held["accounts"]]),
+        _list(
+            _("联系渠道"), [_("{name}，最近 {when}", name=a["channel"], when=Moment(a["seen_ms"])) for a in held["accounts"]]
+        ),
         _list(_("家人"), [member["name"] for member in held["members"]]),
         _list(
             _("您同意过"),
-            [_("{what}，{when}", what=_PURPOSES.get(c["purpose"], c["purpose"]), when=Moment(c["given_ms"])) for c in held["consents"]],
+            [
+                _("{what}，{when}", what=_PURPOSES.get(c["purpose"], c["purpose"]), when=Moment(c["given_ms"]))
+                for c in held["consents"]
+            ],
         ),
         _list(_("报名"), [_booking(booked) for booked in held["enrolments"]]),
         _list(
             _("上课签到"),
-            [_("{when} {state}", when=Moment(m["at_ms"]), state=_MARKS.get(m["state"], m["state"])) for m in held["attendance"]],
+            [
+                _("{when} {state}", when=Moment(m["at_ms"]), state=_MARKS.get(m["state"], m["state"]))
+                for m in held["attendance"]
+            ],
         ),
         _("另外还有{n}条最近的消息和操作记录，都在另一个文件里。", n=sum(len(held[key]) for key in _RECORDS)),
     )

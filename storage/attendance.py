@@ -24,7 +24,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class RollLine:
-    """One seat at a roll call; `state` is "" where nothing is marked yet. `since_ms` is when the seat was got."""
+    """One seat at a roll call; `state` is "" where nothing is marked yet. `since_ms` is when the seat was got;
+    `booked_ms` when it was asked for, which is earlier for who waited."""
 
     enrolment_id: int
     person_id: int
@@ -35,13 +36,14 @@ class RollLine:
     pickup: str
     allergy: str
     since_ms: int
+    booked_ms: int
 
 
 _COLUMNS = "session_id, enrolment_id, person_id, state, at_ms, arrived_ms, arrived_with, collected_ms, collected_by"
 _GET = sql(f"SELECT {_COLUMNS} FROM attendance WHERE session_id = :session_id AND enrolment_id = :enrolment_id")
 _OF_PERSON = sql(f"SELECT {_COLUMNS} FROM attendance WHERE person_id = :person_id ORDER BY at_ms, session_id")
 _ROLL = sql(
-    "SELECT e.id, p.id, p.name, COALESCE(a.state, ''), a.arrived_ms, a.collected_ms, e.pickup, e.allergy, e.changed_ms"
+    "SELECT e.id, p.id, p.name, COALESCE(a.state, ''), a.arrived_ms, a.collected_ms, e.pickup, e.allergy, e.changed_ms, e.created_ms"
     " FROM enrolment e"
     " JOIN person p ON p.id = e.attendee_id"
     " LEFT JOIN attendance a ON a.enrolment_id = e.id AND a.session_id = :session_id"

@@ -40,8 +40,8 @@ _LEAVE = sql("UPDATE conversation SET open = 0 WHERE id = :id")
 _REOPEN = sql("UPDATE conversation SET open = 1 WHERE id = :id")
 _CLOSE = sql("DELETE FROM conversation WHERE id = :id")
 _CLOSE_LEFT = sql("DELETE FROM conversation WHERE account_id = :account_id AND open = 0")
-_FAILED = sql("UPDATE conversation SET failures = failures + 1 WHERE account_id = :account_id AND open = 1 RETURNING failures")
-_CLOSE_OPEN = sql("DELETE FROM conversation WHERE account_id = :account_id AND open = 1 RETURNING flow")
+_FAILED = sql("UPDATE conversation SET failures = failures + 1 WHERE id = :id RETURNING failures")
+_GIVE_UP = sql("DELETE FROM conversation WHERE id = :id RETURNING flow")
 _PRUNE = sql("DELETE FROM conversation WHERE touched_ms < :before_ms")
 
 
@@ -87,15 +87,14 @@ async def close(conversation_id: int) -> None:
     await _CLOSE.run(id=conversation_id)
 
 
-async def failed(account_id: int) -> int:
-    """Count a failure of the account's open conversation. Returns how many it has had in a row; 0 where none is open."""
-    return await _FAILED.value(account_id=account_id) or 0
+async def failed(conversation_id: int) -> int:
+    """Count a failure of the conversation. Returns how many it has had in a row; 0 where there is no such conversation."""
+    return await _FAILED.value(id=conversation_id) or 0
 
 
-async def close_open(account_id: int) -> str | None:
-    """Delete the account's open conversation. Returns the name of its flow, or None where none was open."""
-    flow: str | None = await _CLOSE_OPEN.value(account_id=account_id)
-    return flow
+async def give_up(conversation_id: int) -> str:
+    """Delete a conversation that fails again and again. Returns the name of its flow."""
+    return await _GIVE_UP.value(id=conversation_id) or ""
 
 
 async def prune(before_ms: int) -> None:

@@ -48,7 +48,6 @@ _ENTRIES = sql(
     " ORDER BY rank NULLS LAST, number"
 )
 _OF = sql("SELECT enrolment_id, number, places, rank, result FROM draw_entry WHERE enrolment_id = :enrolment_id")
-_COUNT = sql("SELECT COUNT(*) FROM draw_entry WHERE course_id = :course_id AND result <> 'out'")
 _RESULT = sql(
     "UPDATE draw_entry SET rank = :rank, result = :result WHERE enrolment_id = :enrolment_id AND result = '' RETURNING rank"
 )
@@ -83,11 +82,6 @@ async def entries(course_id: int) -> list[Entry]:
 async def entry(enrolment_id: int) -> Entry | None:
     """The entry of an enrolment."""
     return await _OF.one(Entry, enrolment_id=enrolment_id)
-
-
-async def count(course_id: int) -> int:
-    """How many entries are in the pot."""
-    return int(await _COUNT.value(course_id=course_id))
 
 
 async def set_result(enrolment_id: int, rank: int, result: str) -> None:

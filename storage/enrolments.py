@@ -99,9 +99,6 @@ _ADD = sql(
 )
 _AHEAD = sql("SELECT COUNT(*) FROM enrolment WHERE course_id = :course_id AND state = 'waiting' AND ticket < :ticket")
 _HEAD = sql(f"SELECT {_COLUMNS} FROM enrolment WHERE course_id = :course_id AND state = 'waiting' ORDER BY ticket LIMIT 1")
-_ENTERED = sql(
-    f"SELECT {_COLUMNS} FROM enrolment WHERE course_id = :course_id AND state = 'entered' AND state <> 'cancelled' ORDER BY id"
-)
 _TURN = sql(
     "UPDATE enrolment SET state = :state, ticket = CAST(:ticket AS BIGINT), changed_ms = :now_ms"
     " WHERE id = :id AND state = :was RETURNING id"
@@ -192,11 +189,6 @@ async def ahead(course_id: int, ticket: int) -> int:
 async def head(course_id: int) -> Enrolment | None:
     """The first in the queue."""
     return await _HEAD.one(Enrolment, course_id=course_id)
-
-
-async def entered(course_id: int) -> list[Enrolment]:
-    """Everyone whose name is in the pot."""
-    return await _ENTERED.all(Enrolment, course_id=course_id)
 
 
 async def turn(enrolment_id: int, was: str, state: str, ticket: int | None, now_ms: int) -> bool:

@@ -61,6 +61,13 @@ _FORGET_PARKED = sql(
 _FORGET_ERRANDS = sql(
     "DELETE FROM errand WHERE account_id IN (SELECT id FROM account WHERE person_id = :person_id) RETURNING id"
 )
+# What no channel code could read belongs to no account; it is found by the person's own id in its words.
+_FORGET_UNREADABLE = sql(
+    "DELETE FROM parked WHERE account_id IS NULL AND channel = :channel AND body LIKE '%' || :external_id || '%' RETURNING id"
+)
+_FILES_TO_SHRED = sql(
+    "SELECT e.body FROM errand e JOIN account a ON a.id = e.account_id WHERE a.person_id = :person_id AND e.kind = 'shred'"
+)
 _FORGET_ACCOUNTS = sql("DELETE FROM account WHERE person_id = :person_id RETURNING id")
 
 
@@ -80,9 +87,10 @@ async def repoint(person_id: int, to: int) -> None:
 
 
 async def forget_messages(person_id: int) -> list[str]:
-    """Remove the person's accounts and everything on its way to or from them. Returns the blobs that the web chat opened."""
-    blobs: list[str] = []
+    """Remove the person's accounts and everything on its way to or from them. Returns the blobs of their files."""
+    blobs = await _FILES_TO_SHRED.all(str, person_id=person_id)
     for account in await accounts.of_person(person_id):
+        await _FORGET_UNREADABLE.run(channel=account.channel, external_id=account.external_id)
         if account.channel == "web":
             blobs += await web.erase(account.external_id)
     for statement in (_FORGET_CONVERSATIONS, _FORGET_OUTBOX, _FORGET_PARKED, _FORGET_ERRANDS, _FORGET_ACCOUNTS):

@@ -64,7 +64,8 @@ _ERASE = [
     sql("DELETE FROM web_message WHERE external_id = :external_id"),
     sql("DELETE FROM web_file WHERE external_id = :external_id"),
 ]
-_PRUNE = [sql("DELETE FROM web_message WHERE at_ms < :before_ms"), sql("DELETE FROM web_file WHERE at_ms < :before_ms")]
+_PRUNE_MESSAGES = sql("DELETE FROM web_message WHERE at_ms < :before_ms")
+_PRUNE_FILES = sql("DELETE FROM web_file WHERE at_ms < :before_ms RETURNING blob")
 _EXPIRE = sql("DELETE FROM web_session WHERE seen_ms < :before_ms")
 
 NEWEST = 2**63 - 1
@@ -156,10 +157,11 @@ async def forget(external_id: str) -> list[str]:
     return blobs
 
 
-async def prune(before_ms: int) -> None:
-    """Drop messages, and leave to open files, older than that."""
-    for statement in _PRUNE:
-        await statement.run(before_ms=before_ms)
+async def prune(before_ms: int) -> list[str]:
+    """Drop messages, and leave to open files, older than that. Returns the blobs that nobody may open any more."""
+    await _PRUNE_MESSAGES.run(before_ms=before_ms)
+    blobs = dict.fromkeys(await _PRUNE_FILES.all(str, before_ms=before_ms))
+    return [blob for blob in blobs if not await in_use(blob)]
 
 
 async def expire(before_ms: int) -> None:

@@ -206,6 +206,26 @@ async def test_a_flow_that_is_gone_is_apologised_for_and_home_still_works(toy: T
     assert (await toy.types("首页"))["text"] == "这里是首页。"
 
 
+async def test_a_failing_flow_of_its_own_does_not_cost_the_conversation_that_was_open(toy: Toy) -> None:
+    flows = sign_up_flows()
+
+    @flows.flow("wrong", _("错"), command="wrong")
+    async def wrong(chat: Chat) -> None:
+        raise KeyError
+
+    toy.deploy(flows)
+    await to_review(toy)
+    for _again in range(3):
+        assert "没办成" in (await toy.types("/wrong"))["text"]
+    assert toy.troubles == []
+    assert (await toy.types("确认报名"))["text"] == "报名成功"
+
+
+async def test_a_number_never_means_a_way_out(toy: Toy) -> None:
+    await to_review(toy)
+    assert (await toy.types("2"))["text"].startswith("确认的话，请点下面的按钮。")
+
+
 async def test_words_that_are_a_wish_of_their_own_are_followed(toy: Toy) -> None:
     await toy.types("/sign_up")
     await toy.taps("瑜伽")

@@ -6,6 +6,8 @@
 * the office moves 周一 瑜伽 to 2026-11-30 18:30        as staff do it; also "… to 多功能活动室"
 * the office cancels 剪纸: 老师生病
 * the office closes 剪纸
+* the office drops the first 瑜伽                         this date does not take place
+* what is due is done                                   as the service does by itself at each full minute
 """
 
 from __future__ import annotations
@@ -14,9 +16,9 @@ import re
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
-from services import courses, enrolment, people
+from services import courses, enrolment, people, timetable
 from services.calendar import to_local
-from storage import accounts, communities, roles
+from storage import accounts, communities, roles, sessions
 from storage import courses as courses_stored
 from storage import people as people_stored
 from storage.courses import Course
@@ -31,6 +33,7 @@ _KNOWN = re.compile(r"(\S+) is known(?:, born (\d{4}-\d\d-\d\d))?")
 _FULL = re.compile(r"(.+) is full")
 _MOVES = re.compile(r"the office moves (.+) to (.+)")
 _CANCELS = re.compile(r"the office cancels ([^:]+): (.+)")
+_DROPS = re.compile(r"the office drops the first (.+)")
 _CLOSES = re.compile(r"the office closes (.+)")
 
 
@@ -57,6 +60,11 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
         await _by_office(db, title, lambda c: courses.cancel_course(c.id, None, now_ms, reason=reason))
     elif found := _CLOSES.fullmatch(words):
         await _by_office(db, found[1], lambda c: courses.close(c.id, None, now_ms))
+    elif found := _DROPS.fullmatch(words):
+        await _by_office(db, found[1], lambda c: _drop_first(c, now_ms))
+    elif words == "what is due is done":
+        await db.write(lambda: courses.tell_opened(now_ms))
+        await db.write(lambda: timetable.due(now_ms))
     else:
         raise ValueError(f"no such direction: {words!r} (see {__name__})")
 
@@ -94,6 +102,11 @@ async def _fill(title: str, now_ms: int) -> None:
     for number in range(course.free):
         neighbour = await people_stored.add(course.community_id, f"邻居{number + 1}", now_ms)
         await enrolment.enrol(course.id, neighbour, neighbour, now_ms)
+
+
+async def _drop_first(course: Course, now_ms: int) -> courses.Change:
+    first = (await sessions.of_course(course.id))[0]
+    return await courses.cancel_session(first.id, None, now_ms, ZONE)
 
 
 async def _by_office(db: Database, title: str, do: Callable[[Course], Awaitable[courses.Change]]) -> None:

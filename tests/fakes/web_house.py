@@ -74,6 +74,9 @@ class Cupboard:
     async def load(self, blob: str) -> bytes:
         return self.blobs[blob]
 
+    async def delete(self, blob: str) -> None:
+        self.blobs.pop(blob, None)
+
 
 def conversation(incoming: Incoming) -> tuple[str, list[Outgoing]]:
     """The toast and the answers to one act: a sign-up in three taps, an echo for everything else."""

@@ -101,5 +101,3 @@ class Office:
     def acts(self) -> list[str]:
         """What the audit trail says was done, the oldest first."""
         return [action for (action,) in self.rows("SELECT action FROM audit ORDER BY id")]
-
-

@@ -21,7 +21,8 @@ def test_every_code_that_is_given_out_is_known_as_one(randomness: bytes) -> None
 
 
 @pytest.mark.parametrize(
-    "words", ["language", "HELP", "84972346", "13812345678", "3栋2单元501", "我想学瑜伽", "", "K7MNPQ2", "K7MNPQ234", "K7MNPQ2O"]
+    "words",
+    ["language", "HELP", "84972346", "13812345678", "3栋2单元501", "我想学瑜伽", "", "K7MNPQ2", "K7MNPQ234", "K7MNPQ2O"],
 )
 def test_what_people_say_is_no_code(words: str) -> None:
     assert not looks_like_code(words)

@@ -118,7 +118,9 @@ async def test_who_says_no_at_the_last_moment_stays(office: Office) -> None:
 async def test_a_consent_taken_back_takes_along_what_was_kept_for_it(office: Office) -> None:
     await office.says("李荣珍", "/mydata")
     await office.taps("李荣珍", "收回同意", "记下我的资料", "确认收回")
-    assert office.rows("SELECT name, phone, birth_date, consent_version FROM person WHERE name = '李荣珍'") == [("李荣珍", "", None, 0)]
+    assert office.rows("SELECT name, phone, birth_date, consent_version FROM person WHERE name = '李荣珍'") == [
+        ("李荣珍", "", None, 0)
+    ]
     assert "同意" in {button.label for button in (await office.says("李荣珍", "/sign_up 1")).buttons}
 
 

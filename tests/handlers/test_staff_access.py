@@ -8,7 +8,13 @@ from tests.conversations.phones import Button
 from tests.handlers.desk import Office
 
 DESK = Flows(
-    staff.flows, staff_courses.flows, staff_roster.flows, staff_booking.flows, staff_people.flows, staff_roles.flows, roll_call.flows
+    staff.flows,
+    staff_courses.flows,
+    staff_roster.flows,
+    staff_booking.flows,
+    staff_people.flows,
+    staff_roles.flows,
+    roll_call.flows,
 )
 COMMANDS = sorted(flow.command for flow in DESK.by_name.values() if flow.name != "checkin")
 

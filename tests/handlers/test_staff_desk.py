@@ -10,7 +10,9 @@ from tests.handlers.desk import Office
 
 async def test_what_failed_is_shown_without_what_was_said_and_is_gone_once_seen(office: Office) -> None:
     account = await office.account("李荣珍")
-    await office.engine.db.write(lambda: inbox.park("plain", "77", account.id, "我的身份证号", "ValueError at x.py:3", office.world.now_ms))
+    await office.engine.db.write(
+        lambda: inbox.park("plain", "77", account.id, "我的身份证号", "ValueError at x.py:3", office.world.now_ms)
+    )
     await office.says("周丹丹", "/staff")
     shown = await office.taps("周丹丹", "未办成的 · 1件")
     assert "李荣珍 138****9726" in shown.text and "ValueError at x.py:3" in shown.text
@@ -155,7 +157,9 @@ async def test_a_draw_is_held_by_itself_when_entries_have_closed(office: Office)
 
 async def test_the_day_of_the_desk_is_the_local_one(office: Office) -> None:
     office.at("2026-11-30 00:10")
-    assert [date.title for date in await office.engine.db.read(lambda: timetable.today(1, office.world.now_ms, ZONE))] == ["瑜伽"]
+    assert [date.title for date in await office.engine.db.read(lambda: timetable.today(1, office.world.now_ms, ZONE))] == [
+        "瑜伽"
+    ]
     office.at("2026-12-01 00:10")
     titles = [date.title for date in await office.engine.db.read(lambda: timetable.today(1, office.world.now_ms, ZONE))]
     assert "瑜伽" not in titles

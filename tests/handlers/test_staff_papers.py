@@ -113,5 +113,7 @@ async def test_without_an_address_the_desk_says_what_to_do(office: Office, monke
 
 
 def test_a_title_cannot_break_the_page() -> None:
-    page = poster("<script>alert(1)</script>", ["a & b"], "扫码", [Code("https://linli.example/?start=course_1", "码")]).decode()
+    page = poster(
+        "<script>alert(1)</script>", ["a & b"], "扫码", [Code("https://linli.example/?start=course_1", "码")]
+    ).decode()
     assert "<script>" not in page and "a &amp; b" in page

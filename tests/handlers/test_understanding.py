@@ -190,12 +190,37 @@ def test_an_answer_is_never_taken_for_a_wish(text: str) -> None:
 
 
 words = st.text() | st.lists(
-    st.sampled_from(["我", "想", "学", "报", "取消", "瑜伽", "周六", "2月30号", "下周", "国庆节", "妈", "小明", " ", "\n", "?", "cancel", "99"])
+    st.sampled_from(
+        [
+            "我",
+            "想",
+            "学",
+            "报",
+            "取消",
+            "瑜伽",
+            "周六",
+            "2月30号",
+            "下周",
+            "国庆节",
+            "妈",
+            "小明",
+            " ",
+            "\n",
+            "?",
+            "cancel",
+            "99",
+        ]
+    )
 ).map("".join)
 
 
 @settings(deadline=None)
-@given(words, st.datetimes(datetime(1999, 1, 1), datetime(2098, 12, 31)), st.lists(st.text(max_size=30)), st.lists(st.text(max_size=20)))  # noqa: DTZ001
+@given(
+    words,
+    st.datetimes(datetime(1999, 1, 1), datetime(2098, 12, 31)),  # noqa: DTZ001
+    st.lists(st.text(max_size=30)),
+    st.lists(st.text(max_size=20)),
+)
 def test_any_words_at_any_moment_are_some_wish(text: str, now: datetime, titles: list[str], names: list[str]) -> None:
     wish = understand(text, now, [*titles, *TITLES], names)
     assert set(wish.titles) <= {*titles, *TITLES}

@@ -31,9 +31,7 @@ def test_a_saying_within_a_saying_is_translated_too() -> None:
              booker="李红", who="李荣珍", course="剪纸", result=_("候补第{n}位", n=2), when=EVENING, where="手工室")  # fmt: skip
 
     assert CHINESE.say(told) == "李红 帮 李荣珍 报了「剪纸」：候补第2位。11月25日 周三 19:00，手工室。"
-    assert ENGLISH.say(told) == (
-        '李红 signed up 李荣珍 for "剪纸": No. 2 on the waiting list. Wed 25 Nov 19:00, 手工室.'
-    )
+    assert ENGLISH.say(told) == ('李红 signed up 李荣珍 for "剪纸": No. 2 on the waiting list. Wed 25 Nov 19:00, 手工室.')
 
 
 @pytest.mark.parametrize("language", ["fr", "", "../en"])

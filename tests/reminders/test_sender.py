@@ -194,6 +194,15 @@ async def test_a_message_of_unknown_outcome_is_sent_again(office: Office) -> Non
     assert [state for _chat, state, _message in await office.states()] == ["sent"]
 
 
+async def test_a_message_that_is_never_answered_does_not_hold_up_its_chat_for_ever(office: Office) -> None:
+    office.platform.trouble["a"] = [OutcomeUnknown("no answer"), OutcomeUnknown("no answer")]
+    await office.write("a", "一", "二")
+    await office.sender.drain()
+    office.now_ms += 4 * 24 * 3_600_000
+    await office.sender.drain()
+    assert [state for _chat, state, _message in await office.states()] == ["failed", "sent"]
+
+
 async def test_nothing_more_is_tried_for_someone_who_blocked_us(office: Office) -> None:
     office.platform.trouble["a"] = [Unreachable("blocked")]
     account = await office.write("a", "一", "二")

@@ -173,3 +173,35 @@ def test_each_act_of_staff_is_written_down(town: Town) -> None:
     acts = town.do(audit.about(f"course:{yoga}"))
     assert [(act.action, act.actor_id) for act in acts] == [("close", staff), ("cancel course", staff)]
     assert town.do(stored.get(yoga)) is not None
+
+
+def test_who_asked_is_told_when_sign_up_opens_by_itself_and_only_once(town: Town) -> None:
+    choir = town.course("声乐", opens_ms=NOW + HOUR_MS)
+    people = [town.person(name) for name in ("林悦", "张汉梅", "陈国强")]
+    for person in people:
+        town.do(courses.tell_me(choir, person, NOW))
+    assert town.do(courses.tell_opened(NOW + HOUR_MS - 1)) == 0
+    assert [town.do(courses.tell_opened(NOW + HOUR_MS, most=2)) for _time in range(3)] == [2, 1, 0]
+    assert [town.heard(person) for person in people] == [["「声乐」开始报名了，11月30日 周一 19:00 开课。"]] * 3
+
+
+def test_a_cancelled_or_closed_course_is_not_announced(town: Town) -> None:
+    gone, shut = town.course("声乐", opens_ms=NOW + HOUR_MS), town.course("书法", opens_ms=NOW + HOUR_MS)
+    lin = town.person("林悦")
+    for course in (gone, shut):
+        town.do(courses.tell_me(course, lin, NOW))
+    town.do(courses.cancel_course(gone, None, NOW))
+    town.do(courses.close(shut, None, NOW))
+    assert town.do(courses.tell_opened(NOW + HOUR_MS)) == 0
+
+
+def test_a_course_whose_first_dates_are_dropped_begins_with_the_next(town: Town) -> None:
+    yoga = town.course()
+    dates = town.do(sessions.of_course(yoga))
+    town.do(courses.cancel_session(dates[0].id, None, NOW, ZONE))
+    begins = town.look(yoga)
+    assert (begins.starts_ms, begins.first_day) == (dates[1].starts_ms, "2026-12-07")
+    town.do(courses.cancel_session(dates[3].id, None, NOW, ZONE))
+    assert town.look(yoga).ends_ms == dates[2].ends_ms
+    moved = town.do(courses.move_course(yoga, None, NOW, ZONE, starts=local("2026-12-08 19:00")))
+    assert isinstance(moved, Changed) and moved.course.first_day == "2026-12-08"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from services import draw, enrolment, people, rules
+from services import draw, enrolment, households, people, rules
 from services.calendar import DAY_MS, HOUR_MS, to_ms
 from services.outcomes import (
     AgeLimit,
@@ -27,7 +27,7 @@ from services.outcomes import (
     Waiting,
     WrongAudience,
 )  # fmt: skip
-from storage import attendance, communities, enrolments
+from storage import attendance, communities, enrolments, roles
 from storage import people as people_stored
 from tests.services.conftest import NOW, ZONE, Town, local
 
@@ -243,3 +243,24 @@ def test_a_draw_only_takes_entries(town: Town) -> None:
     entered = town.do(enrolment.enrol(baking, lin, lin, NOW))
     assert isinstance(entered, Entered) and entered.draws_ms == NOW + DAY_MS
     assert town.look(baking).taken == 0
+
+
+def test_what_staff_book_for_others_is_not_theirs(town: Town) -> None:
+    yoga, staff, wang = town.course(), town.staff(), town.person("王秀英", chat=False)
+    seat = town.do(enrolment.enrol(yoga, wang, staff, NOW))
+    assert isinstance(seat, Seat)
+    assert town.do(enrolment.mine(staff, NOW)) == []
+    town.do(roles.revoke(town.community_id, "staff", staff))
+    assert town.do(enrolment.cancel(seat.enrolment_id, staff, NOW)) == NotYours()
+
+
+def test_who_may_no_longer_act_for_a_parent_neither_sees_nor_cancels_what_they_booked(town: Town) -> None:
+    yoga, daughter, mother = town.course(), town.person("李荣珍"), town.person("张汉梅")
+    town.do(households.ask_parent(daughter, mother, NOW))
+    town.do(households.agree(mother, daughter, NOW))
+    seat = town.do(enrolment.enrol(yoga, mother, daughter, NOW))
+    assert isinstance(seat, Seat) and [b.id for b in town.do(enrolment.mine(daughter, NOW))] == [seat.enrolment_id]
+    town.do(households.disagree(mother, daughter))
+    assert town.do(enrolment.mine(daughter, NOW)) == []
+    assert town.do(enrolment.cancel(seat.enrolment_id, daughter, NOW)) == NotYours()
+    assert [b.id for b in town.do(enrolment.mine(mother, NOW))] == [seat.enrolment_id]

@@ -13,7 +13,7 @@ from services.codes import Given, Wrong
 from services.identity import Merged, NotAllowed, Recovered
 from services.outcomes import AlreadyIn, Seat, Waiting
 from services.rollcall import RollCode
-from storage import accounts, attendance, audit, enrolments, households, sessions
+from storage import accounts, attendance, audit, enrolments, households, roles, sessions
 from storage import people as people_stored
 from tests.services.conftest import NOW, Town
 
@@ -181,3 +181,12 @@ def test_erasing_twice_is_no_error(town: Town) -> None:
     lin = town.person("林悦")
     town.do(identity.erase(lin, NOW, "feed"))
     assert town.do(identity.erase(lin, NOW + DAY_MS, "feed")).accounts == ()
+
+
+def test_staff_cannot_come_by_an_administrators_rights(town: Town) -> None:
+    staff, admin = town.staff(), town.person("主任")
+    town.do(roles.grant(town.community_id, "admin", admin, None, NOW))
+    assert town.do(identity.recovery_code_by_staff(admin, staff, "ABCD2346", NOW)) == NotAllowed()
+    assert town.do(identity.merge(staff, admin, staff, NOW)) == NotAllowed()
+    assert town.do(identity.merge(admin, staff, staff, NOW)) == NotAllowed()
+    assert isinstance(town.do(identity.recovery_code_by_staff(staff, admin, "WXYZ2346", NOW)), Given)

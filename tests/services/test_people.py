@@ -17,7 +17,7 @@ from services.households import TooOld
 from services.outcomes import NotAllowed, Seat
 from services.people import Unfit, check_birth, plain_name, plain_phone
 from services.staff import Granted, Refused
-from storage import audit, enrolments, roles
+from storage import audit, communities, enrolments, roles
 from storage import people as stored
 from storage.people import Person
 from tests.services.conftest import NOW, Town
@@ -221,3 +221,11 @@ def test_a_person_is_a_child_until_fourteen() -> None:
     assert telling.is_child(someone("2012-11-24"), NOW) and not telling.is_child(someone("2012-11-23"), NOW)
     assert not telling.is_child(someone(None), NOW)
     assert stored.Person is Person
+
+
+def test_children_move_with_their_guardian(town: Town) -> None:
+    mother = town.person("王丽")
+    child, there = town.child(mother), town.do(communities.save("jingwu", "精武社区", "", "", "")).id
+    town.do(people.set_community(mother, there))
+    moved = town.do(people.get(child))
+    assert moved and moved.community_id == there

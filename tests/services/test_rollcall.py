@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services import enrolment, rollcall
 from services.calendar import DAY_MS, HOUR_MS, MINUTE_MS
-from services.outcomes import MustWait, Seat
+from services.outcomes import Cancelled, MustWait, Seat, Waiting
 from services.rollcall import CheckedIn, NotAllowed, Noted, NotEnrolled, NotNow, RollCode, WrongCode
 from storage import attendance, sessions
 from storage.sessions import Session
@@ -121,6 +121,42 @@ def test_three_absences_lead_to_a_fortnights_wait_that_staff_can_lift(town: Town
     assert not town.do(rollcall.lift_pause(lin, lin, town.now_ms))
     assert town.do(rollcall.lift_pause(lin, staff, town.now_ms))
     assert not isinstance(town.do(enrolment.enrol(other, lin, lin, town.now_ms)), MustWait)
+
+
+def test_absences_marked_by_hand_count_like_those_the_clock_writes_down(town: Town) -> None:
+    yoga, staff, lin = town.course(sessions=4), town.staff(), town.person("林悦")
+    enrolment_id = booked(town, yoga, lin)
+    for session in town.do(sessions.of_course(yoga))[:3]:
+        town.do(rollcall.mark(session.id, enrolment_id, "absent", staff, session.starts_ms))
+        town.do(rollcall.record_absences(session.ends_ms))
+    assert len(town.do(attendance.pauses(lin))) == 1
+
+
+def test_who_moved_up_at_the_last_hour_is_not_absent(town: Town) -> None:
+    yoga, staff, lin, zhang = town.course(seats=1), town.staff(), town.person("林悦"), town.person("张汉梅")
+    seat = booked(town, yoga, lin)
+    assert isinstance(town.do(enrolment.enrol(yoga, zhang, zhang, NOW)), Waiting)
+    session = first(town, yoga)
+    code_of(town, session, staff)
+    assert isinstance(town.do(enrolment.cancel(seat, staff, session.starts_ms - HOUR_MS)), Cancelled)
+    town.do(rollcall.record_absences(session.ends_ms))
+    assert town.do(attendance.absences(zhang, 0)) == 0
+
+
+def test_one_letter_names_nobody(town: Town) -> None:
+    care, staff, mother = town.course("托管班", audience="childcare", minutes=540), town.staff(), town.person("王小倩")
+    enrolment_id = booked(town, care, town.child(mother), mother, pickup="爷爷 13812345678")
+    session = first(town, care)
+    assert town.do(rollcall.collected(session.id, enrolment_id, "3", staff, session.ends_ms)) == Noted("王小宝", False)
+    assert town.do(rollcall.collected(session.id, enrolment_id, "爷爷", staff, session.ends_ms)) == Noted("王小宝", True)
+
+
+def test_the_mother_hears_that_her_childs_pause_is_lifted(town: Town) -> None:
+    staff, mother = town.staff(), town.person("王小倩")
+    child = town.child(mother)
+    town.do(attendance.pause(child, NOW, NOW + 14 * DAY_MS))
+    assert town.do(rollcall.lift_pause(child, staff, NOW))
+    assert town.heard(mother) == ["社区帮 王小宝 恢复了报名，现在就能再抢课，欢迎再来。"]
 
 
 def test_a_lifted_pause_starts_the_count_afresh(town: Town) -> None:

@@ -127,8 +127,8 @@ def result_of(status: int, body: bytes) -> Any:
         answer = {}
     if status == 200 and answer.get("ok") is True and "result" in answer:
         return answer["result"]
-    if status >= 500:
-        raise RetryAfter(RETRY_S) from NetworkError(f"Telegram has trouble of its own ({status})")
+    if status >= 500:  # perhaps with this message alone: it is tried again, and the others need not wait for it
+        raise OutcomeUnknown(f"Telegram has trouble of its own ({status})")
     if status < 300:  # it said yes in words that nobody can read
         raise OutcomeUnknown("Telegram's answer could not be read")
     description = str(answer.get("description", f"HTTP {status}"))

@@ -73,7 +73,7 @@ class Express:
         try:
             async with asyncio.timeout(CONNECT_TIMEOUT_S):
                 _transport, line = await loop.create_connection(_Line, self._host, self._port, ssl=self._tls)
-        except (OSError, TimeoutError) as error:
+        except (OSError, TimeoutError, UnicodeError) as error:  # the last one for a host name that cannot be one
             raise NotSent(f"no connection to Telegram ({type(error).__name__})") from error
         return line
 
@@ -152,5 +152,3 @@ class _Line(asyncio.Protocol):
             self._answer.set_result((self._parser.get_status_code(), bytes(self._body)))
         if not self.usable:
             self.hang_up()
-
-

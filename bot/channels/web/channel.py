@@ -40,6 +40,9 @@ class Files(Protocol):
     async def load(self, blob: str, /) -> bytes:
         """The bytes of a blob. Raises LookupError or OSError where they are not to be had."""
 
+    async def delete(self, blob: str, /) -> None:
+        """Remove a blob; one that is gone already is fine."""
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -139,14 +142,15 @@ class WebChannel:
         return blobs
 
     async def prune(self) -> None:
-        """Drop what is older than the history goes back, and devices not seen for more than a year."""
+        """Drop what is older than the history goes back, its files too, and devices not seen for more than a year."""
         now_ms = self.clock()
 
-        async def drop() -> None:
-            await web.prune(now_ms - RETENTION_MS)
+        async def drop() -> list[str]:
             await web.expire(now_ms - IDLE_MS)
+            return await web.prune(now_ms - RETENTION_MS)
 
-        await self.db.write(drop)
+        for blob in await self.db.write(drop):
+            await self.files.delete(blob)
 
     def close(self) -> None:
         """End every open page's line, so that the server can stop; the pages come back by themselves."""

@@ -1,0 +1,93 @@
+"""What the service forgets by itself, and what it keeps."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot import upkeep
+from bot.channels.web import WebChannel
+from bot.files import Files
+from conversation.turn import Receipt
+from language.message import Incoming
+from storage import accounts, conversations, inbox, outbox
+from storage.sql import sql
+from storage.sqlite import SQLite
+from tests.databases import fresh
+
+NOW_MS = 1_795_320_000_000
+DAY_MS = 86_400_000
+_COUNTS = sql(
+    "SELECT (SELECT COUNT(*) FROM inbox), (SELECT COUNT(*) FROM conversation), (SELECT COUNT(*) FROM outbox),"
+    " (SELECT COUNT(*) FROM parked)"
+)
+
+
+@pytest.fixture
+async def db(tmp_path: Path) -> AsyncIterator[SQLite]:
+    db = await SQLite.open(fresh(tmp_path))
+    try:
+        yield db
+    finally:
+        await db.close()
+
+
+async def counts(db: SQLite) -> tuple[int, int, int, int]:
+    """Updates, conversations, messages and parked updates that are kept."""
+    [found] = await db.read(lambda: _COUNTS.all(lambda *row: row))
+    return found
+
+
+async def something_of_everything(db: SQLite, at_ms: int) -> None:
+    """An update, a conversation, a message that was sent, one that waits, and a parked update nobody has seen, all of `at_ms`."""
+
+    async def work() -> None:
+        account = await accounts.arrive("telegram", str(at_ms), "zh", at_ms)
+        await inbox.record("telegram", str(at_ms), at_ms)
+        await conversations.keep(conversations.begun(account.id, "sign_up", "{}", at_ms), at_ms)
+        for n in range(2):
+            await outbox.reply(str(at_ms), n, "telegram", str(at_ms), account.id, "{}", at_ms)
+        await outbox.sent((await outbox.due("telegram", at_ms, 100))[-1].id, "1", at_ms)
+        await inbox.park("telegram", str(at_ms), account.id, "{}", "error", at_ms)
+
+    await db.write(work)
+
+
+async def one_round(db: SQLite, folder: Path) -> None:
+    """Let upkeep do its work once."""
+
+    async def nobody(incoming: Incoming) -> Receipt:
+        raise AssertionError
+
+    web = WebChannel(db, nobody, lambda: NOW_MS, Files(folder))
+    running = asyncio.create_task(upkeep.run(db, web, lambda: NOW_MS))
+    await rounds(db)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def rounds(db: SQLite) -> None:
+    """Wait until what was asked of the database so far, and a good deal more, is done."""
+    for _time in range(50):
+        await db.write(nothing)
+
+
+async def nothing() -> None:
+    """No work at all."""
+
+
+async def test_what_was_done_a_week_ago_is_forgotten_and_what_waits_is_kept(db: SQLite, tmp_path: Path) -> None:
+    await something_of_everything(db, NOW_MS - 8 * DAY_MS)
+    await something_of_everything(db, NOW_MS - 2 * DAY_MS)
+    await something_of_everything(db, NOW_MS)
+
+    await one_round(db, tmp_path)
+
+    updates, talks, messages, parked = await counts(db)
+    assert updates == 2
+    assert talks == 1, "a conversation nobody touched for a day was abandoned"
+    assert messages == 5, "one of the old ones still waits to be sent"
+    assert parked == 3, "parked updates stay until staff have seen them"
