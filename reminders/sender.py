@@ -143,7 +143,13 @@ class Sender:
         """Write down what became of deliveries: all that have ended by now in one transaction, then the next."""
         while self._notes:
             notes, self._notes = self._notes, []
-            await self._write([note for note, _written in notes])
+            try:
+                await self._write([note for note, _written in notes])
+            except Exception as error:  # one of them cannot be written: it must not keep the others from it
+                log.error("deliveries cannot be written down together: %s", type(error).__name__)
+                for note, _written in notes:
+                    with contextlib.suppress(Exception):
+                        await self._write([note])
             for _note, written in notes:
                 if not written.done():
                     written.set_result(None)
