@@ -8,12 +8,11 @@ from pathlib import Path
 
 from bot.service import database, now_ms
 from bot.settings import Settings
-from language.numerals import row_id
 from language.text import Moment, Saying, _
 from services import codes, community_file, community_load, staff
 from services import draw as draws
-from storage import communities, courses
-from storage.courses import Course
+from services.courses import named
+from storage import communities
 
 
 class Mistake(Exception):
@@ -78,7 +77,7 @@ async def backup(settings: Settings, file: Path) -> list[Saying]:
 async def draw(settings: Settings, course_id: str, *, verify: bool) -> list[Saying]:
     """Hold the draw of a course, or check one that was held. Raises Mistake."""
     async with database(settings, alone=False) as db:
-        course = await db.read(lambda: _course(course_id))
+        course = await db.read(lambda: named(course_id))
         if course is None:
             raise Mistake(_("没有 id 是 {id} 的课程。", id=course_id))
         if verify:
@@ -102,14 +101,6 @@ async def draw(settings: Settings, course_id: str, *, verify: bool) -> list[Sayi
             return [head, *facts, *(f"{entry.rank}. {entry.number} {entry.result}" for entry in ranked)]
         case _:
             raise Mistake(_("「{course}」不是抽签课。", course=course.title))
-
-
-async def _course(course_id: str) -> Course | None:
-    """By its id in the community file, in whichever community; else by its number."""
-    for community in await communities.every():
-        if found := await courses.by_slug(community.id, course_id):
-            return found
-    return await courses.get(row_id(course_id))
 
 
 def new_seed() -> str:

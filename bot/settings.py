@@ -166,8 +166,14 @@ def _check(settings: Settings, problems: list[Saying]) -> None:
         problems.append(_("telegram.proxy 要写成 http://主机:端口（SOCKS 代理请用它的 HTTP 端口）。"))
     if not 0 <= telegram.messages_per_second < 1_000_000:
         problems.append(_("telegram.messages_per_second 不能小于 0（0 表示不限速），一般写 30。"))
-    if telegram.mode == "webhook" and not (telegram.webhook_url.startswith("https://") and telegram.webhook_secret):
-        problems.append(_("webhook 方式需要 telegram.webhook_url（https 开头）和 telegram.webhook_secret。"))
+    if telegram.mode == "webhook" and not _takes_webhook(telegram):
+        problems.append(_("webhook 方式需要 telegram.webhook_url，写成 https://您的域名/telegram 这样。"))
+
+
+def _takes_webhook(telegram: Telegram) -> bool:
+    """Telegram itself posts to https only; a Bot API server of one's own (another base_url) also to http."""
+    own_server = telegram.base_url != Telegram().base_url
+    return _is_address(telegram.webhook_url) and (own_server or telegram.webhook_url.startswith("https://"))
 
 
 def _is_address(url: str) -> bool:

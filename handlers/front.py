@@ -13,7 +13,7 @@ from handlers.menu import SERVICES
 from language.catalogue import LANGUAGES
 from language.message import Button
 from language.text import _, lines, paragraphs
-from services import people, places, staff
+from services import courses, people, places, staff
 
 flows = Flows()
 
@@ -82,6 +82,8 @@ async def start(chat: Chat, payload: str = "") -> None:
     }
     if name in openable:
         flow, argument = openable[name]
+        if argument and (named := await courses.named(words)):  # a link may name a course as its community's file does
+            words = str(named.id)
         return await chat.become(flow, **({argument: words} if argument and words else {}))
     return await chat.become("home")
 

@@ -107,7 +107,8 @@ async def _pupil(chat: Chat, course: Course, learned: Learned, kin: str, pupil_n
             said += [str(member.id)] if member.name == pupil_name or (member.kind == kin and not pupil_name) else []
     if course.audience not in GROWN_UPS_ONLY:
         options.append(Option("child", _("添加孩子"), "child"))
-    options.append(Option("parent", _("帮爸妈报"), "parent")) if course.audience not in (*CHILDREN_ONLY, "children") else None
+    if course.audience not in (*CHILDREN_ONLY, "children"):
+        options.append(Option("parent", _("帮爸妈报"), "parent"))
     if not said and not pupil_name and any(option.id == kin for option in options):
         said = [kin]  # somebody of that kind is meant, and none is known yet
     asked = _("谁来上「{course}」？", course=course.title)

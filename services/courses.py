@@ -9,12 +9,13 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from language.message import Button
+from language.numerals import row_id
 from language.text import Moment, Saying, _, lines
 from services import enrolment
 from services.calendar import dates, to_local
 from services.staff import is_staff
 from services.telling import ask_to_call, notice, tell, tell_booking
-from storage import audit, courses, draws, enrolments, sessions
+from storage import audit, communities, courses, draws, enrolments, sessions
 from storage.courses import Course
 from storage.enrolments import RosterLine
 from storage.sessions import Session
@@ -86,6 +87,14 @@ async def coming(community_id: int, now_ms: int) -> list[Course]:
 async def get(course_id: int) -> Course | None:
     """The course with this id."""
     return await courses.get(course_id)
+
+
+async def named(words: str) -> Course | None:
+    """The course of which the words are the id in its community's file, in whichever community; else its number."""
+    for community in await communities.every():
+        if found := await courses.by_slug(community.id, words):
+            return found
+    return await courses.get(row_id(words))
 
 
 async def details(course_id: int) -> Details | None:

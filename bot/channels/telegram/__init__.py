@@ -11,9 +11,10 @@ from bot.channels.telegram.polling import poll
 from bot.channels.telegram.receive import Me, Unreadable, to_incoming
 from bot.channels.telegram.request import UnusableProxy
 from bot.channels.telegram.start import introduce, publish_commands, use_polling, use_webhook
-from bot.channels.telegram.webhook import webhook_route
+from bot.channels.telegram.webhook import PATH, webhook_route
 
 __all__ = [
+    "PATH",
     "Api",
     "BadToken",
     "Intake",

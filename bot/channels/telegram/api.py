@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import aiohttp
+import msgspec
 from telegram import Bot
 from telegram.error import NetworkError
 
@@ -117,12 +118,17 @@ async def _told(exchange: Coroutine[Any, Any, tuple[int, bytes]]) -> tuple[int, 
 def result_of(status: int, body: bytes) -> Any:
     """The `result` of the Bot API's answer. Raises as `Api.post` does.
 
-    The standard parser and not a stricter one: an update with half of a surrogate pair in it must not hide those behind it.
+    Where the strict, fast parser gives up the lenient one has a go: an update with half of a surrogate pair in it must not hide
+    those behind it.
     """
+    answer: Any
     try:
-        answer = _LENIENT.decode(body.decode("utf-8", "replace"))
+        answer = msgspec.json.decode(body)
     except (ValueError, RecursionError):
-        answer = None
+        try:
+            answer = _LENIENT.decode(body.decode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            answer = None
     if not isinstance(answer, dict):
         answer = {}
     if status == 200 and answer.get("ok") is True and "result" in answer:
