@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import filelock
 import uvicorn
+from msgspec.structs import replace
 from starlette.applications import Starlette
 from telegram.error import TelegramError
 
@@ -28,6 +29,7 @@ from bot.doers import doers
 from bot.files import Files
 from bot.links import Links, reachable
 from bot.settings import Settings
+from bot.welcome import welcome
 from conversation.errand_runner import Doer, ErrandRunner
 from conversation.house import House
 from conversation.intake import Intake
@@ -136,13 +138,12 @@ class Service:
             sender.wake()
         self.errands.wake()
 
-    async def run(self) -> None:
-        """Serve until SIGINT or SIGTERM. Raises CannotStart."""
+    async def run(self, listening: socket.socket) -> None:
+        """Serve the page on the listening socket, and the other channels, until SIGINT or SIGTERM. Raises CannotStart."""
         if self.settings.demo.enabled:
             await self._load_demo()
         self.names = [community.name for community in await self.db.read(communities.every)]
         await self.intake.restore()
-        listening = _listen(self.settings.web.host, self.settings.web.port)
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -273,17 +274,13 @@ def _listen(host: str, port: int) -> socket.socket:
 async def serve(settings: Settings) -> None:
     """Run the service with these settings. Raises CannotStart, StorageError."""
     async with database(settings, alone=True) as db:
-        service = Service(settings, db)
-        await announce(settings, service)
-        await service.run()
-
-
-async def announce(settings: Settings, service: Service) -> None:
-    """Say where the page is and what to do next."""
-    from bot.welcome import welcome
-
-    for line in welcome(settings, telegram=service.api is not None):
-        console.say(line)
+        with _listen(settings.web.host, settings.web.port) as listening:
+            port = listening.getsockname()[1]  # another than configured, where that is 0
+            settings = replace(settings, web=replace(settings.web, port=port))
+            service = Service(settings, db)
+            for line in welcome(settings, telegram=service.api is not None):
+                console.say(line)
+            await service.run(listening)
 
 
 def run(settings: Settings) -> None:
