@@ -28,7 +28,10 @@ export class Chat {
       if (this.following) this.newer.hidden = true;
     }, { passive: true });
     this.newer.addEventListener("click", () => this.toEnd());
-    new ResizeObserver(() => this.unmoved() && this.rest(this.anchor)).observe(this.log);
+    // The window changes, and so do messages after they came: a tick appears, spent buttons fold. What was in view stays there.
+    const settle = new ResizeObserver(() => this.unmoved() && this.rest(this.anchor));
+    settle.observe(this.log);
+    settle.observe(this.list);
   }
 
   clear() {
