@@ -99,11 +99,10 @@ class Service:
         self.db = db
         self.files = Files(settings.data / "files")
         self.links = Links(web=reachable(settings))
-        self.names: list[str] = []
         self.api = self._api()
         self.web = web.WebChannel(
             db, lambda incoming: self.intake.receive(incoming), now_ms, self.files,
-            public_url=settings.web.public_url, title=lambda: "、".join(self.names) or "邻里客厅",
+            public_url=settings.web.public_url, title=self._title,
             menu=[Button(label, command) for label, command in handlers.MENU],
         )  # fmt: skip
         self.channels: list[Channel] = [self.web]
@@ -120,6 +119,10 @@ class Service:
         ]
         reach = {channel.name: channel for channel in self.channels}
         self.errands = ErrandRunner(db, self._doers(reach), now_ms)
+
+    async def _title(self) -> str:
+        """The communities that live here, also those loaded since the start."""
+        return "、".join(community.name for community in await self.db.read(communities.every)) or "邻里客厅"
 
     def _doers(self, reach: dict[str, Channel]) -> dict[str, Doer]:
         return doers(self.db, self.intake, self.files, reach, now_ms, self._committed, self.settings.zone, self.links)
@@ -142,7 +145,6 @@ class Service:
         """Serve the page on the listening socket, and the other channels, until SIGINT or SIGTERM. Raises CannotStart."""
         if self.settings.demo.enabled:
             await self._load_demo()
-        self.names = [community.name for community in await self.db.read(communities.every)]
         await self.intake.restore()
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):

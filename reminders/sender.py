@@ -84,7 +84,7 @@ class Sender:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def drain(self) -> None:
-        """Send until nothing is due. For a tidy stop, and for tests."""
+        """Send until nothing is due, then return."""
         while True:
             self._wake.clear()
             await self._send_next()

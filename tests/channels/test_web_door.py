@@ -36,7 +36,10 @@ async def test_looking_at_the_page_leaves_no_trace(house: House) -> None:
 
 
 async def test_the_page_carries_the_name_and_nothing_inline(house: House) -> None:
-    house.channel.title = lambda: "<b>小军山</b> & 邻里"
+    async def title() -> str:
+        return "<b>小军山</b> & 邻里"
+
+    house.channel.title = title
     async with httpx.AsyncClient(base_url=house.url, trust_env=False) as http:
         page = await http.get("/")
         manifest = await http.get("/manifest.webmanifest")

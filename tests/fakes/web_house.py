@@ -60,6 +60,10 @@ class Said:
     toast: str = ""
 
 
+async def _title() -> str:
+    return "小军山社区 邻里客厅"
+
+
 class Cupboard:
     """Files in memory."""
 
@@ -171,7 +175,7 @@ async def open_house(
         clock=lambda: house.now_ms,
         files=Cupboard(),
         public_url=public_url,
-        title=lambda: "小军山社区 邻里客厅",
+        title=_title,
         menu=menu,
         limits=limits,
         heartbeat_s=heartbeat_s,

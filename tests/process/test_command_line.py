@@ -58,6 +58,8 @@ async def test_commands_work_beside_the_service_and_take_effect_at_once(
     zhang = fake.person(1)
 
     await house.load(community())
+    async with httpx.AsyncClient(trust_env=False) as browser:
+        assert "小军山社区" in (await browser.get(house.url)).text
     zhang.types("/start")
     await patiently(fake, lambda: zhang.chat.texts and "小军山社区" in zhang.last.text, "the welcome")
 

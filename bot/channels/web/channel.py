@@ -56,10 +56,14 @@ class Limits:
     sessions_of_address_per_second: float = 5.0
 
 
-class WebChannel:
-    """The web chat. `receive` returns after the act is committed and may raise StorageError; `title` names the community.
+async def _house_name() -> str:
+    return "邻里客厅"
 
-    `menu` holds the services that are always at hand under the chat.
+
+class WebChannel:
+    """The web chat. `receive` returns after the act is committed and may raise StorageError.
+
+    `title` names the community, asked anew for each page. `menu` holds the services that are always at hand under the chat.
     """
 
     name = "web"
@@ -72,7 +76,7 @@ class WebChannel:
         clock: Callable[[], int],
         files: Files,
         public_url: str = "",
-        title: Callable[[], str] = lambda: "邻里客厅",
+        title: Callable[[], Awaitable[str]] | None = None,
         menu: Sequence[Button] = (),
         limits: Limits | None = None,
         heartbeat_s: float = 20.0,
@@ -82,7 +86,7 @@ class WebChannel:
         self.clock = clock
         self.files = files
         self.public_url = public_url
-        self.title = title
+        self.title = title or _house_name
         self.heartbeat_s = heartbeat_s
         self.assets = Assets()
         self.streams = Streams()

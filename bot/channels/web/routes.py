@@ -60,10 +60,10 @@ class Pages:
         self.channel = channel
 
     async def page(self, request: Request) -> Response:
-        return self.channel.assets.page(request, self.channel.title())
+        return self.channel.assets.page(request, await self.channel.title())
 
     async def manifest(self, request: Request) -> Response:
-        return self.channel.assets.manifest(request, self.channel.title())
+        return self.channel.assets.manifest(request, await self.channel.title())
 
     async def worker(self, request: Request) -> Response:
         return self.channel.assets.worker(request)
@@ -85,7 +85,7 @@ class Pages:
             external_id = session.external_id
             await channel.sessions.renew(session, request, response)
             fresh = not await channel.db.read(lambda: web.before(external_id, web.NEWEST, 1))
-        response.body = msgspec.json.encode(wire.Opening(channel.title(), fresh, channel.menu))
+        response.body = msgspec.json.encode(wire.Opening(await channel.title(), fresh, channel.menu))
         response.headers["Content-Length"] = str(len(response.body))
         response.headers["Cache-Control"] = "no-store"
         return response
