@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot import console
+from bot import console, logs
 from bot.settings import Settings, SettingsError, load_settings
 from language.text import Saying, _
 from storage.database import StorageError
@@ -19,15 +18,13 @@ from storage.database import StorageError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code: 0 done, 1 it could not be done (said in a sentence), 2 called wrongly."""
     options = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    for chatty in ("httpx", "apscheduler", "alembic", "uvicorn.error", "uvicorn", "asyncio"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         settings = load_settings(options.config, os.environ)
     except SettingsError as error:
         for problem in error.problems:
             console.say(problem, error=True)
         return 1
+    logs.configure(settings.log)
     from bot import commands
     from bot.service import CannotStart
 

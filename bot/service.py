@@ -12,6 +12,7 @@ import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ from starlette.applications import Starlette
 from telegram.error import TelegramError
 
 import handlers
-from bot import console, upkeep
+from bot import console, upkeep, watch
 from bot.channels import telegram, web
 from bot.doers import doers
 from bot.files import Files
@@ -37,6 +38,9 @@ from language.catalogue import LANGUAGES, Voice
 from language.message import Button
 from language.text import _
 from reminders.channel import Channel
+from reminders.clock import Clock
+from reminders.quiet import Quiet
+from reminders.rules import RULES
 from reminders.sender import Sender
 from services import community_file, community_load
 from storage import communities
@@ -107,6 +111,7 @@ class Service:
         )  # fmt: skip
         self.channels: list[Channel] = [self.web]
         self.telegram: telegram.TelegramChannel | None = None
+        self.telegram_refused = False
         if self.api:
             rows = [[label for label, _command in handlers.MENU[n : n + 2]] for n in range(0, len(handlers.MENU), 2)]
             self.telegram = telegram.TelegramChannel(self.api, rows, self.files.load)
@@ -114,9 +119,11 @@ class Service:
         house = self._house()
         paced = settings.telegram.messages_per_second > 0
         self.intake = Intake(db, house, now_ms, self._committed, paced)
+        quiet = Quiet(settings.zone, *settings.reminders.quiet)
         self.senders = [
-            Sender(db, channel, house.voice, now_ms, settings.telegram.messages_per_second) for channel in self.channels
+            Sender(db, channel, house.voice, now_ms, quiet, settings.telegram.messages_per_second) for channel in self.channels
         ]
+        self.clock = Clock(db, RULES, now_ms, quiet, self._committed, [channel.name for channel in self.channels])
         reach = {channel.name: channel for channel in self.channels}
         self.errands = ErrandRunner(db, self._doers(reach), now_ms)
 
@@ -140,6 +147,13 @@ class Service:
         for sender in self.senders:
             sender.wake()
         self.errands.wake()
+        self.clock.wake()
+
+    def _unready(self) -> str:
+        """Why the service is not ready yet; "" when it is."""
+        # Refused by Telegram it is ready: the web chat goes on alone, and only its operator, who was told, can mend the settings.
+        ready = self.telegram is None or self.telegram_refused or self.links.bot
+        return "" if ready else "Telegram was not reached yet"
 
     async def run(self, listening: socket.socket) -> None:
         """Serve the page on the listening socket, and the other channels, until SIGINT or SIGTERM. Raises CannotStart."""
@@ -149,12 +163,10 @@ class Service:
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        app = web.app(self.web)
+        app = web.app(self.web, watch.routes(self.db, now_ms, self._unready, self.settings.web.metrics_token))
         works: list[Coroutine[Any, Any, None]] = [
             *(sender.run() for sender in self.senders),
             self.errands.run(),
-            upkeep.run(self.db, self.web, now_ms),
-            upkeep.watch(self.db, now_ms, self._committed),
         ]
         async with contextlib.AsyncExitStack() as stack:
             if self.api and self.telegram:
@@ -172,6 +184,8 @@ class Service:
             )
             works.append(server.serve([listening]))
             settle_memory()
+            self.clock.start(hourly=partial(upkeep.tidy, self.db, self.web, now_ms))
+            stack.callback(self.clock.stop)
             await self._until(stop, works, server)
 
     async def _load_demo(self) -> None:
@@ -221,12 +235,14 @@ class Service:
                 await intake.settle()
         except telegram.BadToken as error:
             # The web chat goes on without Telegram.
+            self.telegram_refused = True
             log.error("%s", error)
             console.say(
                 _("Telegram 不认这个令牌，先只开网页版。请从 @BotFather 重新复制到 [telegram] token，再重启。"), error=True
             )
             await asyncio.Event().wait()
         except TelegramError as error:
+            self.telegram_refused = True
             log.error("Telegram refused: %s", error)
             console.say(
                 _(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
@@ -16,6 +18,9 @@ from msgspec import Struct, field
 from language.text import Saying, _
 
 ENVIRONMENT = "LINLI_"
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_HEADER = re.compile(r"[!-~]*")
+"""What a header can carry as one word."""
 
 
 class Storage(Struct, frozen=True):
@@ -36,6 +41,17 @@ class Web(Struct, frozen=True):
     host: str = "0.0.0.0"
     port: int = 8080
     public_url: str = ""
+    metrics_token: str = ""
+
+
+class Reminders(Struct, frozen=True):
+    quiet_from: str = "21:30"
+    quiet_until: str = "07:30"
+
+    @property
+    def quiet(self) -> tuple[time, time]:
+        """When the quiet hours begin and end, local time."""
+        return time.fromisoformat(self.quiet_from), time.fromisoformat(self.quiet_until)
 
 
 class Demo(Struct, frozen=True):
@@ -47,9 +63,11 @@ class Settings(Struct, frozen=True):
 
     timezone: str = "Asia/Shanghai"
     data_dir: str = "data"
+    log: Literal["text", "json"] = "text"
     storage: Storage = field(default_factory=Storage)
     telegram: Telegram = field(default_factory=Telegram)
     web: Web = field(default_factory=Web)
+    reminders: Reminders = field(default_factory=Reminders)
     demo: Demo = field(default_factory=Demo)
     folder: Path = Path()
 
@@ -158,6 +176,10 @@ def _check(settings: Settings, problems: list[Saying]) -> None:
         problems.append(_("web.port 要在 0 到 65535 之间。"))
     if settings.web.public_url and not settings.web.public_url.startswith(("http://", "https://")):
         problems.append(_("web.public_url 要写完整的网址，比如 https://linli.example.cn。"))
+    if not _HEADER.fullmatch(settings.web.metrics_token):
+        problems.append(_("web.metrics_token 只能用英文字母、数字和符号，中间不能有空格。"))
+    if not all(_CLOCK.fullmatch(at) for at in (settings.reminders.quiet_from, settings.reminders.quiet_until)):
+        problems.append(_("reminders.quiet_from 和 quiet_until 要写成几点几分，比如 21:30 和 07:30。"))
     if telegram.token and ":" not in telegram.token:
         problems.append(_("telegram.token 不完整：请从 BotFather 复制整个令牌，中间有一个冒号。"))
     if not _is_address(telegram.base_url) or not telegram.base_url.endswith("/bot"):

@@ -22,10 +22,11 @@ from conversation.journal import Journal, Shown, dump_shown, load_shown
 from conversation.questions import Given
 from conversation.replay import Finished, Turned, Waiting, replay
 from conversation.screen import HOME, Screen, change_screen, plain, question_screen
+from language.catalogue import Voice
 from language.message import Button, Incoming, Outgoing
 from language.numerals import row_id
 from language.text import Saying, _
-from storage import accounts, conversations, inbox, outbox
+from storage import accounts, conversations, inbox, outbox, unreached
 from storage.accounts import Account
 from storage.conversations import Conversation
 
@@ -75,8 +76,7 @@ async def _take_in_public(incoming: Incoming, house: House, now_ms: int) -> Rece
 
 async def _note_event(incoming: Incoming, now_ms: int) -> None:
     if incoming.event == "blocked":
-        await accounts.blocked(incoming.channel, incoming.sender, now_ms)
-        await outbox.unreachable(incoming.channel, incoming.sender, now_ms)
+        await unreached.gone(incoming.channel, incoming.sender, now_ms)
     elif incoming.event == "migrated":
         await outbox.moved(incoming.channel, incoming.chat, incoming.moved_to)
 
@@ -102,6 +102,11 @@ class _Turn:
         self.said: list[Outgoing] = []
         self.toast: Saying = ""
 
+    @property
+    def voice(self) -> Voice:
+        """Says things to this person at this moment."""
+        return self.house.voice(self.chat.language).at(self.now_ms)
+
     async def take(self) -> Receipt:
         for conversation in await conversations.of_account(self.account.id):
             if conversation.open:
@@ -113,7 +118,7 @@ class _Turn:
             act = Start(self.house.first(act.entry if isinstance(act, Start) else self.house.home))
         await self._perform(act)
         await self._reply(counted=not isinstance(act, Repeat | Stale))
-        return Receipt(toast=self.house.voice(self.chat.language).say(self.toast))
+        return Receipt(toast=self.voice.say(self.toast))
 
     # What the person did
 
@@ -167,7 +172,7 @@ class _Turn:
 
     async def _offer_changes(self, conversation: Conversation, shown: Shown) -> None:
         journal = Journal.load(conversation.journal)
-        await self._keep(conversation, journal, change_screen(shown, journal, self.house.voice(self.chat.language)))
+        await self._keep(conversation, journal, change_screen(shown, journal, self.voice))
 
     async def _show_again(self) -> None:
         """Someone tapped an old button: say so, and show where things stand."""
@@ -236,7 +241,7 @@ class _Turn:
             told = self.chat.told
             self.toast = self.toast or told.toast or (stop.note if given and given.choice else "")
             self.said += told.documents
-            voice = self.house.voice(self.chat.language)
+            voice = self.voice
             changeable = bool(journal.listed(stop.path))
             screen = question_screen(stop, told.merged(), page, changeable, self.chat.today, voice)
             await self._keep(conversation, journal, screen)
@@ -277,7 +282,7 @@ async def post(
     incoming: Incoming, account: Account | None, said: Sequence[Outgoing], house: House, language: str, now_ms: int
 ) -> None:
     """Put messages into the outbox as the replies to this update, as ready payloads of its channel."""
-    render, voice = house.renderers[incoming.channel], house.voice(language)
+    render, voice = house.renderers[incoming.channel], house.voice(language).at(now_ms)
     cause = f"{incoming.channel}:{incoming.update_id}"
     for n, payload in enumerate([payload for message in said for payload in render(message, voice)]):
         await outbox.reply(cause, n, incoming.channel, incoming.chat, account.id if account else None, payload, now_ms)

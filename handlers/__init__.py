@@ -17,10 +17,14 @@ from handlers import (
     me,
     mine,
     mydata,
+    offers,
+    reminders,
     roll_call,
     sign_up,
     staff,
     staff_booking,
+    staff_broadcast,
+    staff_calls,
     staff_courses,
     staff_people,
     staff_roles,
@@ -37,8 +41,9 @@ from services.codes import looks_like_code
 
 FLOWS = Flows(
     front.flows, courses.flows, fair.flows, sign_up.flows, mine.flows, timetable.flows,
-    me.flows, household.flows, kin.flows, identity.flows, mydata.flows, words.flows,
+    me.flows, household.flows, kin.flows, identity.flows, mydata.flows, words.flows, offers.flows, reminders.flows,
     roll_call.flows, staff.flows, staff_courses.flows, staff_roster.flows, staff_booking.flows, staff_people.flows, staff_roles.flows,
+    staff_broadcast.flows, staff_calls.flows,
 )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ async def me(chat: Chat, show_phone: bool = False) -> None:
         options.append(Option("show_phone", _("显示电话"), "show_phone"))
     options += [
         Option("family", _("家人"), "family"),
+        Option("reminders", _("提醒设置"), "reminders"),
         Option("language", _("语言 Language"), "language"),
         Option("mydata", _("我的数据"), "mydata"),
         Option("recover", _("换手机、找回账号"), "recover"),

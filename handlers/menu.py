@@ -20,6 +20,7 @@ COMMANDS: tuple[tuple[str, Text], ...] = (
     ("my", _("我的报名")),
     ("me", _("我的资料和家人")),
     ("human", _("找人帮忙")),
+    ("reminders", _("提醒设置")),
     ("back", _("返回上一步")),
     ("cancel", _("不办了")),
     ("language", _("语言 Language")),

@@ -25,7 +25,14 @@ async def my(chat: Chat) -> None:
     options = [Option(str(b.id), _("取消报名"), b.id) for b in booked]
     if len(booked) > 1:
         options = [Option(str(b.id), _("取消报名：{course} {who}", course=b.title, who=b.attendee), b.id) for b in booked]
-    chosen = await chat.choose("booking", paragraphs(_("您的报名："), *listed), options)
+    held = [
+        Option(f"take{b.id}", _("要「{course}」的位子 · {who}", course=b.title, who=b.attendee), -b.id, "main")
+        for b in booked
+        if b.state == "offered"
+    ]
+    chosen = await chat.choose("booking", paragraphs(_("您的报名："), *listed), [*held, *options])
+    if chosen < 0:
+        return await chat.become("accept", enrolment_id=str(-chosen))
     return await chat.become("cancel_booking", booking_id=str(chosen))
 
 
@@ -57,6 +64,8 @@ def _question(booking: Booking) -> Saying:
     who, course = booking.attendee, booking.title
     if booking.state == "entered":
         return _("要取消 {who} 的「{course}」吗？取消后就不参加抽签了。", who=who, course=course)
+    if booking.state == "offered":
+        return _("不要 {who} 的「{course}」位子了吗？位子会让给后面的邻居。", who=who, course=course)
     if booking.state == "waiting":
         return _("要取消 {who} 的「{course}」候补吗？后面的邻居会往前排。", who=who, course=course)
     return _("要取消 {who} 的「{course}」吗？取消后位子会让给候补的邻居。", who=who, course=course)
@@ -64,6 +73,8 @@ def _question(booking: Booking) -> Saying:
 
 async def state_of(booking: Booking) -> Saying:
     """How a booking stands: with a seat, at which place in the queue, or in the draw."""
+    if booking.state == "offered" and booking.offer_until_ms is not None:
+        return _("有位子了，请在 {until} 之前确认", until=Moment(booking.offer_until_ms))
     if place := await enrolment.position(booking):
         return _("候补第{n}位", n=place)
     return _("等抽签") if booking.state == "entered" else _("已报上")

@@ -57,11 +57,13 @@ async def work(chat: Chat) -> None:
     worker = await at_work(chat)
     today = await timetable.today(worker.community_id, chat.now_ms, chat.zone)
     failed = await desk.failed(worker.community_id, worker.id)
+    calls = await desk.calls(worker.community_id, worker.id, chat.now_ms)
     options = [
         Option("today", _("今天点名 · {n}节课", n=len(today)), "staff_today") if today else None,
         Option("courses", _("课程管理"), "staff_courses"),
         Option("people", _("找居民"), "staff_people"),
-        Option("calls", _("要打电话的"), "staff_calls"),
+        Option("calls", _("要打电话的 · {n}个", n=len(calls)), "staff_calls") if calls else None,
+        Option("broadcast", _("发通知"), "staff_broadcast"),
         Option("parked", _("未办成的 · {n}件", n=len(failed)), "parked") if failed else None,
         Option("roles", _("工作人员"), "staff_roles") if worker.admin else None,
     ]
@@ -103,20 +105,6 @@ async def parked(chat: Chat) -> None:
     )
     seen = await desk.see(worker.community_id, failed[-1].id, worker.id, chat.now_ms)
     chat.say(_("好的，{n}件都记为看过了。", n=seen), DESK, HOME)
-
-
-@flows.flow("staff_calls", _("要打电话的"), command="staff_calls")
-async def calls(chat: Chat) -> None:
-    """Who has a booking and gets no message."""
-    worker = await at_work(chat)
-    found = await desk.calls(worker.community_id, worker.id, chat.now_ms)
-    listed = [
-        _("{who} {phone} · {course} {when}", who=call.name, phone=call.phone or _("没有电话"), course=call.title,
-          when=Moment(call.starts_ms))
-        for call in found
-    ]  # fmt: skip
-    text = _("报了名、但收不到消息的居民。上课前、有变动时，请打电话说一声：")
-    chat.say(paragraphs(text, lines(*listed)) if found else _("报了名的居民都收得到消息，不用打电话。"), DESK, HOME)
 
 
 def told_change(chat: Chat, change: Change, done: Text, course_id: int) -> None:

@@ -116,8 +116,8 @@ async def _show(chat: Chat, words: str, *, phones: bool) -> None:
 def _line(n: int, line: RosterLine, place: int | None, shown_phones: bool) -> Joined:
     phone = line.phone or line.kin_phone
     state: Saying | None = _("候补第{n}位", n=place) if place else None
-    if line.state == "entered":
-        state = papers.STATES["entered"]
+    if line.state in ("entered", "offered"):
+        state = papers.STATES[line.state]
     notes: list[Text | Saying | None] = [
         _("{n}. {who}", n=n, who=line.name),
         phone if shown_phones or not phone else masked_phone(phone),

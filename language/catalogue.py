@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import copy
+from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -36,6 +37,13 @@ class Voice:
         self.language = language if language in LANGUAGES else SOURCE
         self.zone = zone
         self._translations = translations(self.language)
+        self._today: date | None = None
+
+    def at(self, now_ms: int) -> Voice:
+        """The same voice, for what is said at this moment: it knows what today and tomorrow are."""
+        voice = copy.copy(self)
+        voice._today = datetime.fromtimestamp(now_ms / 1000, self.zone).date()
+        return voice
 
     def say(self, value: Value) -> str:
         """The value as the person reads it."""
@@ -48,7 +56,7 @@ class Voice:
             case Joined():
                 return value.between.join(filter(None, map(self.say, value.parts)))
             case Moment():
-                return _moment(value, self.language, self.zone)
+                return _moment(value, self.language, self.zone, self._today if value.style == "near" else None)
             case Day():
                 return _day(value.day, value.style == "year", self.language)
             case Money():
@@ -64,11 +72,16 @@ class Voice:
 
 
 @lru_cache(4096)
-def _moment(moment: Moment, language: str, zone: ZoneInfo) -> str:
+def _moment(moment: Moment, language: str, zone: ZoneInfo, today: date | None) -> str:
     local = datetime.fromtimestamp(moment.at_ms / 1000, zone)
     clock = f"{local:%H:%M}"
     if moment.style == "time":
         return clock
+    if local.date() == today:
+        return f"today {clock}" if language == "en" else f"今天 {clock}"
+    if today is not None and local.date() == today + timedelta(days=1):
+        weekday = _WEEKDAYS[language][local.weekday()]
+        return f"tomorrow ({weekday}) {clock}" if language == "en" else f"明天（{weekday}）{clock}"
     if moment.style == "week":
         return f"{_WEEKDAYS[language][local.weekday()]} {clock}"
     return f"{_day(local.date(), False, language)} {clock}"

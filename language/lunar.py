@@ -67,14 +67,14 @@ def from_solar(day: date) -> tuple[int, LunarDay]:
     return found.year, LunarDay(found.month, found.day, bool(found.leap))
 
 
-def birthday_in(year: int, lunar: LunarDay) -> date | None:
-    """The day of the Gregorian year on which a lunar birthday falls; None in a year that it skips.
+def birthdays_in(year: int, lunar: LunarDay) -> list[date]:
+    """The days of the Gregorian year on which a lunar birthday falls, the earliest first.
 
-    Lunar years are shorter or longer than ours, so around New Year a birthday can fall twice in a year (the first is given) or not
-    at all. Raises ValueError as `to_solar` does.
+    Lunar years are shorter or longer than ours, so around New Year a birthday can fall twice in a year or not at all. Raises
+    ValueError as `to_solar` does.
     """
     around = (to_solar(y, lunar) for y in (year - 1, year) if FIRST_YEAR <= y <= LAST_YEAR)
-    return next((day for day in around if day.year == year), None)
+    return [day for day in around if day.year == year]
 
 
 def days_in_month(year: int, month: int, leap: bool) -> int:
@@ -114,6 +114,13 @@ def read_lunar_birthday(text: str) -> tuple[int, LunarDay] | None:
     if read is None or read[0] is None:
         return None
     return read[0], read[1]
+
+
+def read_lunar_day(words: str) -> LunarDay | None:
+    """The lunar day of words as `say_lunar` writes them; None for anything else."""
+    match = LUNAR.fullmatch(words)
+    read = read_match(match) if match else None
+    return read[1] if read else None
 
 
 def read_match(match: re.Match[str]) -> tuple[int | None, LunarDay] | None:

@@ -22,7 +22,8 @@ class Text(Struct, frozen=True, tag="t", omit_defaults=True):
 class Moment(Struct, frozen=True, tag="m"):
     """A point in time, in UTC milliseconds, shown in the community's zone.
 
-    `style`: "full" 11月25日 周三 19:00 · "week" 周三 19:00 · "time" 19:00.
+    `style`: "full" 11月25日 周三 19:00 · "week" 周三 19:00 · "time" 19:00 · "near" 今天 19:00 or 明天（周三）19:00, as seen from the
+    day on which it is said, else as "full".
     """
 
     at_ms: int

@@ -11,11 +11,15 @@ from language.message import Outgoing
 
 
 class Delivery(Struct, frozen=True):
-    """One ready payload on its way to one chat. `id` is the outbox row: a channel that stores messages keys them by it."""
+    """One ready payload on its way to one chat. `id` is the outbox row: a channel that stores messages keys them by it.
+
+    A `silent` message shall not wake anybody up.
+    """
 
     id: int
     chat: str
     payload: str
+    silent: bool = False
 
 
 class Channel(Protocol):
@@ -27,6 +31,9 @@ class Channel(Protocol):
 
     def render(self, message: Outgoing, voice: Voice) -> list[str]:
         """The message as ready payloads (JSON), one for each message of the platform; split where it is too long for one."""
+
+    def is_group(self, chat: str) -> bool:
+        """Whether several people read this chat."""
 
     async def deliver(self, delivery: Delivery) -> str:
         """Send one payload and return the platform's reference of the message.

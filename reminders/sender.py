@@ -14,21 +14,23 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, TypeAlias
 
-import msgspec
-
 from language.catalogue import Voice
-from language.message import Outgoing
+from reminders import metrics
 from reminders.channel import Channel, Delivery, DeliveryError, Moved, OutcomeUnknown, Refused, RetryAfter, Unreachable
-from reminders.pacer import Pacer
-from storage import accounts, outbox
+from reminders.pacer import ChatPaces, Pacer
+from reminders.quiet import Quiet
+from reminders.speaking import Speaker
+from storage import accounts, outbox, unreached
 from storage.database import Database, StorageError
-from storage.outbox import Row
+from storage.outbox import Lane, Row, Weight
 from storage.sql import Query
 
 log = logging.getLogger(__name__)
 
 MOST_IN_FLIGHT = 8
 """Requests to a paced platform at a time: as many as can be of unknown outcome after a kill."""
+MOST_UNASKED = 6
+"""Of these, so many may be no replies: a reply never waits for a slow notice."""
 MOST_IN_FLIGHT_UNPACED = 64
 """The same where no speed is kept: the web page, whose messages are never of unknown outcome, and measurements."""
 LONGEST_BACKOFF_MS = 5 * 60_000
@@ -47,16 +49,25 @@ class Sender:
     """Sends for one channel. `wake` it after each commit; `run` it until cancelled."""
 
     def __init__(
-        self, db: Database, channel: Channel, voice: Callable[[str], Voice], clock: Callable[[], int], per_second: float = 0
+        self,
+        db: Database,
+        channel: Channel,
+        voice: Callable[[str], Voice],
+        clock: Callable[[], int],
+        quiet: Quiet,
+        per_second: float = 0,
     ) -> None:
         self._db = db
         self._channel = channel
-        self._voice = voice
+        self._speaker = Speaker(db, channel, voice, quiet)
         self._clock = clock
+        self._quiet = quiet
         self._pacer = Pacer(per_second if channel.paced else 0)
+        self._chats = ChatPaces()
         self._most = MOST_IN_FLIGHT_UNPACED if self._pacer.unlimited else MOST_IN_FLIGHT
         self._wake = asyncio.Event()
         self._in_flight: dict[str, asyncio.Task[None]] = {}
+        self._unasked = 0
         self._notes: list[tuple[Note, asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
 
@@ -88,38 +99,64 @@ class Sender:
         while True:
             self._wake.clear()
             await self._send_next()
-            if not self._in_flight and not await self._db.read(partial(outbox.due, self._channel.name, self._clock(), 1)):
+            if not self._in_flight and not await self._db.read(partial(self._due, self._clock(), 1)):
                 return
             await self._until_woken(self._pacer.wait() or None)
+
+    async def _due(self, now_ms: int, most: int) -> list[Row]:
+        return await outbox.due(self._channel.name, now_ms, most, self._quiet.morning(now_ms))
 
     async def _send_next(self) -> float | None:
         """Start as many deliveries as may start now. Returns the seconds to wait: None for no limit, 0 for not at all."""
         free = self._most - len(self._in_flight)
-        if free <= 0:
+        if free <= 0 or (pause := self._pacer.wait()) is None:
             return None
-        if (pause := self._pacer.wait()) > 0:
+        if pause > 0:
             return pause
         now_ms = self._clock()
         # A delivery that ends while we read may still look pending in what was read: its chat sits this round out.
         busy = set(self._in_flight)
-        most = len(busy) + (free if self._pacer.unlimited else 1)
+        most = len(busy) + free + (0 if self._pacer.unlimited else self._chats.resting())
 
         async def look() -> tuple[list[Row], int | None]:
-            rows = await outbox.due(self._channel.name, now_ms, most)
-            return rows, None if rows else await outbox.next_due(self._channel.name)
+            rows = await self._due(now_ms, most)
+            return rows, None if len(rows) == most else await outbox.next_due(self._channel.name, now_ms)
 
         try:
             rows, next_due_ms = await self._db.read(look)
         except StorageError as error:
             log.error("the outbox cannot be read: %s", error)
             return 1.0
-        fresh = [row for row in rows if row.chat not in busy]
-        for row in fresh[:free]:
-            self._pacer.took()
-            self._in_flight[row.chat] = asyncio.create_task(self._deliver(row))
-        if fresh:
-            return 0
-        return max(0.01, (next_due_ms - now_ms) / 1000) if next_due_ms is not None and not self._in_flight else None
+        waits = [] if next_due_ms is None else [max(0.01, (next_due_ms - now_ms) / 1000)]
+        started = False
+        for row in rows:
+            if row.chat in busy:
+                continue
+            wait = self._wait(row)
+            if wait == 0:
+                self._start(row)
+                started = True
+            elif wait is not None:
+                waits.append(wait)
+        return 0 if started else min(waits, default=None)
+
+    def _wait(self, row: Row) -> float | None:
+        """The seconds until this message may start; None where first one in flight must arrive."""
+        if len(self._in_flight) >= self._most:
+            return None
+        if self._pacer.unlimited:
+            return self._pacer.wait()
+        if row.lane != Lane.REPLY and self._unasked >= MOST_UNASKED:
+            return None
+        pause = self._pacer.wait(row.lane)
+        return pause if pause is None else max(pause, self._chats.wait(row.chat, row.lane, self._channel.is_group(row.chat)))
+
+    def _start(self, row: Row) -> None:
+        self._pacer.begin()
+        if not self._pacer.unlimited:
+            self._chats.begin(row.chat, self._channel.is_group(row.chat))
+        self._unasked += row.lane != Lane.REPLY
+        self._in_flight[row.chat] = asyncio.create_task(self._deliver(row))
 
     async def _until_woken(self, seconds: float | None) -> None:
         # Not wait_for: on Python 3.11 it swallows a cancellation that comes together with what it waits for.
@@ -129,15 +166,36 @@ class Sender:
 
     async def _deliver(self, row: Row) -> None:
         try:
-            note = await self._outcome(row)
+            note = await self._attempt(row)
+            if note is None:
+                return
             written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._notes.append((note, written))
             if self._writing is None:
                 self._writing = asyncio.create_task(self._write_down())
             await asyncio.shield(written)
         finally:
+            self._unasked -= row.lane != Lane.REPLY
             del self._in_flight[row.chat]
             self._wake.set()
+
+    async def _attempt(self, row: Row) -> Note | None:
+        """Try to deliver; returns what must be written down, None where there was nothing to say."""
+        sent = False
+        try:
+            row, payloads = await self._speaker.ready(row, self._clock())
+            sent = bool(payloads)
+            return await self._outcome(row, payloads) if sent else None
+        except StorageError as error:  # nothing was sent, nothing is lost: it is tried again
+            log.error("a message waits: %s", error)
+            await asyncio.sleep(LOOK_EVERY_S)
+            return None
+        except Exception as error:  # its message may quote what was to be said
+            self._count(row, "failed")
+            log.error("a message cannot be said", extra={"message_id": row.id, "error": type(error).__name__})
+            return partial(unreached.undelivered, row, "failed", self._clock(), type(error).__name__)
+        finally:
+            self._pacer.end(sent=sent)
 
     async def _write_down(self) -> None:
         """Write down what became of deliveries: all that have ended by now in one transaction, then the next."""
@@ -167,50 +225,45 @@ class Sender:
                 log.error("deliveries cannot be written down: %s", error)
                 await asyncio.sleep(1)
 
-    async def _outcome(self, row: Row) -> Note:
-        """Try to deliver; returns what must be written down."""
+    async def _outcome(self, row: Row, payloads: list[str]) -> Note:
+        """Deliver; returns what must be written down."""
+        silent = row.lane != Lane.REPLY and row.weight < Weight.DANGER and self._quiet.end(self._clock()) > 0
         try:
             message = ""
-            for payload in await self._payloads(row):
-                message = await self._channel.deliver(Delivery(row.id, row.chat, payload))
+            for payload in payloads:
+                message = await self._channel.deliver(Delivery(row.id, row.chat, payload, silent))
         except Unreachable:
-            return partial(_gone, row, self._clock())
+            self._count(row, "unreachable")
+            return partial(unreached.gone, row.channel, row.chat, self._clock())
         except Moved as moved:
             return partial(outbox.moved, row.channel, row.chat, moved.to)
         except RetryAfter as wait:
+            metrics.asked_to_wait.labels(row.channel).inc()
             if wait.everyone:
                 self._pacer.pause(wait.seconds)
             return partial(outbox.later, row.id, self._clock() + math.ceil(wait.seconds * 1000))
         except OutcomeUnknown as error:
-            if self._clock() - row.created_ms > LONGEST_TRIED_MS:
-                return partial(outbox.gave_up, row.id, f"no answer in three days ({error})", self._clock())
-            backoff_ms = min(LONGEST_BACKOFF_MS, 1000 * 2 ** min(row.attempts, 20))
-            return partial(outbox.later, row.id, self._clock() + backoff_ms)
+            if self._clock() - row.created_ms <= LONGEST_TRIED_MS:
+                backoff_ms = min(LONGEST_BACKOFF_MS, 1000 * 2 ** min(row.attempts, 20))
+                return partial(outbox.later, row.id, self._clock() + backoff_ms)
+            why = f"no answer in three days ({error})"
         except (Refused, DeliveryError) as error:
             why = str(error)
-            log.error("channel %s will not take message %d: %s", row.channel, row.id, why)
-        except Exception as error:  # its message may quote what was to be said
-            why = type(error).__name__
-            log.error("message %d cannot be sent: %s", row.id, why)
         else:
+            self._count(row, "sent")
+            # What waited for the morning was not late.
+            due_ms = row.created_ms if row.lane == Lane.REPLY else max(row.created_ms, self._quiet.end(row.created_ms))
+            metrics.latency.labels(row.channel, Lane(row.lane).name.lower()).observe(max(0, self._clock() - due_ms) / 1000)
             return partial(_arrived, row, message, self._clock())
-        return partial(outbox.gave_up, row.id, why, self._clock())
+        self._count(row, "failed")
+        log.error("a message was given up", extra={"channel": row.channel, "message_id": row.id, "why": why})
+        return partial(unreached.undelivered, row, "failed", self._clock(), why)
 
-    async def _payloads(self, row: Row) -> list[str]:
-        if row.ready:
-            return [row.body]
-        account_id = row.account_id
-        account = await self._db.read(lambda: accounts.by_id(account_id)) if account_id is not None else None
-        voice = self._voice(account.language if account else "zh")
-        return self._channel.render(msgspec.json.decode(row.body, type=Outgoing), voice)
+    def _count(self, row: Row, outcome: str) -> None:
+        metrics.deliveries.labels(row.channel, Lane(row.lane).name.lower(), outcome).inc()
 
 
 async def _arrived(row: Row, message: str, now_ms: int) -> None:
     await outbox.sent(row.id, message, now_ms)
     if row.account_id is not None:
         await accounts.showed(row.account_id, message)
-
-
-async def _gone(row: Row, now_ms: int) -> None:
-    await accounts.blocked(row.channel, row.chat, now_ms)
-    await outbox.unreachable(row.channel, row.chat, now_ms)

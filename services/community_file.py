@@ -26,6 +26,7 @@ class CommunityPart(Struct, frozen=True, forbid_unknown_fields=True):
     address: str = ""
     phone: str = ""
     hours: str = ""
+    birthday_party: str = ""
 
 
 class CoursePart(Struct, frozen=True, forbid_unknown_fields=True):

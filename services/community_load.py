@@ -9,10 +9,11 @@ import msgspec
 
 from language.text import Text, _
 from services import courses as course_service
-from services import draw, enrolment
+from services import draw
 from services.calendar import dates, to_local, to_ms
-from services.community_file import CommunityFile, CoursePart, ahead
-from storage import communities, courses, sessions
+from services.community_file import CommunityFile, CommunityPart, CoursePart, ahead
+from storage import communities, courses, reminders, sessions
+from storage.communities import Community
 from storage.courses import Course, Plan
 
 Seed = Callable[[], str]
@@ -25,8 +26,7 @@ async def load(file: CommunityFile, now_ms: int, zone: ZoneInfo, seed: Seed) -> 
     What staff changed in the chat since stays, unless the file itself changed for that course. Courses that the file no longer
     names stay as they are.
     """
-    part = file.community
-    community = await communities.save(part.id, part.name, part.address, part.phone, part.hours)
+    community = await _save(file.community, now_ms)
     remarks: list[Text] = []
     for listed in file.courses:
         known = await courses.by_slug(community.id, listed.id)
@@ -44,10 +44,7 @@ async def load(file: CommunityFile, now_ms: int, zone: ZoneInfo, seed: Seed) -> 
 
 async def load_demo(file: CommunityFile, now_ms: int, zone: ZoneInfo, seed: Seed) -> int:
     """Have every course of the demo lie ahead: those missing or over are added, shifted by whole weeks. Returns how many."""
-    part = file.community
-    community = await communities.by_slug(part.id) or await communities.save(
-        part.id, part.name, part.address, part.phone, part.hours
-    )
+    community = await _save(file.community, now_ms)
     known = await courses.every(community.id)
     added = 0
     for listed in file.courses:
@@ -63,6 +60,12 @@ async def load_demo(file: CommunityFile, now_ms: int, zone: ZoneInfo, seed: Seed
     return added
 
 
+async def _save(part: CommunityPart, now_ms: int) -> Community:
+    community = await communities.save(part.id, part.name, part.address, part.phone, part.hours, part.birthday_party)
+    await reminders.follow("birthdays", community.id, community.id, now_ms)
+    return community
+
+
 async def _add(community_id: int, listed: CoursePart, now_ms: int, zone: ZoneInfo, seed: Seed, slug: str = "") -> None:
     plan = _plan(listed, zone, slug)
     course_id = await courses.add(community_id, plan, now_ms)
@@ -70,12 +73,14 @@ async def _add(community_id: int, listed: CoursePart, now_ms: int, zone: ZoneInf
     await courses.file(course_id, _noted(listed))
     if listed.mode == "draw":
         await draw.seal(course_id, seed(), now_ms)
+    await course_service.remind(course_id, now_ms)
 
 
 async def _update(known: Course, listed: CoursePart, now_ms: int, zone: ZoneInfo, seed: Seed) -> list[Text]:
     if await courses.filed(known.id) == _noted(listed):
         return []
     plan = _plan(listed, zone)
+    before_ms = await sessions.next_start(known.id, now_ms)
     remarks = [_("已更新：{course}", course=listed.title)]
     moved = (plan.starts_ms, plan.ends_ms, plan.place) != (known.starts_ms, known.ends_ms, known.place)
     await courses.describe(known.id, plan, changed=moved or plan.price_fen != known.price_fen)
@@ -83,6 +88,7 @@ async def _update(known: Course, listed: CoursePart, now_ms: int, zone: ZoneInfo
     await courses.file(known.id, _noted(listed))
     if listed.mode == "draw":
         await draw.seal(known.id, seed(), now_ms)
+    await course_service.remind(known.id, now_ms)
     if plan.seats < known.taken:
         remarks.append(
             _("「{course}」已占{taken}个位子，多于文件里的{seats}个：都保留，退到够了再收新人。",
@@ -90,16 +96,13 @@ async def _update(known: Course, listed: CoursePart, now_ms: int, zone: ZoneInfo
         )  # fmt: skip
     if known.status == "cancelled":
         return remarks
-    promoted = await enrolment.promote(known.id, now_ms)
-    if promoted:
-        remarks.append(_("「{course}」有{n}个候补转正。", course=listed.title, n=len(promoted)))
     if moved and plan.ends_ms > now_ms:
         fresh = await courses.get(known.id)
         assert fresh is not None
         upcoming = [session.starts_ms for session in await sessions.of_course(known.id) if session.starts_ms > now_ms]
-        told = await course_service.tell_moved(
-            known.id, upcoming[0] if upcoming else plan.starts_ms, f"moved:{known.id}:{fresh.version}", now_ms
-        )
+        next_ms = upcoming[0] if upcoming else plan.starts_ms
+        cause = f"moved:{known.id}:{fresh.version}"
+        told = await course_service.tell_moved(known.id, next_ms, cause, now_ms, before_ms=before_ms or next_ms)
         if told.told or told.unreached:
             remarks.append(_("「{course}」改了时间或地点，通知了{n}个报名。", course=listed.title, n=told.told))
     return remarks

@@ -15,9 +15,11 @@ from services import enrolment
 from services.calendar import dates, to_local
 from services.staff import is_staff
 from services.telling import ask_to_call, notice, tell, tell_booking
-from storage import audit, communities, courses, draws, enrolments, sessions
+from services.topics import CHANGE, OPENS
+from storage import audit, communities, courses, draws, enrolments, reminders, sessions
 from storage.courses import Course
 from storage.enrolments import RosterLine
+from storage.outbox import Terms, Weight
 from storage.sessions import Session
 
 MOST_TOLD = 200
@@ -118,7 +120,22 @@ async def roster(course_id: int, by: int) -> list[RosterLine] | Refused:
 
 async def tell_me(course_id: int, person_id: int, now_ms: int) -> bool:
     """Remember that the person wants to hear when sign-up opens. False where that was known."""
-    return await courses.want(course_id, person_id, now_ms)
+    course = await courses.get(course_id)
+    if course is None or not await courses.want(course_id, person_id, now_ms):
+        return False
+    await reminders.follow("opening", course_id, course.community_id, now_ms)
+    return True
+
+
+async def remind(course_id: int, now_ms: int) -> None:
+    """Have everything looked at of which the people of a course must hear: it is new, or other than before."""
+    course = await courses.get(course_id)
+    assert course is not None
+    for session in await sessions.of_course(course_id):
+        if session.recorded_ms is None:
+            await reminders.follow("session", session.id, course.community_id, now_ms)
+    for kind in ("opening", "draw", "seats"):
+        await reminders.follow(kind, course_id, course.community_id, now_ms)
 
 
 async def open_(course_id: int, by: int | None, now_ms: int, *, closes_ms: int | None = None) -> Change:
@@ -138,19 +155,27 @@ async def open_(course_id: int, by: int | None, now_ms: int, *, closes_ms: int |
     if closes_ms is None and course.starts_ms <= now_ms:
         closes_ms = course.ends_ms
     await courses.open_window(course_id, min(course.opens_ms, now_ms), closes_ms)
+    await remind(course_id, now_ms)
     await _note(course, by, "open", now_ms)
     changed = await _changed(course_id)
-    return replace(changed, told=await _tell_wanted(changed.course, now_ms, MOST_TOLD))
+    return replace(changed, told=await tell_opening(changed.course, now_ms))
 
 
-async def tell_opened(now_ms: int, most: int = MOST_TOLD) -> int:
-    """Tell those who asked that sign-up has opened; returns how many were, at most so many in one go. Call it until it is 0."""
-    done = 0
-    for course_id in await courses.opened(now_ms):
-        course = await courses.get(course_id)
-        if course is not None and done < most:
-            done += await _tell_wanted(course, now_ms, most - done)
-    return done
+async def tell_opening(course: Course, now_ms: int) -> int:
+    """Tell those who asked that sign-up opens; returns how many were, at most MOST_TOLD in one go. Call it until it is 0."""
+    wanted = await courses.wanted_by(course.id, MOST_TOLD)
+    text = _("「{course}」开始报名了，{when} 开课。", course=course.title, when=Moment(course.starts_ms))
+    if now_ms < course.opens_ms:
+        text = _(
+            "「{course}」{opens} 开始报名，{when} 开课。到时点下面就能报。",
+            course=course.title, opens=Moment(course.opens_ms, "near"), when=Moment(course.starts_ms),
+        )  # fmt: skip
+    button = Button(label=_("去报名"), data=f"/course {course.id}", look="main")
+    terms = Terms(OPENS, course.closing_ms, f"opening:{course.id}", by_ms=course.opens_ms)
+    for person_id in wanted:
+        await tell(person_id, notice(text, button), f"opened:{course.id}", now_ms, terms)
+        await courses.told(course.id, person_id, now_ms)
+    return len(wanted)
 
 
 async def close(course_id: int, by: int | None, now_ms: int) -> Change:
@@ -191,12 +216,14 @@ async def move_course(
         for session, span in zip(ahead, spans, strict=True):
             await sessions.save(course_id, session.n, span.starts_ms, span.ends_ms)
     version = await _redate(course, new_place, zone)
+    await remind(course_id, now_ms)
     await _note(course, by, "move", now_ms)
-    return await tell_moved(course_id, spans[0].starts_ms, f"moved:{course_id}:{version}", now_ms)
+    cause = f"moved:{course_id}:{version}"
+    return await tell_moved(course_id, spans[0].starts_ms, cause, now_ms, before_ms=ahead[0].starts_ms)
 
 
-async def tell_moved(course_id: int, next_ms: int, cause: str, now_ms: int) -> Changed:
-    """Tell everyone in a course its new time and place."""
+async def tell_moved(course_id: int, next_ms: int, cause: str, now_ms: int, *, before_ms: int) -> Changed:
+    """Tell everyone in a course its new time and place; they would have come at `before_ms`."""
     course = await courses.get(course_id)
     assert course is not None
     text = _(
@@ -205,7 +232,8 @@ async def tell_moved(course_id: int, next_ms: int, cause: str, now_ms: int) -> C
     )  # fmt: skip
     later = sum(session.starts_ms > next_ms and session.status == "planned" for session in await sessions.of_course(course_id))
     more = _("后面{n}次也照这样，{every}一次。", n=later, every=_EVERY[course.every]) if later else None
-    return await _tell_all(course, lines(text, more), cause, now_ms)
+    terms = Terms(CHANGE, next_ms, f"version:{course_id}:{course.version}", Weight.MATTERS, by_ms=min(before_ms, next_ms))
+    return await _tell_all(course, lines(text, more), cause, now_ms, terms)
 
 
 async def cancel_course(course_id: int, by: int | None, now_ms: int, *, reason: str = "") -> Change:
@@ -214,16 +242,16 @@ async def cancel_course(course_id: int, by: int | None, now_ms: int, *, reason: 
     if isinstance(course, Refused):
         return course
     await courses.set_status(course_id, "cancelled")
-    for session in await sessions.of_course(course_id):
-        if session.starts_ms > now_ms:
-            await sessions.set_status(session.id, "cancelled")
+    next_ms = await sessions.next_start(course_id, now_ms)
     text = lines(
-        _("很抱歉，「{course}」取消了，原定 {when}。", course=course.title, when=Moment(course.starts_ms)),
+        _("很抱歉，「{course}」取消了，原定 {when}。", course=course.title, when=Moment(next_ms or course.starts_ms)),
         _("原因：{reason}", reason=reason.strip()) if reason.strip() else None,
         _("您的报名已取消，看看别的课程吧。"),
     )
+    terms = Terms(CHANGE, course.ends_ms, weight=Weight.MATTERS, by_ms=next_ms or course.ends_ms)
+    await _stop(course_id, now_ms)
     changed = await _tell_all(
-        course, text, f"course-cancelled:{course_id}", now_ms, Button(label=_("看看别的课程"), data="/courses")
+        course, text, f"course-cancelled:{course_id}", now_ms, terms, Button(label=_("看看别的课程"), data="/courses")
     )
     for booked in await enrolments.of_course(course_id):
         await enrolment.release(booked, by, now_ms)
@@ -240,9 +268,19 @@ async def cancel_session(session_id: int, by: int | None, now_ms: int, zone: Zon
     if session.starts_ms <= now_ms or not await sessions.set_status(session_id, "cancelled"):
         return Refused("nothing to change")
     await _redate(course, course.place, zone)
+    await remind(course.id, now_ms)
     await _note(course, by, "cancel session", now_ms)
     text = _("「{course}」{when} 这一次停课，其他时间照常。", course=course.title, when=Moment(session.starts_ms))
-    return await _tell_all(course, text, f"session-cancelled:{session_id}", now_ms, only_seats=True)
+    terms = Terms(CHANGE, session.ends_ms, weight=Weight.MATTERS, by_ms=session.starts_ms)
+    return await _tell_all(course, text, f"session-cancelled:{session_id}", now_ms, terms, only_seats=True)
+
+
+async def _stop(course_id: int, now_ms: int) -> None:
+    """No date that is still to come takes place."""
+    for session in await sessions.of_course(course_id):
+        if session.starts_ms > now_ms:
+            await sessions.set_status(session.id, "cancelled")
+    await remind(course_id, now_ms)
 
 
 async def _redate(course: Course, place: str, zone: ZoneInfo) -> int:
@@ -275,24 +313,14 @@ async def _note(course: Course, by: int | None, action: str, now_ms: int) -> Non
 
 
 async def _tell_all(
-    course: Course, text: Saying, cause: str, now_ms: int, *buttons: Button, only_seats: bool = False
+    course: Course, text: Saying, cause: str, now_ms: int, terms: Terms, *buttons: Button, only_seats: bool = False
 ) -> Changed:
     concerned = await (enrolments.seated if only_seats else enrolments.of_course)(course.id)
     unreached: list[int] = []
     told = 0
     for booked in concerned:
-        missed = await tell_booking(booked, notice(text, *buttons), f"{cause}:{booked.id}", now_ms)
+        missed = await tell_booking(booked, notice(text, *buttons), f"{cause}:{booked.id}", now_ms, terms)
         unreached += missed
         told += not missed
-    await ask_to_call(course.community_id, unreached, text, f"{cause}:call", now_ms)
+    await ask_to_call(course.community_id, unreached, text, f"{cause}:call", now_ms, terms.until_ms)
     return Changed(course, told, tuple(dict.fromkeys(unreached)))
-
-
-async def _tell_wanted(course: Course, now_ms: int, most: int) -> int:
-    wanted = await courses.wanted_by(course.id, most)
-    text = _("「{course}」开始报名了，{when} 开课。", course=course.title, when=Moment(course.starts_ms))
-    button = Button(label=_("去报名"), data=f"/course {course.id}", look="main")
-    for person_id in wanted:
-        await tell(person_id, notice(text, button), f"opened:{course.id}", now_ms)
-        await courses.told(course.id, person_id, now_ms)
-    return len(wanted)

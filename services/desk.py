@@ -11,17 +11,18 @@ from services.courses import Refused
 from services.outcomes import Entered, NotAllowed, Outcome, Seat, Waiting
 from services.people import get
 from services.staff import is_staff
-from storage import accounts, audit, enrolments, finding, parked, roles, unreached
+from storage import accounts, audit, enrolments, finding, parked, roles
+from storage import calls as stored_calls
 from storage import households as households_stored
+from storage.calls import Call
 from storage.enrolments import Enrolment, RosterLine
 from storage.parked import Failed
 from storage.people import Person
-from storage.unreached import Call
 
 SHORTEST = 2
 """Characters of a name that must be given; of a number the last four digits."""
 MOST_PARKED = 10
-MOST_CALLS = 20
+MOST_CALLS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +155,26 @@ async def children(parent_id: int, by: int) -> list[Person]:
 
 
 async def calls(community_id: int, by: int, now_ms: int) -> list[Call]:
-    """Whom to phone before their class, with numbers; that somebody looked is written down. Empty for who is not staff."""
-    if not await is_staff(by, community_id):
-        return []
-    found = await unreached.calls(community_id, now_ms, MOST_CALLS)
-    if found:
-        await audit.note(community_id, by, "see call list", f"community:{community_id}", now_ms)
-    return found
+    """Whom to phone, the longest waiting first. Empty for who is not staff."""
+    return await stored_calls.waiting(community_id, now_ms, MOST_CALLS) if await is_staff(by, community_id) else []
+
+
+async def call(call_id: int, by: int) -> Call | None:
+    """One call with number and words. None for who is not staff, and once it was made."""
+    found = await stored_calls.get(call_id)
+    return found if found is not None and await is_staff(by, found.community_id) else None
+
+
+async def look_up(call_id: int, by: int, now_ms: int) -> None:
+    """Somebody looks at the number and the words of a call: it is written down."""
+    if found := await call(call_id, by):
+        await audit.note(found.community_id, by, "see phone", f"person:{found.person_id}", now_ms)
+
+
+async def called(call_id: int, by: int, now_ms: int, *, done: bool) -> bool:
+    """Somebody was told, or did not answer and is called again later. False without the right, and where it was done before."""
+    found = await call(call_id, by)
+    if found is None:
+        return False
+    await audit.note(found.community_id, by, "call" if done else "call in vain", f"person:{found.person_id}", now_ms)
+    return await (stored_calls.done(call_id, by, now_ms) if done else stored_calls.tried(call_id))

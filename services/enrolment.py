@@ -1,4 +1,8 @@
-"""Signing up and cancelling. The seats themselves are given out by `storage.courses.take`, in one statement."""
+"""Signing up and cancelling. The seats themselves are given out by `storage.courses.take`, in one statement.
+
+A seat that becomes free while people wait is offered to them by the clock (`services.offers`): whoever frees one has the course's
+"seats" looked at.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +24,8 @@ from services.outcomes import (
     Waiting,
 )  # fmt: skip
 from services.staff import is_staff
-from services.telling import ask_to_call, notice, tell_booking
-from storage import audit, communities, courses, draws, enrolments, people
+from services.telling import notice, tell_booking
+from storage import audit, communities, courses, draws, enrolments, people, reminders
 from storage.courses import Course
 from storage.enrolments import Booking, Enrolment
 from storage.people import Person
@@ -63,8 +67,11 @@ async def enrol(
         course_id, attendee_id, companion_id, booked_by, course.places, state, ticket, pickup, allergy, now_ms
     )
     if enrolment_id is None:  # the other parent was a moment faster
-        await (courses.give_back(course_id, course.places) if state == "seat" else courses.unqueue(course_id))
-        await promote(course_id, now_ms)
+        if state == "seat":
+            await courses.give_back(course_id, course.places)
+            await reminders.follow("seats", course_id, course.community_id, now_ms)
+        else:
+            await courses.unqueue(course_id)
         return await _already_in(course_id, attendee_id)
     cancel_by_ms = course.cancel_by_ms if now_ms < course.cancel_by_ms else None
     outcome = Seat(enrolment_id, cancel_by_ms) if state == "seat" else Waiting(enrolment_id, position)
@@ -100,7 +107,7 @@ async def mine(person_id: int, now_ms: int) -> list[Booking]:
 
 
 async def cancel(enrolment_id: int, by_person: int, now_ms: int) -> CancelOutcome:
-    """Give a seat or a place in the queue back. The first in the queue gets a freed seat at once and is told."""
+    """Give a seat, an offer or a place in the queue back. A freed seat is offered to the first in the queue."""
     named = await enrolments.get(enrolment_id)
     if named is None:
         return Gone()
@@ -114,7 +121,7 @@ async def cancel(enrolment_id: int, by_person: int, now_ms: int) -> CancelOutcom
     await _tell_cancelled(course, enrolment, by_person, now_ms)
     if await is_staff(by_person, course.community_id):
         await audit.note(course.community_id, by_person, "cancel", f"enrolment:{enrolment_id}", now_ms)
-    return Cancelled(course.id, tuple(await promote(course.id, now_ms)))
+    return Cancelled(course.id)
 
 
 async def kept(enrolment_id: int, by_person: int, now_ms: int) -> CancelOutcome | None:
@@ -126,66 +133,44 @@ async def kept(enrolment_id: int, by_person: int, now_ms: int) -> CancelOutcome 
     return await _against_cancelling(enrolment, course, by_person, now_ms)
 
 
+async def may_act_on(enrolment: Enrolment, course: Course, by_person: int) -> bool:
+    """The attendee, who comes along, who acts for the attendee today (to have booked it once is not enough), and staff."""
+    return (
+        by_person in (enrolment.attendee_id, enrolment.companion_id)
+        or await households.may_act_for(by_person, enrolment.attendee_id)
+        or await is_staff(by_person, course.community_id)
+    )
+
+
 async def release(enrolment: Enrolment, by_person: int | None, now_ms: int) -> None:
-    """Cancel the enrolment and let go of what it held. The caller promotes."""
+    """Cancel the enrolment and let go of what it held; a freed seat is for who waits."""
     if not await enrolments.cancel(enrolment.id, enrolment.state, by_person, now_ms):
         return
-    if enrolment.state == "seat":
+    if enrolment.state in ("seat", "offered"):
         await courses.give_back(enrolment.course_id, enrolment.places)
     elif enrolment.state == "waiting":
         await courses.unqueue(enrolment.course_id)
     elif enrolment.state == "entered":
         await draws.withdraw(enrolment.id)
-
-
-async def promote(course_id: int, now_ms: int) -> list[int]:
-    """Give free seats to the head of the queue, as long as they suffice; returns the enrolments that have a seat now.
-
-    Nobody overtakes: where two wait as a pair and one seat is free, that seat stays free. (An offer that has to be accepted in
-    time would take the place of `_seat`.)
-    """
-    if not await courses.hold(course_id):
-        return []
-    course = await courses.get(course_id)
-    assert course is not None
-    promoted: list[int] = []
-    while course.status != "cancelled" and now_ms < course.ends_ms:
-        head = await enrolments.head(course_id)
-        if head is None or not await _seat(course, head, now_ms):
-            break
-        promoted.append(head.id)
-    return promoted
-
-
-async def _seat(course: Course, head: Enrolment, now_ms: int) -> bool:
-    if not await courses.seat_next(course.id, head.places):
-        return False
-    await enrolments.turn(head.id, "waiting", "seat", None, now_ms)
-    attendee = await people.get(head.attendee_id)
-    text = _(
-        "好消息！「{course}」有位子了，{who} 从候补转正，报名成功。{when}，{where}。来不了请早点取消，让给下一位邻居。",
-        course=course.title, who=attendee.name if attendee else "", when=Moment(course.starts_ms), where=course.place,
-    )  # fmt: skip
-    unreached = await tell_booking(head, notice(text), f"promoted:{head.id}", now_ms)
-    await ask_to_call(course.community_id, unreached, text, f"promoted-call:{head.id}", now_ms)
-    return True
+    course = await courses.get(enrolment.course_id)
+    if course is not None and course.waiting and course.taken < course.seats:
+        await reminders.follow("seats", course.id, course.community_id, now_ms)
 
 
 async def _against_cancelling(enrolment: Enrolment, course: Course, by_person: int, now_ms: int) -> CancelOutcome | None:
-    by_staff = await is_staff(by_person, course.community_id)
-    if not by_staff and not await _may_cancel(enrolment, by_person):
+    if not await may_act_on(enrolment, course, by_person):
         return NotYours()
     if enrolment.state == "cancelled":
         return NotBooked()
     deadline_ms = _deadline(enrolment, course)
-    if enrolment.state == "seat" and now_ms >= deadline_ms and not by_staff:
+    if enrolment.state == "seat" and now_ms >= deadline_ms and not await is_staff(by_person, course.community_id):
         community = await communities.get(course.community_id)
         return TooLate(deadline_ms, community.phone if community else "")
     return None
 
 
 def _deadline(enrolment: Enrolment, course: Course) -> int:
-    """Until when a seat can be given back: who moved up after the deadline had no say in it, and can until the first session."""
+    """Until when a seat can be given back: who was offered it after the deadline can until the first session."""
     moved_up_late = enrolment.changed_ms > enrolment.created_ms and enrolment.changed_ms >= course.cancel_by_ms
     return course.starts_ms if moved_up_late else course.cancel_by_ms
 
@@ -214,13 +199,6 @@ async def _already(enrolment_id: int) -> Outcome:
 async def _already_in(course_id: int, attendee_id: int) -> Outcome:
     enrolment = await enrolments.active(course_id, attendee_id)
     return await _already(enrolment.id) if enrolment else Gone()
-
-
-async def _may_cancel(enrolment: Enrolment, by_person: int) -> bool:
-    """The attendee, who comes along, and who acts for the attendee today: to have booked it once is not enough."""
-    return by_person in (enrolment.attendee_id, enrolment.companion_id) or await households.may_act_for(
-        by_person, enrolment.attendee_id
-    )
 
 
 async def _tell_booked(

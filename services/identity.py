@@ -12,14 +12,28 @@ from language.text import _
 from services import codes, enrolment
 from services.staff import is_admin, is_staff
 from services.telling import notice
-from storage import accounts, attendance, audit, courses, draws, enrolments, erasure, households, outbox, people, roles
+from storage import (
+    accounts,
+    attendance,
+    audit,
+    calls,
+    courses,
+    draws,
+    enrolments,
+    erasure,
+    households,
+    mutes,
+    outbox,
+    people,
+    roles,
+)  # fmt: skip
 from storage.enrolments import Enrolment
 from storage.outbox import Lane
 from storage.people import Person
 
 STAFF_CODE_MS = 24 * 3_600_000
 _BLOB = re.compile(r"\b[0-9a-f]{64}\b")
-_RANK = {"seat": 0, "waiting": 1, "entered": 2}
+_RANK = {"seat": 0, "offered": 1, "waiting": 2, "entered": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +157,8 @@ async def export(person_id: int) -> dict[str, Any]:
         "attendance": [to_builtins(mark) for mark in await attendance.of_person(person_id)],
         "pauses": [{"since_ms": since, "until_ms": until} for since, until in await attendance.pauses(person_id)],
         "told_when_open": await courses.wants(person_id),
+        "muted": await mutes.of(person_id),
+        "calls": [to_builtins(call) for call in await calls.of_person(person_id)],
         "acts_by_me": [to_builtins(act) for act in await audit.by(person_id)],
         "acts_about_me": [to_builtins(act) for act in await audit.about(f"person:{person_id}")],
         "messages": [to_builtins(row) for row in await erasure.held(person_id)],
@@ -170,13 +186,11 @@ async def erase(person_id: int, now_ms: int, secret: str) -> Erased:
     blobs = {blob for row in await erasure.held(person_id) for blob in _BLOB.findall(row.words)}
     known = tuple((account.channel, account.external_id) for account in await accounts.of_person(person_id))
     tombstone_id: int | None = None
-    freed: list[int] = []
     for booked in await enrolments.touching(person_id):
         if booked.attendee_id != person_id and booked.companion_id != person_id:
             continue  # booked for somebody else: the booking is theirs and stays
         if booked.state != "cancelled":
             await enrolment.release(booked, None, now_ms)
-            freed.append(booked.course_id)
         if booked.companion_id == person_id:
             await enrolments.set_companion(booked.id, None)
         if booked.attendee_id != person_id:
@@ -193,8 +207,6 @@ async def erase(person_id: int, now_ms: int, secret: str) -> Erased:
     await audit.forget(f"person:{person_id}")
     blobs.update(await erasure.forget_messages(person_id))
     await people.delete(person_id)
-    for course_id in dict.fromkeys(freed):
-        await enrolment.promote(course_id, now_ms)
     return Erased(tombstone_id, known, tuple(sorted(blobs)), tuple(children))
 
 
@@ -229,14 +241,15 @@ async def _merge(keep: Person, duplicate: Person, by: int | None, now_ms: int) -
             await people.give_consent(keep.id, consent.purpose, consent.version, keep.id, consent.given_ms)
     for course_id in await courses.wants(duplicate.id):
         await courses.want(course_id, keep.id, now_ms)
+    for topic in await mutes.of(duplicate.id):
+        await mutes.mute(keep.id, topic)
+    await calls.hand_over(duplicate.id, keep.id)
     for account in await accounts.of_person(duplicate.id):
         await accounts.give(account.id, keep.id)
     await _fill(keep, duplicate, now_ms)
     await erasure.repoint(duplicate.id, keep.id)
     await people.delete(duplicate.id)
     await audit.note(keep.community_id, by, "merge", f"person:{keep.id}", now_ms)
-    for course_id in dict.fromkeys(freed):
-        await enrolment.promote(course_id, now_ms)
     return Merged(keep.id, tuple(dict.fromkeys(freed)))
 
 

@@ -128,10 +128,9 @@ Outcome: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """The booking is cancelled. `promoted` are the enrolments that moved up to a seat."""
+    """The booking is cancelled."""
 
     course_id: int
-    promoted: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +152,15 @@ class NotBooked:
 
 
 CancelOutcome: TypeAlias = Cancelled | TooLate | NotYours | NotBooked | Gone
+
+
+@dataclass(frozen=True, slots=True)
+class OfferOver:
+    """The seat was held until then, and is somebody else's now; `given_up` where it was let go of before."""
+
+    until_ms: int
+    given_up: bool = False
+
+
+OfferOutcome: TypeAlias = Seat | AlreadyIn | OfferOver | CancelOutcome
+"""What can come of accepting or declining an offer."""

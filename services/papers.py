@@ -24,7 +24,7 @@ KEPT_MS = 7 * DAY_MS
 COLUMNS: tuple[Text, ...] = (
     _("序号"), _("姓名"), _("电话"), _("状态"), _("候补位"), _("陪同"), _("接送"), _("过敏"), _("报名时间"),
 )  # fmt: skip
-STATES: dict[str, Text] = {"seat": _("已报上"), "waiting": _("候补"), "entered": _("等抽签")}
+STATES: dict[str, Text] = {"seat": _("已报上"), "offered": _("有位子，等确认"), "waiting": _("候补"), "entered": _("等抽签")}
 
 
 @dataclass(frozen=True, slots=True)

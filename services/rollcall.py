@@ -171,18 +171,18 @@ async def collected(session_id: int, enrolment_id: int, who: str, by: int, now_m
     return Noted(name, len(who.strip()) > 1 and who.strip() in enrolment.pickup)
 
 
-async def record_absences(now_ms: int) -> int:
-    """Write down who was absent from the sessions that are over; returns how many sessions were done.
+async def record_absences(session_id: int, now_ms: int) -> bool:
+    """Write down who was absent from a session that is over; False where that was done before.
 
     Only where a roll was called (a code was asked for, or somebody was marked): nobody is absent from a class without one.
     """
-    ended = await sessions.ended(now_ms)
-    for session in ended:
-        lines = await attendance.roll(session.course_id, session.id)
-        if session.status == "planned" and (session.code or any(line.state for line in lines)):
-            await _record(session, lines, now_ms)
-        await sessions.set_recorded(session.id, now_ms)
-    return len(ended)
+    session = await sessions.get(session_id)
+    if session is None or session.ends_ms > now_ms or session.recorded_ms is not None:
+        return False
+    lines = await attendance.roll(session.course_id, session.id)
+    if session.status == "planned" and (session.code or any(line.state for line in lines)):
+        await _record(session, lines, now_ms)
+    return await sessions.set_recorded(session.id, now_ms)
 
 
 async def lift_pause(person_id: int, by: int, now_ms: int) -> bool:

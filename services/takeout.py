@@ -16,7 +16,13 @@ from storage.outbox import Lane
 EXPORT = "export"
 """The errand that makes the files and hands them over."""
 
-_STATES: dict[str, Value] = {"seat": _("已报上"), "waiting": _("候补"), "entered": _("等抽签"), "cancelled": _("已取消")}
+_STATES: dict[str, Value] = {
+    "seat": _("已报上"),
+    "offered": _("有位子，等确认"),
+    "waiting": _("候补"),
+    "entered": _("等抽签"),
+    "cancelled": _("已取消"),
+}
 _MARKS: dict[str, Value] = {"present": _("到了"), "absent": _("缺席"), "excused": _("请假")}
 _RECORDS = ("messages", "acts_by_me", "acts_about_me")
 _PURPOSES: dict[str, Value] = {"general": _("办事用的资料"), "sensitive": _("过敏等健康情况"), "child": _("孩子的资料")}

@@ -5,15 +5,17 @@ from __future__ import annotations
 from language.message import Button, Outgoing
 from language.text import Saying, _, lines, paragraphs
 from services.calendar import age_on, today
-from storage import accounts, households, outbox, people, roles
+from storage import accounts, households, outbox, people, roles, unreached
 from storage.enrolments import Enrolment
-from storage.outbox import Lane
+from storage.outbox import FOR_EVER, PLAIN, Lane, Terms
 from storage.people import Person
 
 OF_AGE_TO_ACT = 14
 """Below this age personal data is handled only with a guardian's consent (Personal Information Protection Law, article 31)."""
 
+HOME = Button(label=_("首页"), data="/home", look="nav")
 MY_BOOKINGS = Button(label=_("我的报名"), data="/my")
+TO_CALL = Button(label=_("要打电话的"), data="/staff_calls", look="main")
 
 
 def notice(text: Saying, *buttons: Button) -> Outgoing:
@@ -26,11 +28,18 @@ def is_child(person: Person, now_ms: int) -> bool:
     return person.born is not None and age_on(person.born, today(now_ms)) < OF_AGE_TO_ACT
 
 
-async def tell(person_id: int, message: Outgoing, cause: str, now_ms: int, lane: Lane = Lane.NOTICE) -> bool:
+async def guardians_or_self(person: Person, now_ms: int) -> list[int]:
+    """Who is told what concerns a person: the guardians of a child, else the person."""
+    return [kin.guardian_id for kin in await households.guardians(person.id)] if is_child(person, now_ms) else [person.id]
+
+
+async def tell(
+    person_id: int, message: Outgoing, cause: str, now_ms: int, terms: Terms = PLAIN, lane: Lane = Lane.NOTICE
+) -> bool:
     """Tell one person on the account used last that still reaches them; once per cause. False where there is none."""
     for account in await accounts.of_person(person_id):
         if account.blocked_ms is None:
-            await outbox.notice(cause, person_id, account, message, lane, now_ms)
+            await outbox.notice(cause, person_id, account, message, lane, now_ms, terms)
             return True
     return False
 
@@ -42,7 +51,7 @@ async def listeners(enrolment: Enrolment, now_ms: int) -> list[int]:
         return []
     booker = enrolment.booked_by
     if is_child(attendee, now_ms):
-        found = [kin.guardian_id for kin in await households.guardians(attendee.id)]
+        found = await guardians_or_self(attendee, now_ms)
     elif booker is None or booker == attendee.id:
         found = [attendee.id]
     else:
@@ -55,39 +64,46 @@ async def listeners(enrolment: Enrolment, now_ms: int) -> list[int]:
 
 
 async def tell_booking(
-    enrolment: Enrolment, message: Outgoing, cause: str, now_ms: int, *, besides: int | None = None
+    enrolment: Enrolment, message: Outgoing, cause: str, now_ms: int, terms: Terms = PLAIN, *, besides: int | None = None
 ) -> list[int]:
     """Tell everyone whom a booking concerns, but not `besides`, who knows already.
 
     Returns whom to call instead: empty as soon as one of them is reached in the chat.
     """
     wanted = await listeners(enrolment, now_ms)
-    reached = [person_id for person_id in wanted if person_id == besides or await tell(person_id, message, cause, now_ms)]
+    reached = [
+        person_id for person_id in wanted if person_id == besides or await tell(person_id, message, cause, now_ms, terms)
+    ]
     if reached:
         return []
     booker = enrolment.booked_by
     kin = await households.between(booker, enrolment.attendee_id) if booker is not None and booker not in wanted else None
-    if kin is not None and (kin.guardian_id == besides or await tell(kin.guardian_id, message, cause, now_ms)):
+    if kin is not None and (kin.guardian_id == besides or await tell(kin.guardian_id, message, cause, now_ms, terms)):
         return []
     return wanted or [enrolment.attendee_id]
 
 
-async def ask_to_call(community_id: int, unreached: list[int], about: Saying, cause: str, now_ms: int) -> int:
-    """Ask staff to phone those whom no message reaches; returns how many members of staff were reached."""
-    found = [await people.get(person_id) for person_id in dict.fromkeys(unreached)]
-    names = [f"{person.name} {person.phone}".strip() for person in found if person and person.erased_ms is None]
-    if not names:
-        return 0
-    text = paragraphs(_("下面的居民收不到消息，请打电话转告："), lines(*names), about)
-    return await tell_staff(community_id, Outgoing(text=text), cause, now_ms)
+async def ask_to_call(
+    community_id: int, missed: list[int], about: Saying, cause: str, now_ms: int, until_ms: int = FOR_EVER
+) -> int:
+    """Put those whom no message reaches on the list of calls to make, and tell staff; returns how many calls are new."""
+    new = [
+        person_id for person_id in dict.fromkeys(missed) if await unreached.to_call(person_id, about, cause, until_ms, now_ms)
+    ]
+    found = [await people.get(person_id) for person_id in new]
+    names = [person.name for person in found if person]
+    if names:
+        text = paragraphs(_("下面的居民收不到消息，请打电话转告："), lines(*names), about)
+        await tell_staff(community_id, notice(text, TO_CALL), cause, now_ms, Terms(until_ms=until_ms))
+    return len(names)
 
 
-async def tell_staff(community_id: int, message: Outgoing, cause: str, now_ms: int) -> int:
+async def tell_staff(community_id: int, message: Outgoing, cause: str, now_ms: int, terms: Terms = PLAIN) -> int:
     """Tell everyone who works for the community; returns how many were reached."""
     workers = dict.fromkeys(
         holder.person_id for holder in await roles.holders(community_id) if holder.role in ("admin", "staff")
     )
-    return sum([await tell(person_id, message, cause, now_ms) for person_id in workers])
+    return sum([await tell(person_id, message, cause, now_ms, terms) for person_id in workers])
 
 
 async def tell_trouble(person_id: int, flow: str, cause: str, now_ms: int) -> None:

@@ -1,11 +1,10 @@
-"""The days of a community: which classes there are, and what becomes due by itself."""
+"""The days of a community: which classes there are."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from services import draw, rollcall
 from services.calendar import to_local, to_ms
 from services.staff import is_staff
 from storage import courses, timetable
@@ -24,10 +23,3 @@ async def date(session_id: int, by: int) -> Date | None:
     found = await timetable.date(session_id)
     course = await courses.get(found.course_id) if found else None
     return found if course is not None and await is_staff(by, course.community_id) else None
-
-
-async def due(now_ms: int) -> bool:
-    """Do what the clock asks for: hold the draws whose entries have closed, write down who was absent. Whether anything was done."""
-    drawn = [await draw.hold(course_id, None, now_ms) for course_id in await timetable.draws_due(now_ms)]
-    ended = await rollcall.record_absences(now_ms)
-    return bool(drawn or ended)

@@ -25,6 +25,8 @@ from services.outcomes import (
     NotBooked,
     NotYet,
     NotYours,
+    OfferOutcome,
+    OfferOver,
     Outcome,
     Seat,
     TooLate,
@@ -35,7 +37,7 @@ from services.outcomes import (
 from storage.courses import Course
 
 
-def toast(outcome: Outcome | CancelOutcome) -> Text:
+def toast(outcome: Outcome | OfferOutcome) -> Text:
     """A few words for the toast of a tap."""
     match outcome:
         case Seat():
@@ -46,6 +48,8 @@ def toast(outcome: Outcome | CancelOutcome) -> Text:
             return _("已参加抽签")
         case Cancelled():
             return _("已取消")
+        case OfferOver():
+            return _("位子不在了，请看说明")
         case AlreadyIn(position=n) if n is not None:
             return _("您已在候补第{n}位", n=n)
         case AlreadyIn():
@@ -80,6 +84,8 @@ def told(outcome: Outcome, course: Course, who: str) -> Saying:
             )
         case AlreadyIn(position=n) if n is not None:
             return _("{who} 已经在「{course}」候补第{n}位，不用再报。", who=who, course=course.title, n=n)
+        case AlreadyIn(state="offered"):
+            return _("「{course}」正给 {who} 留着位子，在『我的报名』里确认就好。", who=who, course=course.title)
         case AlreadyIn(state="entered"):
             return _("{who} 已经参加了「{course}」的抽签，等结果就好。", who=who, course=course.title)
         case AlreadyIn():
@@ -141,6 +147,29 @@ def told_cancel(outcome: CancelOutcome, course: Course | None, who: str) -> Sayi
             return _("这个报名之前就已取消，不用再点了。")
         case Gone():
             return _("没有找到这个报名，看看「我的报名」吧。")
+
+
+def told_offer(outcome: OfferOutcome, course: Course | None, who: str) -> Saying:
+    """The answer to who takes or leaves a seat that is held."""
+    title = course.title if course else ""
+    match outcome:
+        case Seat() | AlreadyIn() if course:
+            return told(outcome, course, who)
+        case Cancelled():
+            return _("好的，「{course}」的位子让给下一位邻居。想再来，随时可以重新报名。", course=title)
+        case OfferOver(given_up=True):
+            return _("「{course}」的这个位子已经让给下一位了。还想上，可以重新排候补。", course=title)
+        case OfferOver(until_ms=until_ms):
+            return _(
+                "来晚了一步：「{course}」的位子留到 {until}，已经不在了。还想上，可以重新排候补。",
+                course=title, until=Moment(until_ms),
+            )  # fmt: skip
+        case NotBooked():
+            return _("现在没有给您留的位子，看看『我的报名』吧。")
+        case NotYours():
+            return _("这个位子不是留给您的，只能由本人或家人回复。")
+        case _:
+            return _("没有找到这个报名，看看『我的报名』吧。")
 
 
 def ages(low: int | None, high: int | None) -> Text | None:

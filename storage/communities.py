@@ -9,7 +9,7 @@ from storage.sql import sql
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """A community and how to reach its office."""
+    """A community and how to reach its office. `birthday_party` tells when and where; "" where it holds none."""
 
     id: int
     slug: str
@@ -17,15 +17,18 @@ class Community:
     address: str
     phone: str
     hours: str
+    birthday_party: str
 
 
-_ALL = sql("SELECT id, slug, name, address, phone, hours FROM community ORDER BY id")
-_BY_ID = sql("SELECT id, slug, name, address, phone, hours FROM community WHERE id = :id")
-_BY_SLUG = sql("SELECT id, slug, name, address, phone, hours FROM community WHERE slug = :slug")
+_ALL = sql("SELECT id, slug, name, address, phone, hours, birthday_party FROM community ORDER BY id")
+_BY_ID = sql("SELECT id, slug, name, address, phone, hours, birthday_party FROM community WHERE id = :id")
+_BY_SLUG = sql("SELECT id, slug, name, address, phone, hours, birthday_party FROM community WHERE slug = :slug")
 _SAVE = sql(
-    "INSERT INTO community (slug, name, address, phone, hours) VALUES (:slug, :name, :address, :phone, :hours)"
+    "INSERT INTO community (slug, name, address, phone, hours, birthday_party)"
+    " VALUES (:slug, :name, :address, :phone, :hours, :birthday_party)"
     " ON CONFLICT (slug) DO UPDATE SET name = excluded.name, address = excluded.address,"
-    " phone = excluded.phone, hours = excluded.hours RETURNING id, slug, name, address, phone, hours"
+    " phone = excluded.phone, hours = excluded.hours, birthday_party = excluded.birthday_party"
+    " RETURNING id, slug, name, address, phone, hours, birthday_party"
 )
 
 
@@ -44,8 +47,10 @@ async def by_slug(slug: str) -> Community | None:
     return await _BY_SLUG.one(Community, slug=slug)
 
 
-async def save(slug: str, name: str, address: str, phone: str, hours: str) -> Community:
+async def save(slug: str, name: str, address: str, phone: str, hours: str, birthday_party: str = "") -> Community:
     """Add the community, or bring the one with this slug up to date."""
-    saved = await _SAVE.one(Community, slug=slug, name=name, address=address, phone=phone, hours=hours)
+    saved = await _SAVE.one(
+        Community, slug=slug, name=name, address=address, phone=phone, hours=hours, birthday_party=birthday_party
+    )
     assert saved is not None
     return saved

@@ -161,10 +161,6 @@ _WANT = sql(
 _WANTED = sql(
     "SELECT person_id FROM interest WHERE course_id = :course_id AND told_ms IS NULL ORDER BY created_ms, person_id LIMIT :number"
 )
-_OPENED = sql(
-    "SELECT DISTINCT c.id FROM interest i JOIN course c ON c.id = i.course_id WHERE i.told_ms IS NULL AND i.course_id > 0"
-    " AND c.status = 'open' AND c.opens_ms <= :now_ms AND COALESCE(c.closes_ms, c.starts_ms) > :now_ms ORDER BY c.id"
-)
 _WANTS = sql("SELECT course_id FROM interest WHERE person_id = :person_id ORDER BY created_ms, course_id")
 _WANTED_TOLD = sql(
     "UPDATE interest SET told_ms = :now_ms WHERE course_id = :course_id AND person_id = :person_id RETURNING person_id"
@@ -281,11 +277,6 @@ async def want(course_id: int, person_id: int, now_ms: int) -> bool:
 async def wanted_by(course_id: int, number: int) -> list[int]:
     """Who still waits to be told that sign-up opens, the first to ask first; at most so many."""
     return await _WANTED.all(int, course_id=course_id, number=number)
-
-
-async def opened(now_ms: int) -> list[int]:
-    """Courses that one can sign up for, of which somebody wants to hear and has not."""
-    return await _OPENED.all(int, now_ms=now_ms)
 
 
 async def wants(person_id: int) -> list[int]:

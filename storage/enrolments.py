@@ -9,7 +9,9 @@ from storage.sql import sql
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """A booking. `state`: "seat", "waiting", "entered" (in a draw) or "cancelled". `ticket` orders those who wait.
+    """A booking. `state`: "seat", "waiting", "offered" (a seat is held), "entered" (in a draw) or "cancelled".
+
+    `ticket` orders those who wait. An offer, also one that is over, holds (or held) until `offer_until_ms`.
 
     `places` is 2 where a companion comes along. `booked_by` is None once that person had themselves erased.
     """
@@ -26,6 +28,7 @@ class Enrolment:
     allergy: str
     created_ms: int
     changed_ms: int
+    offer_until_ms: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Booking:
     state: str
     ticket: int | None
     places: int
+    offer_until_ms: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,10 @@ class RosterLine:
     created_ms: int
 
 
-_COLUMNS = "id, course_id, attendee_id, companion_id, booked_by, places, state, ticket, pickup, allergy, created_ms, changed_ms"
+_COLUMNS = (
+    "id, course_id, attendee_id, companion_id, booked_by, places, state, ticket, pickup, allergy, created_ms, changed_ms,"
+    " offer_until_ms"
+)
 _BY_ID = sql(f"SELECT {_COLUMNS} FROM enrolment WHERE id = :id")
 # `state <> 'cancelled'` beside another state says nothing new: it lets SQLite see that the partial index fits.
 _ACTIVE = sql(
@@ -88,7 +95,7 @@ _STANDING = sql(
     "SELECT (SELECT e.id FROM enrolment e WHERE e.course_id = :course_id AND e.attendee_id = :attendee_id"
     " AND e.state <> 'cancelled'),"
     " (SELECT COUNT(*) FROM enrolment e JOIN course c ON c.id = e.course_id WHERE e.attendee_id = :attendee_id"
-    " AND e.state IN ('seat', 'waiting') AND c.mode = 'grab' AND c.status <> 'cancelled' AND c.ends_ms > :now_ms),"
+    " AND e.state IN ('seat', 'waiting', 'offered') AND c.mode = 'grab' AND c.status <> 'cancelled' AND c.ends_ms > :now_ms),"
     " (SELECT COALESCE(MAX(b.until_ms), 0) FROM pause b WHERE b.person_id = :attendee_id AND b.until_ms > :now_ms"
     " AND b.lifted_ms IS NULL)"
 )
@@ -103,6 +110,10 @@ _TURN = sql(
     "UPDATE enrolment SET state = :state, ticket = CAST(:ticket AS BIGINT), changed_ms = :now_ms"
     " WHERE id = :id AND state = :was RETURNING id"
 )
+_OFFER = sql(
+    "UPDATE enrolment SET state = 'offered', ticket = NULL, offer_until_ms = :until_ms, changed_ms = :now_ms"
+    " WHERE id = :id AND state = 'waiting' RETURNING id"
+)
 _CANCEL = sql(
     "UPDATE enrolment SET state = 'cancelled', changed_ms = :now_ms, changed_by = CAST(:by_person AS BIGINT)"
     " WHERE id = :id AND state = :was RETURNING id"
@@ -115,17 +126,22 @@ _AT_ROLL = sql(
 _SEATED = sql(
     f"SELECT {_COLUMNS} FROM enrolment WHERE course_id = :course_id AND state = 'seat' AND state <> 'cancelled' ORDER BY id"
 )
+_SEATED_AFTER = sql(
+    f"SELECT {_COLUMNS} FROM enrolment WHERE course_id = :course_id AND state = 'seat' AND state <> 'cancelled'"
+    " AND attendee_id > :after ORDER BY attendee_id LIMIT :most"
+)
 _MINE = sql(
     "SELECT e.id, e.course_id, c.title, c.place, COALESCE((SELECT MIN(s.starts_ms) FROM session s WHERE s.course_id = c.id"
     " AND s.status = 'planned' AND s.ends_ms > :now_ms), c.starts_ms) AS next_ms,"
-    " c.ends_ms, c.status, e.attendee_id, p.name, e.state, e.ticket, e.places"
+    " c.ends_ms, c.status, e.attendee_id, p.name, e.state, e.ticket, e.places, e.offer_until_ms"
     " FROM enrolment e JOIN course c ON c.id = e.course_id JOIN person p ON p.id = e.attendee_id"
     " WHERE (e.attendee_id = :person_id OR e.companion_id = :person_id OR (e.booked_by = :person_id AND EXISTS"
     " (SELECT 1 FROM kinship k WHERE k.guardian_id = :person_id AND k.member_id = e.attendee_id AND k.agreed_ms IS NOT NULL)))"
     " AND e.state <> 'cancelled' AND c.ends_ms > :now_ms ORDER BY next_ms, e.id"
 )
 _TOUCHING = sql(
-    f"SELECT {_COLUMNS} FROM enrolment WHERE attendee_id = :person_id OR booked_by = :person_id OR companion_id = :person_id ORDER BY id"
+    f"SELECT {_COLUMNS} FROM enrolment WHERE attendee_id = :person_id OR booked_by = :person_id OR companion_id = :person_id"
+    " ORDER BY id"
 )
 _KIN_PHONE = (
     "g.phone FROM kinship k JOIN person g ON g.id = k.guardian_id"
@@ -138,7 +154,7 @@ _ROSTER = sql(
     " e.pickup, e.allergy, e.created_ms"
     " FROM enrolment e JOIN person a ON a.id = e.attendee_id LEFT JOIN person f ON f.id = e.companion_id"
     " LEFT JOIN person b ON b.id = e.booked_by WHERE e.course_id = :course_id AND e.state <> 'cancelled'"
-    " ORDER BY CASE e.state WHEN 'seat' THEN 0 WHEN 'waiting' THEN 1 ELSE 2 END, e.ticket NULLS FIRST, e.id"
+    " ORDER BY CASE e.state WHEN 'seat' THEN 0 WHEN 'offered' THEN 1 WHEN 'waiting' THEN 2 ELSE 3 END, e.ticket NULLS FIRST, e.id"
 )
 _ATTENDEE = sql("UPDATE enrolment SET attendee_id = :person_id WHERE id = :id RETURNING id")
 _COMPANION = sql("UPDATE enrolment SET companion_id = CAST(:person_id AS BIGINT) WHERE id = :id RETURNING id")
@@ -196,6 +212,11 @@ async def turn(enrolment_id: int, was: str, state: str, ticket: int | None, now_
     return await _TURN.run(id=enrolment_id, was=was, state=state, ticket=ticket, now_ms=now_ms)
 
 
+async def offer(enrolment_id: int, until_ms: int, now_ms: int) -> bool:
+    """From the queue to a seat that is held until then. False where it did not wait any more."""
+    return await _OFFER.run(id=enrolment_id, until_ms=until_ms, now_ms=now_ms)
+
+
 async def cancel(enrolment_id: int, was: str, by_person: int | None, now_ms: int) -> bool:
     """Cancel it. False where it was no longer in that state."""
     return await _CANCEL.run(id=enrolment_id, was=was, by_person=by_person, now_ms=now_ms)
@@ -209,6 +230,11 @@ async def of_course(course_id: int) -> list[Enrolment]:
 async def seated(course_id: int) -> list[Enrolment]:
     """Everyone with a seat."""
     return await _SEATED.all(Enrolment, course_id=course_id)
+
+
+async def seated_after(course_id: int, after: int, most: int) -> list[Enrolment]:
+    """Those with a seat, by the ids of the attendees: at most so many after that one."""
+    return await _SEATED_AFTER.all(Enrolment, course_id=course_id, after=after, most=most)
 
 
 async def at_roll(course_id: int, person_id: int) -> list[Enrolment]:

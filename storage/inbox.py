@@ -34,6 +34,7 @@ _PARK = sql(
 _UNSEEN = sql(
     "SELECT id, channel, update_id, account_id, body, error, parked_ms FROM parked WHERE seen_ms IS NULL ORDER BY id LIMIT 100"
 )
+_COUNT_UNSEEN = sql("SELECT COUNT(*) FROM parked WHERE seen_ms IS NULL")
 _MARK_SEEN = sql("UPDATE parked SET seen_ms = :now_ms WHERE seen_ms IS NULL AND id <= :up_to")
 _PRUNE_PARKED = sql("DELETE FROM parked WHERE seen_ms < :before_ms")
 
@@ -54,6 +55,11 @@ async def park(channel: str, update_id: str, account_id: int | None, body: str, 
 async def unseen() -> list[Parked]:
     """The parked updates that no staff has seen, oldest first, at most 100."""
     return await _UNSEEN.all(Parked)
+
+
+async def count_unseen() -> int:
+    """How many parked updates no staff has seen."""
+    return int(await _COUNT_UNSEEN.value())
 
 
 async def mark_seen(up_to: int, now_ms: int) -> None:

@@ -70,6 +70,10 @@ _CONSENTS = sql(
     "SELECT purpose, version, given_ms, given_by FROM consent WHERE person_id = :person_id ORDER BY given_ms, purpose"
 )
 _HAS_CONSENT = sql("SELECT version FROM consent WHERE person_id = :person_id AND purpose = :purpose")
+_WITH_BIRTHDAYS = sql(
+    f"SELECT {_COLUMNS} FROM person WHERE community_id = :community_id AND id > :after AND birth_date IS NOT NULL"
+    " AND erased_ms IS NULL AND (substr(birth_date, 6, 2) = :month OR birth_lunar <> '') ORDER BY id LIMIT :most"
+)
 _DELETE = sql("DELETE FROM person WHERE id = :id RETURNING id")
 
 
@@ -91,6 +95,11 @@ async def get(person_id: int) -> Person | None:
 async def by_phone(phone: str) -> list[Person]:
     """Everyone who gave this number, the oldest entry first."""
     return await _BY_PHONE.all(Person, phone=phone)
+
+
+async def with_birthdays(community_id: int, month: str, after: int, most: int) -> list[Person]:
+    """Those whose birthday is, or by the old calendar may be, in that month ("03"): at most so many after that id."""
+    return await _WITH_BIRTHDAYS.all(Person, community_id=community_id, month=month, after=after, most=most)
 
 
 async def add(community_id: int | None, name: str, now_ms: int, *, language: str = "zh", erased_ms: int | None = None) -> int:

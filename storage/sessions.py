@@ -27,9 +27,7 @@ _COLUMNS = "id, course_id, n, starts_ms, ends_ms, status, code, recorded_ms"
 _BY_ID = sql(f"SELECT {_COLUMNS} FROM session WHERE id = :id")
 _OF = sql(f"SELECT {_COLUMNS} FROM session WHERE course_id = :course_id ORDER BY n")
 _BY_CODE = sql(f"SELECT {_COLUMNS} FROM session WHERE code = :code AND code <> '' ORDER BY starts_ms DESC")
-_ENDED = sql(
-    f"SELECT {_COLUMNS} FROM session WHERE recorded_ms IS NULL AND ends_ms <= :now_ms ORDER BY ends_ms, id LIMIT :number"
-)
+_NEXT = sql("SELECT MIN(starts_ms) FROM session WHERE course_id = :course_id AND status = 'planned' AND starts_ms > :now_ms")
 _SAVE = sql(
     "INSERT INTO session (course_id, n, starts_ms, ends_ms) VALUES (:course_id, :n, :starts_ms, :ends_ms)"
     " ON CONFLICT (course_id, n) DO UPDATE SET starts_ms = excluded.starts_ms, ends_ms = excluded.ends_ms RETURNING id"
@@ -37,7 +35,7 @@ _SAVE = sql(
 _CUT = sql("DELETE FROM session WHERE course_id = :course_id AND n > :number AND recorded_ms IS NULL RETURNING id")
 _STATUS = sql("UPDATE session SET status = :status WHERE id = :id AND status <> :status RETURNING id")
 _CODE = sql("UPDATE session SET code = :code WHERE id = :id RETURNING id")
-_RECORDED = sql("UPDATE session SET recorded_ms = :now_ms, code = '' WHERE id = :id AND recorded_ms IS NULL RETURNING id")
+_RECORDED = sql("UPDATE session SET recorded_ms = :now_ms WHERE id = :id AND recorded_ms IS NULL RETURNING id")
 
 
 async def get(session_id: int) -> Session | None:
@@ -55,9 +53,10 @@ async def by_code(code: str) -> list[Session]:
     return await _BY_CODE.all(Session, code=code)
 
 
-async def ended(now_ms: int, number: int = 50) -> list[Session]:
-    """Sessions that are over and whose absences are not yet written down."""
-    return await _ENDED.all(Session, now_ms=now_ms, number=number)
+async def next_start(course_id: int, now_ms: int) -> int | None:
+    """When the next date that takes place begins; None where there is none left."""
+    starts_ms: int | None = await _NEXT.value(course_id=course_id, now_ms=now_ms)
+    return starts_ms
 
 
 async def save(course_id: int, n: int, starts_ms: int, ends_ms: int) -> int:
@@ -81,5 +80,5 @@ async def set_code(session_id: int, code: str) -> None:
 
 
 async def set_recorded(session_id: int, now_ms: int) -> bool:
-    """The absences are written down and the code is worth nothing any more. False where that was done before."""
+    """The absences are written down. False where that was done before."""
     return await _RECORDED.run(id=session_id, now_ms=now_ms)

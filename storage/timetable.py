@@ -29,10 +29,6 @@ _BETWEEN = sql(
     " AND s.starts_ms >= :from_ms AND s.starts_ms < :until_ms ORDER BY s.starts_ms, s.id"
 )
 _DATE = sql(f"SELECT {_COLUMNS} FROM session s JOIN course c ON c.id = s.course_id WHERE s.id = :session_id")
-_DRAWS_DUE = sql(
-    "SELECT id FROM course WHERE mode = 'draw' AND drawn_ms IS NULL AND status <> 'cancelled'"
-    " AND COALESCE(closes_ms, starts_ms) <= :now_ms ORDER BY COALESCE(closes_ms, starts_ms), id LIMIT 50"
-)
 
 
 async def between(community_id: int, from_ms: int, until_ms: int) -> list[Date]:
@@ -43,8 +39,3 @@ async def between(community_id: int, from_ms: int, until_ms: int) -> list[Date]:
 async def date(session_id: int) -> Date | None:
     """One session, whatever has become of it."""
     return await _DATE.one(Date, session_id=session_id)
-
-
-async def draws_due(now_ms: int) -> list[int]:
-    """Courses whose entries have closed and whose draw has not been held, the longest due first, at most 50."""
-    return await _DRAWS_DUE.all(int, now_ms=now_ms)

@@ -1,33 +1,50 @@
-"""Who has a booking and gets no message: neither they nor who acts for them have an account that can be reached."""
+"""What becomes of a message that cannot be delivered: another account of the same person, else a call to make."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
-from storage.sql import sql
+from language.message import Outgoing
+from language.text import Saying
+from storage import accounts, calls, outbox, people
+from storage.outbox import Lane, Row, Weight
 
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """Somebody to be phoned before a class. `phone` may be empty."""
-
-    name: str
-    phone: str
-    title: str
-    starts_ms: int
+_decode = msgspec.json.Decoder(Outgoing).decode
+_encode = msgspec.json.Encoder().encode
 
 
-_CALLS = sql(
-    "SELECT p.name, p.phone, c.title, c.starts_ms FROM course c JOIN enrolment e ON e.course_id = c.id"
-    " JOIN person p ON p.id = e.attendee_id WHERE c.community_id = :community_id AND c.ends_ms > :now_ms"
-    " AND c.status <> 'cancelled' AND e.state IN ('seat', 'waiting') AND e.state <> 'cancelled'"
-    " AND NOT EXISTS (SELECT 1 FROM account a WHERE a.person_id = p.id AND a.blocked_ms IS NULL)"
-    " AND NOT EXISTS (SELECT 1 FROM kinship k JOIN account a ON a.person_id = k.guardian_id"
-    " WHERE k.member_id = p.id AND k.agreed_ms IS NOT NULL AND a.blocked_ms IS NULL)"
-    " ORDER BY c.starts_ms, c.id, e.id LIMIT :most"
-)
+async def gone(channel: str, chat: str, now_ms: int) -> None:
+    """Nothing reaches this chat any more: note it, and find another way for all that waits for it."""
+    await accounts.blocked(channel, chat, now_ms)
+    for row in await outbox.waiting_for(channel, chat):
+        await undelivered(row, "unreachable", now_ms)
 
 
-async def calls(community_id: int, now_ms: int, most: int) -> list[Call]:
-    """Those in courses that are not over, the earliest course first."""
-    return await _CALLS.all(Call, community_id=community_id, now_ms=now_ms, most=most)
+async def undelivered(row: Row, state: str, now_ms: int, error: str = "") -> None:
+    """This message does not arrive there: it goes to another account of the person, or ends in that state (and as a call)."""
+    account = await accounts.by_id(row.account_id) if row.account_id is not None else None
+    if account is None or row.lane == Lane.REPLY:
+        return await outbox.end(row.id, state, now_ms, error)
+    for other in await accounts.of_person(account.person_id):
+        if other.blocked_ms is None and other.id != account.id:
+            return await outbox.readdress(row.id, other, now_ms)
+    await outbox.end(row.id, state, now_ms, error)
+    if row.weight >= Weight.MATTERS:
+        await to_call(account.person_id, words_of(row), row.cause, row.until_ms, now_ms)
+    return None
+
+
+async def to_call(person_id: int, words: Saying, cause: str, until_ms: int, now_ms: int) -> bool:
+    """Somebody must be phoned and told this. False where that was known, or where it is nobody's office to call."""
+    person = await people.get(person_id)
+    if person is None or person.community_id is None or person.erased_ms is not None:
+        return False
+    return await calls.add(person.community_id, person_id, cause, _encode(words).decode(), until_ms, now_ms)
+
+
+def words_of(row: Row) -> Saying:
+    """What a message that was not rendered yet says; "" where nobody can read it any more."""
+    try:
+        return _decode(row.body).text
+    except msgspec.MsgspecError:
+        return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,8 @@ def test_without_a_file_everything_has_its_default(tmp_path: Path, monkeypatch: 
     assert settings.database == tmp_path / "data" / "linli.db"
     assert settings.data == tmp_path / "data"
     assert (settings.web.port, settings.timezone, settings.demo.enabled) == (8080, "Asia/Shanghai", True)
+    assert (settings.log, settings.web.metrics_token) == ("text", "")
+    assert settings.reminders.quiet == (time(21, 30), time(7, 30))
 
 
 def test_the_example_is_a_configuration_with_all_keys_at_their_defaults() -> None:
@@ -55,10 +58,15 @@ def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
         "LINLI_WEB__PORT": "8081",
         "LINLI_DEMO__ENABLED": "false",
         "LINLI_TELEGRAM__MESSAGES_PER_SECOND": "0.5",
+        "LINLI_LOG": "json",
+        "LINLI_WEB__METRICS_TOKEN": "12345",
+        "LINLI_REMINDERS__QUIET_FROM": "22:00",
     }
     settings = load_settings(file, environment)
     assert (settings.zone.key, settings.web.port, settings.demo.enabled) == ("Asia/Urumqi", 8081, False)
     assert settings.telegram.messages_per_second == 0.5
+    assert (settings.log, settings.web.metrics_token) == ("json", "12345")
+    assert settings.reminders.quiet == (time(22), time(7, 30))
 
 
 def test_a_file_saved_by_notepad_is_read(tmp_path: Path) -> None:
@@ -79,6 +87,12 @@ def test_a_file_saved_by_notepad_is_read(tmp_path: Path) -> None:
         ("[web]\nport = -1", "web.port", "65535"),
         ("[web]\nhost = 5", "web.host", "引号"),
         ('[web]\npublic_url = "linli.example.cn"', "web.public_url", "https://"),
+        ("[web]\nmetrics_token = 5", "web.metrics_token", "引号"),
+        ('[web]\nmetrics_token = "two words"', "web.metrics_token", "空格"),
+        ('[web]\nmetrics_token = "口令"', "web.metrics_token", "字母"),
+        ('log = "xml"', "log", "json"),
+        ("[reminders]\nquiet_from = 2130", "reminders.quiet_from", "引号"),
+        ('[reminders]\nquiet_until = "7:30"', "quiet_until", "07:30"),
         ("[demo]\nenabled = 3", "demo.enabled", "true"),
         ('timezone = "Wuhan"', "timezone", "Asia/Shanghai"),
         ('timezone = "../../etc/passwd"', "timezone", "Asia/Shanghai"),

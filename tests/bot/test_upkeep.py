@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -62,21 +61,7 @@ async def one_round(db: SQLite, folder: Path) -> None:
     async def nobody(incoming: Incoming) -> Receipt:
         raise AssertionError
 
-    web = WebChannel(db, nobody, lambda: NOW_MS, Files(folder))
-    running = asyncio.create_task(upkeep.run(db, web, lambda: NOW_MS))
-    await rounds(db)
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
-
-
-async def rounds(db: SQLite) -> None:
-    """Wait until what was asked of the database so far, and a good deal more, is done."""
-    for _time in range(50):
-        await db.write(nothing)
-
-
-async def nothing() -> None:
-    """No work at all."""
+    await upkeep.tidy(db, WebChannel(db, nobody, lambda: NOW_MS, Files(folder)), lambda: NOW_MS)
 
 
 async def test_what_was_done_a_week_ago_is_forgotten_and_what_waits_is_kept(db: SQLite, tmp_path: Path) -> None:

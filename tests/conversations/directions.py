@@ -6,8 +6,8 @@
 * the office moves 周一 瑜伽 to 2026-11-30 18:30        as staff do it; also "… to 多功能活动室"
 * the office cancels 剪纸: 老师生病
 * the office closes 剪纸
-* the office drops the first 瑜伽                         this date does not take place
-* what is due is done                                   as the service does by itself at each full minute
+* the office drops the next 瑜伽                          its next date does not take place
+* 亲子陶艺 has 4 seats                                  as a changed community file says it
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ import re
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
-from services import courses, enrolment, people, timetable
+from services import courses, enrolment, people
 from services.calendar import to_local
 from storage import accounts, communities, roles, sessions
 from storage import courses as courses_stored
 from storage import people as people_stored
 from storage.courses import Course
 from storage.database import Database
+from storage.sql import sql
 from tests.conversations.world import ZONE, World
 
 Enter = Callable[[str], Awaitable[tuple[str, str]]]
@@ -33,7 +34,9 @@ _KNOWN = re.compile(r"(\S+) is known(?:, born (\d{4}-\d\d-\d\d))?")
 _FULL = re.compile(r"(.+) is full")
 _MOVES = re.compile(r"the office moves (.+) to (.+)")
 _CANCELS = re.compile(r"the office cancels ([^:]+): (.+)")
-_DROPS = re.compile(r"the office drops the first (.+)")
+_DROPS = re.compile(r"the office drops the next (.+)")
+_SEATS = re.compile(r"(.+) has (\d+) seats")
+_SET_SEATS = sql("UPDATE course SET seats = :seats WHERE id = :id")
 _CLOSES = re.compile(r"the office closes (.+)")
 
 
@@ -61,10 +64,10 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
     elif found := _CLOSES.fullmatch(words):
         await _by_office(db, found[1], lambda c: courses.close(c.id, None, now_ms))
     elif found := _DROPS.fullmatch(words):
-        await _by_office(db, found[1], lambda c: _drop_first(c, now_ms))
-    elif words == "what is due is done":
-        await db.write(lambda: courses.tell_opened(now_ms))
-        await db.write(lambda: timetable.due(now_ms))
+        await _by_office(db, found[1], lambda c: _drop_next(c, now_ms))
+    elif found := _SEATS.fullmatch(words):
+        title, seats = found[1], int(found[2])
+        await db.write(lambda: _resize(title, seats, now_ms))
     else:
         raise ValueError(f"no such direction: {words!r} (see {__name__})")
 
@@ -104,9 +107,16 @@ async def _fill(title: str, now_ms: int) -> None:
         await enrolment.enrol(course.id, neighbour, neighbour, now_ms)
 
 
-async def _drop_first(course: Course, now_ms: int) -> courses.Change:
-    first = (await sessions.of_course(course.id))[0]
-    return await courses.cancel_session(first.id, None, now_ms, ZONE)
+async def _drop_next(course: Course, now_ms: int) -> courses.Change:
+    dated = await sessions.of_course(course.id)
+    following = next(session for session in dated if session.starts_ms > now_ms and session.status == "planned")
+    return await courses.cancel_session(following.id, None, now_ms, ZONE)
+
+
+async def _resize(title: str, seats: int, now_ms: int) -> None:
+    course = await _named(title)
+    await _SET_SEATS.run(id=course.id, seats=seats)
+    await courses.remind(course.id, now_ms)
 
 
 async def _by_office(db: Database, title: str, do: Callable[[Course], Awaitable[courses.Change]]) -> None:

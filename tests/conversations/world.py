@@ -14,6 +14,9 @@ from bot.links import Links
 from conversation.errand_runner import ErrandRunner
 from conversation.intake import Intake
 from reminders.channel import Channel
+from reminders.clock import Clock
+from reminders.quiet import Quiet
+from reminders.rules import RULES
 from reminders.sender import Sender
 from services import community_file, community_load
 from services.calendar import to_ms
@@ -71,13 +74,16 @@ class Works:
         self.db = db
         house = handlers.house(ZONE, {channel.name: channel.render})
         self.intake = Intake(db, house, world.clock, committed)
-        self.sender = Sender(db, channel, house.voice, world.clock)
+        quiet = Quiet(ZONE)
+        self.sender = Sender(db, channel, house.voice, world.clock, quiet)
+        self.clock = Clock(db, RULES, world.clock, quiet, committed, [channel.name])
         does = doers(db, self.intake, world.files, {channel.name: channel}, world.clock, committed, ZONE, LINKS)
         self.errands = ErrandRunner(db, does, world.clock)
 
     async def settle(self) -> None:
         """Send and do everything that is due."""
         while True:
+            looks = await self.clock.catch_up()
             await self.sender.drain()
-            if not await self.errands.do_due():
+            if not await self.errands.do_due() and not looks:
                 return

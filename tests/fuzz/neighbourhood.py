@@ -23,6 +23,9 @@ from conversation.turn import Receipt
 from language.catalogue import Voice
 from language.message import Incoming, Outgoing
 from reminders.channel import Delivery, Refused
+from reminders.clock import Clock
+from reminders.quiet import Quiet
+from reminders.rules import RULES
 from reminders.sender import Sender
 from services import community_file, community_load
 from storage.sql import sql
@@ -71,6 +74,9 @@ class Screens:
     def render(self, message: Outgoing, voice: Voice) -> list[str]:
         return render(message, voice, MENU, "linli_bot")
 
+    def is_group(self, chat: str) -> bool:
+        return chat.startswith("-")
+
     async def deliver(self, delivery: Delivery) -> str:
         body: dict[str, Any] = json.loads(delivery.payload)
         method = body.pop("method")
@@ -103,7 +109,9 @@ class Neighbourhood:
         channels = {"telegram": self.screens}
         house = handlers.house(ZONE, {"telegram": self.screens.render})
         self.intake = Intake(db, house, self.clock, paced=False)
-        self.sender = Sender(db, self.screens, house.voice, self.clock)
+        quiet = Quiet(ZONE)
+        self.sender = Sender(db, self.screens, house.voice, self.clock, quiet)
+        self.reminders = Clock(db, RULES, self.clock, quiet, channels=["telegram"])
         does = doers(
             db, self.intake, Files(folder / "files"), channels, self.clock, lambda: None, ZONE, Links(bot="linli_bot", web="")
         )
@@ -137,8 +145,9 @@ class Neighbourhood:
     async def settle(self) -> None:
         """Send and do everything that is due."""
         while True:
+            looks = await self.reminders.catch_up()
             await self.sender.drain()
-            if not await self.errands.do_due():
+            if not await self.errands.do_due() and not looks:
                 return
 
     async def wait_for_next_class(self) -> None:

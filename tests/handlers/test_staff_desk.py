@@ -93,17 +93,27 @@ async def test_the_number_who_will_be_told_is_the_number_who_are_told(office: Of
     assert any("请打电话转告" in text and "王秀英" in text for text in said)
 
 
-async def test_who_gets_no_message_is_on_the_call_list_and_whoever_does_is_not(office: Office) -> None:
-    assert "都收得到消息" in (await office.says("周丹丹", "/staff_calls")).text
+async def test_who_gets_no_message_is_phoned_the_day_before_and_whoever_does_is_not(office: Office) -> None:
+    assert "眼下没有要打的电话" in (await office.says("周丹丹", "/staff_calls")).text
     await office.says("李荣珍", "/sign_up 1")
     await office.taps("李荣珍", "我自己", "确认报名")
     await office.says("周丹丹", "/staff_book 1", "王秀英")
     await office.taps("周丹丹", "新登记")
     await office.says("周丹丹", "王秀英", "027-82345678")
     await office.taps("周丹丹", "确认报名")
-    shown = await office.says("周丹丹", "/staff_calls")
-    assert "王秀英 027-82345678 · 瑜伽" in shown.text
-    assert "李荣珍" not in shown.text
+    office.at("2026-11-29 17:00")
+    await office.engine.settle()
+    asked = office.shown("周丹丹")
+    assert (
+        "请打电话转告" in asked.text and "王秀英" in asked.text and "李荣珍" not in asked.text and "82345678" not in asked.text
+    )
+    assert [b.label for b in (await office.taps("周丹丹", "要打电话的")).buttons] == ["王秀英 · 还没打", "首页"]
+    one = await office.taps("周丹丹", "王秀英")
+    assert "027-82345678" in one.text and "「瑜伽」明天（周一）19:00 上课，瑜伽室。" in one.text
+    assert "王秀英 · 1次没打通" in [b.label for b in (await office.taps("周丹丹", "没打通")).buttons]
+    await office.taps("周丹丹", "王秀英")
+    assert "眼下没有要打的电话" in (await office.taps("周丹丹", "已经转告")).text
+    assert office.acts()[-4:] == ["see phone", "call in vain", "see phone", "call"]
 
 
 async def test_a_long_roster_is_told_in_pages(office: Office) -> None:
@@ -135,8 +145,7 @@ async def test_three_absences_mean_a_pause_which_staff_can_lift(office: Office) 
         await office.says("周丹丹", "/staff_today")
         await office.taps("周丹丹", "瑜伽")
         office.at(evening.replace("18:45", "21:00"))
-        assert await office.engine.db.write(lambda: timetable.due(office.world.now_ms))
-    assert not await office.engine.db.write(lambda: timetable.due(office.world.now_ms))
+        await office.engine.settle()
     resident = await office.person("李荣珍")
     assert "才能再抢课" in (await office.says("周丹丹", f"/staff_person {resident}")).text
     await office.taps("周丹丹", "恢复抢课", "确认恢复")
@@ -147,12 +156,12 @@ async def test_three_absences_mean_a_pause_which_staff_can_lift(office: Office) 
 async def test_a_draw_is_held_by_itself_when_entries_have_closed(office: Office) -> None:
     await office.says("李荣珍", "/sign_up 7")
     await office.taps("李荣珍", "我自己", "确认报名")
-    assert not await office.engine.db.write(lambda: timetable.due(office.world.now_ms))
+    office.at("2026-12-05 17:59")
+    await office.engine.settle()
+    assert "抽中了" not in office.shown("李荣珍").text
     office.at("2026-12-05 18:00")
-    assert await office.engine.db.write(lambda: timetable.due(office.world.now_ms))
     await office.engine.settle()
     assert "抽中了，报名成功" in office.shown("李荣珍").text
-    assert not await office.engine.db.write(lambda: timetable.due(office.world.now_ms))
 
 
 async def test_the_day_of_the_desk_is_the_local_one(office: Office) -> None:

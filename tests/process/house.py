@@ -52,7 +52,7 @@ class House:
 
     def __post_init__(self) -> None:
         lines = ["[storage]", 'url = "sqlite:///data/linli.db"', "[web]", 'host = "127.0.0.1"', f"port = {self.port}"]
-        lines += ["[demo]", "enabled = false"]
+        lines += ["[demo]", "enabled = false", "[reminders]", 'quiet_from = "00:00"', 'quiet_until = "00:00"']
         if self.telegram:
             token, base_url = self.telegram
             lines += ["[telegram]", f'token = "{token}"', f'base_url = "{base_url}"', "messages_per_second = 10000"]

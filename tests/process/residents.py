@@ -59,6 +59,12 @@ class Resident:
         await self._taps("确认取消")
         await self._reads("已取消")
 
+    async def accepts(self) -> None:
+        """Take the seat that became free."""
+        await self._reads("先给")
+        await self._taps("要这个位子")
+        await self._reads("报名成功")
+
     def _types(self, words: str) -> None:
         self.updates.append(self.person.types(words))
 

@@ -70,7 +70,9 @@ async def whole_story(folder: Path, kills: int, classes: int) -> End:
             await everybody([resident.cancels() for resident in cancelling(residents)])
             await storm
             await patiently(fake, lambda: not fake.waiting, "every update confirmed")
-            await patiently(fake, lambda: len(promoted(residents)) == FREED * classes, "those who move up hear of it")
+            await patiently(fake, lambda: len(offered(residents)) == FREED * classes, "those who move up hear of it")
+            await everybody([resident.accepts() for resident in offered(residents)])
+            await patiently(fake, lambda: not fake.waiting, "every update confirmed")
             assert await house.stop() == 0, house.log
         finally:
             await house.clear()
@@ -147,9 +149,9 @@ def word(told: str) -> str:
     return found[0]
 
 
-def promoted(residents: list[Resident]) -> list[Resident]:
-    """Who had waited and then heard of a seat."""
-    return [r for r in residents if any("候补第" in text for text in r.person.chat.texts) and "报名成功" in r.told]
+def offered(residents: list[Resident]) -> list[Resident]:
+    """Who had waited and then was asked whether to take a seat."""
+    return [r for r in residents if any("先给" in text for text in r.person.chat.texts)]
 
 
 def nothing_lost_nothing_doubled(db: sqlite3.Connection, fake: FakeTelegram, residents: list[Resident], kills: int) -> None:
@@ -210,6 +212,7 @@ def screens(fake: FakeTelegram, resident: Resident) -> tuple[str, ...]:
             for title in CLASSES:
                 shown = shown.replace(title, "别的课")
             shown = re.sub("余[0-9]+|可候补", "余N", re.sub("候补：[0-9]+人\n?", "", shown))
+            shown = re.sub("请在 .+ 之前回复", "请在 N 之前回复", shown)
             if shown not in seen:  # a message that comes twice is the same message
                 seen.append(shown)
     return tuple(seen)

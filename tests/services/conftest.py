@@ -15,9 +15,14 @@ import pytest
 
 from language.catalogue import Voice
 from language.message import Outgoing
+from language.text import Saying
+from reminders.quiet import Quiet
+from reminders.rules import RULES
+from reminders.steps import look
+from services import courses as course_service
 from services import households, people
 from services.calendar import DAY_MS, HOUR_MS, dates, to_ms
-from storage import accounts, communities, courses, migrations, roles, sessions
+from storage import accounts, communities, courses, migrations, reminders, roles, sessions
 from storage import people as people_stored
 from storage.courses import Course, Plan
 from storage.sql import Query
@@ -56,6 +61,12 @@ class Town:
         """Let time pass; returns the new time."""
         self.now_ms += round(days * DAY_MS + hours * HOUR_MS)
         return self.now_ms
+
+    def catch_up(self) -> None:
+        """Do everything that the clock would have done by now."""
+        while due := self.do(reminders.due(self.now_ms, 100)):
+            for reminder in due:
+                self.do(look(reminder.id, RULES, self.now_ms, Quiet(ZONE)))
 
     def person(self, name: str, *, born: date | None = None, chat: bool = True, phone: str = "") -> int:
         """A resident who consented, reachable in a chat unless said otherwise."""
@@ -103,6 +114,7 @@ class Town:
         course_id = self.do(courses.add(self.community_id, planned, self.now_ms))
         for n, span in enumerate(spans, 1):
             self.do(sessions.save(course_id, n, span.starts_ms, span.ends_ms))
+        self.do(course_service.remind(course_id, self.now_ms))
         return course_id
 
     def look(self, course_id: int) -> Course:
@@ -111,13 +123,17 @@ class Town:
         assert found is not None
         return found
 
+    def say(self, saying: Saying) -> str:
+        """It, in Chinese."""
+        return Voice("zh", ZONE).say(saying)
+
     def heard(self, person_id: int) -> list[str]:
         """What was said to the person unasked, in Chinese, the oldest first."""
         rows = self.connection.execute(
             "SELECT o.body FROM outbox o JOIN account a ON a.id = o.account_id WHERE a.person_id = ? AND o.ready = 0 ORDER BY o.id",
             (person_id,),
         )
-        return [Voice("zh", ZONE).say(msgspec.json.decode(body, type=Outgoing).text) for (body,) in rows]
+        return [self.say(msgspec.json.decode(body, type=Outgoing).text) for (body,) in rows]
 
 
 @pytest.fixture(scope="session")

@@ -131,12 +131,15 @@ def test_fewer_seats_than_taken_keep_everyone_and_say_so(town: Town) -> None:
     assert isinstance(town.do(enrolment.enrol(yoga(town).id, chen, chen, NOW)), Waiting)
 
 
-def test_more_seats_promote_those_who_wait(town: Town) -> None:
+def test_more_seats_are_offered_to_those_who_wait(town: Town) -> None:
     load(town, GOOD)
-    for person in town.crowd(4):
+    waiting = [town.person(name) for name in ("林悦", "张汉梅", "陈国强", "王小倩")]
+    for person in waiting:
         town.do(enrolment.enrol(yoga(town).id, person, person, NOW))
-    assert any("2个候补转正" in remark for remark in load(town, GOOD.replace("seats = 2", "seats = 5")))
+    load(town, GOOD.replace("seats = 2", "seats = 5"))
+    town.catch_up()
     assert (yoga(town).taken, yoga(town).waiting) == (4, 0)
+    assert [any("有位子了" in said for said in town.heard(person)) for person in waiting] == [False, False, True, True]
 
 
 def test_moved_dates_are_told_once(town: Town) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 from services import courses, enrolment
 from services.calendar import DAY_MS, HOUR_MS
+from services.calls import said as words
 from services.courses import Changed, Refused
 from services.outcomes import CourseCancelled, Seat, Waiting
-from storage import audit, sessions
+from storage import audit, calls, sessions
 from storage import courses as stored
 from tests.services.conftest import NOW, ZONE, Town, local
 
@@ -80,7 +81,9 @@ def test_who_cannot_be_reached_is_named_for_a_call(town: Town) -> None:
     town.do(enrolment.enrol(yoga, elder, staff, NOW))
     changed = town.do(courses.cancel_course(yoga, staff, NOW))
     assert isinstance(changed, Changed) and changed.unreached == (elder,)
-    assert any("陈兆龙 13900000001" in said for said in town.heard(staff))
+    assert any("请打电话转告" in said and "陈兆龙" in said for said in town.heard(staff))
+    [call] = town.do(calls.waiting(town.community_id, NOW, 10))
+    assert (call.name, call.phone) == ("陈兆龙", "13900000001") and "取消了" in town.say(words(call))
 
 
 def test_a_blocked_account_is_passed_over_for_the_one_that_still_works(town: Town) -> None:
@@ -143,6 +146,7 @@ def test_a_closed_course_still_moves_its_queue_up(town: Town) -> None:
     town.do(courses.close(yoga, staff, NOW))
     assert isinstance(seat, Seat)
     town.do(enrolment.cancel(seat.enrolment_id, lin, NOW))
+    town.catch_up()
     assert (town.look(yoga).taken, town.look(yoga).waiting) == (1, 0)
 
 
@@ -180,8 +184,12 @@ def test_who_asked_is_told_when_sign_up_opens_by_itself_and_only_once(town: Town
     people = [town.person(name) for name in ("林悦", "张汉梅", "陈国强")]
     for person in people:
         town.do(courses.tell_me(choir, person, NOW))
-    assert town.do(courses.tell_opened(NOW + HOUR_MS - 1)) == 0
-    assert [town.do(courses.tell_opened(NOW + HOUR_MS, most=2)) for _time in range(3)] == [2, 1, 0]
+    town.now_ms = NOW + HOUR_MS - 1
+    town.catch_up()
+    assert [town.heard(person) for person in people] == [[]] * 3
+    for _again in range(3):
+        town.now_ms += 1
+        town.catch_up()
     assert [town.heard(person) for person in people] == [["「声乐」开始报名了，11月30日 周一 19:00 开课。"]] * 3
 
 
@@ -192,7 +200,9 @@ def test_a_cancelled_or_closed_course_is_not_announced(town: Town) -> None:
         town.do(courses.tell_me(course, lin, NOW))
     town.do(courses.cancel_course(gone, None, NOW))
     town.do(courses.close(shut, None, NOW))
-    assert town.do(courses.tell_opened(NOW + HOUR_MS)) == 0
+    town.wait(hours=1)
+    town.catch_up()
+    assert not any("开始报名" in said for said in town.heard(lin))
 
 
 def test_a_course_whose_first_dates_are_dropped_begins_with_the_next(town: Town) -> None:

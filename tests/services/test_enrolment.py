@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from services import draw, enrolment, households, people, rules
+from services import draw, enrolment, households, offers, people, rules
 from services.calendar import DAY_MS, HOUR_MS, to_ms
+from services.calls import said
 from services.outcomes import (
     AgeLimit,
     AlreadyIn,
@@ -27,7 +28,7 @@ from services.outcomes import (
     Waiting,
     WrongAudience,
 )  # fmt: skip
-from storage import attendance, communities, enrolments, roles
+from storage import attendance, calls, communities, enrolments, roles
 from storage import people as people_stored
 from tests.services.conftest import NOW, ZONE, Town, local
 
@@ -43,7 +44,7 @@ def test_the_last_seat_goes_to_one_and_the_next_one_waits(town: Town) -> None:
     assert (town.look(yoga).taken, town.look(yoga).waiting, town.look(yoga).free) == (1, 2, 0)
 
 
-def test_a_freed_seat_goes_to_the_first_in_the_queue_who_is_told(town: Town) -> None:
+def test_a_freed_seat_is_held_for_the_first_in_the_queue_who_is_asked(town: Town) -> None:
     yoga = town.course(seats=1)
     lin, zhang, chen = town.person("林悦"), town.person("张汉梅"), town.person("陈兆龙")
     seat = town.do(enrolment.enrol(yoga, lin, lin, NOW))
@@ -51,9 +52,9 @@ def test_a_freed_seat_goes_to_the_first_in_the_queue_who_is_told(town: Town) -> 
     moved_up = town.do(enrolment.enrol(yoga, zhang, zhang, NOW))
     still = town.do(enrolment.enrol(yoga, chen, chen, NOW))
     assert isinstance(moved_up, Waiting) and isinstance(still, Waiting)
-    cancelled = town.do(enrolment.cancel(seat.enrolment_id, lin, NOW))
-    assert cancelled == Cancelled(yoga, (moved_up.enrolment_id,))
-    assert [said for said in town.heard(zhang) if "报名成功" in said and "周一 瑜伽" in said]
+    assert town.do(enrolment.cancel(seat.enrolment_id, lin, NOW)) == Cancelled(yoga)
+    town.catch_up()
+    assert [said for said in town.heard(zhang) if "先给 张汉梅 留着" in said and "周一 瑜伽" in said]
     assert town.heard(chen) == [] and town.heard(lin) == []
     booking = town.do(enrolment.mine(chen, NOW))[0]
     assert town.do(enrolment.position(booking)) == 1
@@ -186,13 +187,15 @@ def test_after_the_deadline_the_truth_and_a_number_to_call(town: Town) -> None:
     assert town.do(enrolment.cancel(seat.enrolment_id, lin, deadline_ms)) == NotBooked()
 
 
-def test_who_moves_up_after_the_deadline_can_still_decline(town: Town) -> None:
+def test_who_was_offered_a_seat_after_the_deadline_can_still_cancel(town: Town) -> None:
     yoga, lin, zhang, staff = town.course(seats=1), town.person("林悦"), town.person("张汉梅"), town.staff()
     seat = town.do(enrolment.enrol(yoga, lin, lin, NOW))
     waiting = town.do(enrolment.enrol(yoga, zhang, zhang, NOW))
     assert isinstance(seat, Seat) and isinstance(waiting, Waiting)
-    late_ms = town.look(yoga).cancel_by_ms + HOUR_MS
-    assert town.do(enrolment.cancel(seat.enrolment_id, staff, late_ms)) == Cancelled(yoga, (waiting.enrolment_id,))
+    town.now_ms = town.look(yoga).cancel_by_ms + HOUR_MS
+    assert town.do(enrolment.cancel(seat.enrolment_id, staff, town.now_ms)) == Cancelled(yoga)
+    town.catch_up()
+    assert isinstance(town.do(offers.accept(waiting.enrolment_id, zhang, town.now_ms)), Seat)
     starts_ms = town.look(yoga).starts_ms
     assert town.do(enrolment.cancel(waiting.enrolment_id, zhang, starts_ms)) == TooLate(starts_ms, "027-84951234")
     assert town.do(enrolment.cancel(waiting.enrolment_id, zhang, starts_ms - 1)) == Cancelled(yoga)
@@ -221,9 +224,9 @@ def test_one_free_seat_is_not_given_past_a_pair_that_waits_first(town: Town) -> 
     booked = [town.do(enrolment.enrol(lab, town.child(p, f"孩子{n}"), p, NOW, companion_id=p)) for n, p in enumerate(parents)]
     assert [type(outcome) for outcome in booked] == [Seat, Seat, Waiting] and isinstance(booked[2], Waiting)
     town.connection.execute("UPDATE course SET seats = 5 WHERE id = ?", (lab,))
-    assert town.do(enrolment.promote(lab, NOW)) == []
+    assert town.do(offers.make(lab, NOW, lambda next_ms: next_ms)) == []
     town.connection.execute("UPDATE course SET seats = 6 WHERE id = ?", (lab,))
-    assert town.do(enrolment.promote(lab, NOW)) == [booked[2].enrolment_id]
+    assert town.do(offers.make(lab, NOW, lambda next_ms: next_ms)) == [booked[2].enrolment_id]
 
 
 def test_nobody_reachable_means_staff_are_asked_to_call(town: Town) -> None:
@@ -233,7 +236,10 @@ def test_nobody_reachable_means_staff_are_asked_to_call(town: Town) -> None:
     assert isinstance(seat, Seat)
     town.do(enrolment.enrol(yoga, zhang, staff, NOW))
     town.do(enrolment.cancel(seat.enrolment_id, lin, NOW))
-    assert any("张汉梅 13812345678" in said for said in town.heard(staff))
+    town.catch_up()
+    assert any("请打电话转告" in said and "张汉梅" in said for said in town.heard(staff))
+    [call] = town.do(calls.waiting(town.community_id, NOW, 10))
+    assert (call.name, call.phone) == ("张汉梅", "13812345678") and "先给 张汉梅 留着" in town.say(said(call))
 
 
 def test_a_draw_only_takes_entries(town: Town) -> None:

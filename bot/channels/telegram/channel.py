@@ -49,10 +49,16 @@ class TelegramChannel:
         """The message as Bot API payloads without the chat. Raises ValueError for button data above 64 bytes."""
         return render(message, voice, self._menu, self.username)
 
+    def is_group(self, chat: str) -> bool:
+        """Groups have negative ids."""
+        return chat.startswith("-")
+
     async def deliver(self, delivery: Delivery) -> str:
         """Send one payload and return the message's id. Raises Unreachable, Moved, RetryAfter, OutcomeUnknown or Refused."""
         body = msgspec.json.decode(delivery.payload)
         method = body.pop("method")
+        if delivery.silent and method != "editMessageText":
+            body["disable_notification"] = True
         body["chat_id"] = int(delivery.chat) if delivery.chat.lstrip("-").isdecimal() else delivery.chat
         try:
             if method == "editMessageText":
@@ -64,7 +70,7 @@ class TelegramChannel:
             raise RetryAfter(BAD_TOKEN_WAIT_S) from error
         except RetryAfter as wait:
             # Telegram does not say whom it means. Groups have a limit of their own (20 a minute): one of them need not stop all.
-            raise RetryAfter(wait.seconds, everyone=not delivery.chat.startswith("-")) from wait
+            raise RetryAfter(wait.seconds, everyone=not self.is_group(delivery.chat)) from wait
 
     async def _edit(self, body: dict[str, Any]) -> str:
         try:

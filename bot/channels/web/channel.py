@@ -103,6 +103,10 @@ class WebChannel:
         """The message as one payload: a page has room for any length."""
         return [wire.dump(wire.bubble(message, voice))]
 
+    def is_group(self, chat: str) -> bool:
+        """A page is one person's."""
+        return False
+
     async def deliver(self, delivery: Delivery) -> str:
         """Keep the message, once however often it is delivered, and wake the person's pages. Returns its id in the history.
 

@@ -1,0 +1,25 @@
+"""Broadcasts on their way: written out part by part, watched until the last one is sent, and reported."""
+
+from __future__ import annotations
+
+from reminders.steps import Look, Stand
+from services import broadcasts
+from services.calendar import to_local
+from storage import broadcasts as stored
+
+WATCHED_EVERY_MS = 5_000
+
+
+async def broadcast(look: Look) -> Stand | None:
+    """The next part of a broadcast, or whether it is over."""
+    found = await stored.get(look.reminder.subject_id)
+    if found is None or found.done_ms is not None:
+        return None
+    seen_ms = look.reminder.seen_ms
+    if found.state == "running":
+        today = to_local(look.now_ms, look.zone).date()
+        after = await broadcasts.spread(found, look.reminder.cursor, today, look.now_ms)
+        return Stand(look.now_ms, seen_ms, after or 0)
+    if await broadcasts.finish(found, look.now_ms):
+        return None
+    return Stand(look.now_ms + WATCHED_EVERY_MS, seen_ms)

@@ -1,0 +1,136 @@
+"""The clock: looks at every subject when its moment has come. One wake-up at the next due moment; no job a person.
+
+What is due stands in the database (`storage.reminders`). After a stop of any length the first look catches up: each rule says what
+is still of use and drops the rest. APScheduler wakes us at the next due moment, and once a minute for what cannot wake us: commands that
+run beside the service, and a system clock that was set.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.date import DateTrigger
+
+from reminders import metrics
+from reminders.quiet import Quiet
+from reminders.steps import Rule, look
+from storage import outbox, reminders
+from storage.database import Database, StorageError
+from storage.reminders import Reminder
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 20
+SOON_MS = 200
+"""So long after a commit the clock looks whether it made something due: many commits share one look."""
+AGAIN_MS = 600_000
+"""A look that failed is tried again after so long: a mistake in one rule must not stop the others."""
+PAUSE_MS = 1_000
+"""While the database cannot be used."""
+
+
+class Clock:
+    """Looks by `rules`. `wake` it after each commit; `start` it once, `stop` it at the end.
+
+    `committed` is called when something was said or done. `channels` are those whose late messages are dropped.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        rules: Mapping[str, Rule],
+        clock: Callable[[], int],
+        quiet: Quiet,
+        committed: Callable[[], None] = lambda: None,
+        channels: Sequence[str] = (),
+    ) -> None:
+        self._db = db
+        self._rules = rules
+        self._clock = clock
+        self._quiet = quiet
+        self._committed = committed
+        self._channels = channels
+        self._scheduler = AsyncIOScheduler(
+            timezone=quiet.zone, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
+        )
+        self._turning = False
+        self._woken = False
+        self._soon = False
+
+    def start(self, hourly: Callable[[], Awaitable[None]] | None = None) -> None:
+        """Begin, with a look at once. `hourly` is done now and at each full hour."""
+        self._scheduler.start()
+        self._scheduler.add_job(self._turn, CronTrigger(second=0, timezone=UTC), id="minute")
+        self._plan(self._clock())
+        if hourly is not None:
+            self._scheduler.add_job(hourly, CronTrigger(minute=0, timezone=UTC), id="hour", next_run_time=datetime.now(UTC))
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._scheduler.shutdown(wait=False)
+
+    def wake(self) -> None:
+        """Something was committed, and may be due."""
+        if self._turning:
+            self._woken = True
+        elif not self._soon and self._scheduler.running:
+            self._soon = True
+            self._plan(self._clock() + SOON_MS)
+
+    async def catch_up(self) -> int:
+        """Do everything that is due now; returns how many looks that took."""
+        looks = 0
+        for channel in self._channels:
+            await self._drop_late(channel)
+        while waiting := await self._db.read(lambda: reminders.due(self._clock(), AT_ONCE)):
+            for reminder in waiting:
+                await self._look(reminder)
+                self._committed()
+            looks += len(waiting)
+        return looks
+
+    async def _drop_late(self, channel: str) -> None:
+        while dropped := await self._db.write(lambda: outbox.drop_late(channel, self._clock())):
+            for lane in dropped:
+                metrics.deliveries.labels(channel, lane.name.lower(), "late").inc()
+
+    async def _look(self, reminder: Reminder) -> None:
+        now_ms = self._clock()
+        try:
+            await self._db.write(lambda: look(reminder.id, self._rules, now_ms, self._quiet))
+        except StorageError:
+            raise
+        except Exception as error:  # its message may quote what was to be said
+            metrics.failed.labels(reminder.kind).inc()
+            extra = {"kind": reminder.kind, "subject": reminder.subject_id, "error": type(error).__name__}
+            log.exception("a look at a reminder failed", extra=extra, exc_info=False)
+            seen_ms, cursor = reminder.seen_ms, reminder.cursor
+            await self._db.write(lambda: reminders.stand(reminder.id, now_ms + AGAIN_MS, seen_ms, cursor))
+
+    async def _turn(self) -> None:
+        self._soon = False
+        if self._turning:
+            self._woken = True
+            return
+        self._turning = True
+        try:
+            self._woken = True
+            while self._woken:
+                self._woken = False
+                await self.catch_up()
+            next_ms = await self._db.read(reminders.next_due)
+        except StorageError as error:
+            log.error("what is due waits: %s", error)
+            next_ms = self._clock() + PAUSE_MS
+        finally:
+            self._turning = False
+        if next_ms is not None:
+            self._plan(next_ms)
+
+    def _plan(self, at_ms: int) -> None:
+        at = datetime.fromtimestamp(at_ms / 1000, UTC)
+        self._scheduler.add_job(self._turn, DateTrigger(at), id="next", replace_existing=True)

@@ -1,0 +1,160 @@
+"""Broadcasts: staff say something to all, a building, a course or an age group. Written out in parts, so that nobody's reply waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+
+from language.message import Button
+from language.text import Saying, _, lines
+from services.staff import is_staff
+from services.telling import HOME, OF_AGE_TO_ACT, notice, tell
+from services.topics import NEWS
+from storage import audit, broadcasts, outbox, reminders
+from storage.broadcasts import Audience, Broadcast
+from storage.outbox import Lane, Terms, Weight
+
+AT_ONCE = 100
+MOST_BUILDINGS = 40
+LONGEST = 800
+"""Characters; with what stands around it still one message on the narrowest platform."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What has become of a broadcast by now: how many of `total` have it, cannot be reached, muted it, or never will get it."""
+
+    broadcast: Broadcast
+    sent: int
+    waiting: int
+    unreached: int
+    muted: int
+    stopped: int
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will be sent."""
+        return self.broadcast.done_ms is not None
+
+
+async def count(community_id: int, audience: Audience, today: date) -> tuple[int, int]:
+    """How many a broadcast would be for, and how many of them can be reached."""
+    return await broadcasts.count(community_id, audience, _grown_by(today))
+
+
+async def buildings(community_id: int) -> list[str]:
+    """The buildings that residents of the community named."""
+    return await broadcasts.buildings(community_id, MOST_BUILDINGS)
+
+
+async def begin(
+    community_id: int, by: int, words: str, audience: Audience, today: date, now_ms: int, *, urgent: bool = False
+) -> int | None:
+    """Say it, in the next moments and as fast as the platforms allow. Returns the broadcast's id; None without the right.
+
+    `urgent` is for danger: it is heard at night, too, and by those who muted the community's news.
+    """
+    if not await is_staff(by, community_id):
+        return None
+    total, _reached = await count(community_id, audience, today)
+    encoded = msgspec.json.encode(audience).decode()
+    broadcast_id = await broadcasts.add(community_id, by, words, encoded, urgent, total, now_ms)
+    await reminders.follow("broadcast", broadcast_id, community_id, now_ms)
+    await audit.note(community_id, by, "broadcast", f"broadcast:{broadcast_id}", now_ms, detail=encoded)
+    return broadcast_id
+
+
+async def spread(broadcast: Broadcast, after: int, today: date, now_ms: int) -> int | None:
+    """Write the next part into the outbox; returns after whom to go on, None where everybody has been written to."""
+    audience = msgspec.json.decode(broadcast.audience, type=Audience)
+    found = await broadcasts.people(broadcast.community_id, audience, _grown_by(today), after, AT_ONCE)
+    text: Saying = broadcast.words
+    lane, terms = Lane.BROADCAST, Terms(NEWS)
+    if broadcast.urgent:
+        text, lane, terms = _("【紧急】{words}", words=broadcast.words), Lane.NOTICE, Terms(weight=Weight.DANGER)
+    message = notice(text, HOME)
+    reached = [await tell(person_id, message, cause(broadcast.id), now_ms, terms, lane) for person_id in found]
+    if missed := reached.count(False):
+        await broadcasts.missed(broadcast.id, missed)
+    if len(found) == AT_ONCE:
+        return found[-1]
+    await broadcasts.turn(broadcast.id, "running", "sending")
+    return None
+
+
+async def progress(broadcast_id: int, by: int) -> Progress | None:
+    """How far it has come, for the staff of the community; None for everybody else."""
+    broadcast = await broadcasts.get(broadcast_id)
+    if broadcast is None or not await is_staff(by, broadcast.community_id):
+        return None
+    return await _progress(broadcast)
+
+
+async def stop(broadcast_id: int, by: int, now_ms: int) -> Progress | None:
+    """Take back what has not been sent yet, as staff of the community; None for everybody else."""
+    found = await progress(broadcast_id, by)
+    if found is None or found.over:
+        return found
+    await outbox.stop(cause(broadcast_id), now_ms)
+    stopped = await _progress(found.broadcast)
+    await broadcasts.turn(broadcast_id, found.broadcast.state, "stopped", now_ms, _result(stopped))
+    await audit.note(found.broadcast.community_id, by, "stop broadcast", f"broadcast:{broadcast_id}", now_ms)
+    return await progress(broadcast_id, by)
+
+
+async def finish(broadcast: Broadcast, now_ms: int) -> bool:
+    """Where nothing waits any more: note the result and tell who made it. False where something waits."""
+    found = await _progress(broadcast)
+    if found.waiting:
+        return False
+    if await broadcasts.turn(broadcast.id, "sending", "done", now_ms, _result(found)) and broadcast.made_by is not None:
+        text = lines(_("通知发完了：{words}", words=shortened(broadcast.words)), told(found))
+        desk = Button(label=_("工作台"), data="/staff")
+        await tell(broadcast.made_by, notice(text, desk), f"broadcast-done:{broadcast.id}", now_ms)
+    return True
+
+
+def told(found: Progress) -> Saying:
+    """The numbers in words."""
+    return lines(
+        _("送到{n}人", n=found.sent),
+        _("还在发{n}人", n=found.waiting) if found.waiting else None,
+        _("收不到{n}人", n=found.unreached) if found.unreached else None,
+        _("关掉了社区通知{n}人", n=found.muted) if found.muted else None,
+        _("没有再发{n}人", n=found.stopped) if found.stopped else None,
+    )
+
+
+def shortened(words: str) -> str:
+    """The beginning of what was said."""
+    return words if len(words) <= 30 else f"{words[:30]}…"
+
+
+def cause(broadcast_id: int) -> str:
+    """The cause of a broadcast's messages in the outbox."""
+    return f"broadcast:{broadcast_id}"
+
+
+async def _progress(broadcast: Broadcast) -> Progress:
+    if broadcast.done_ms is not None and broadcast.result != "{}":  # the outbox forgets after a week
+        return Progress(broadcast, **msgspec.json.decode(broadcast.result, type=dict[str, int]))
+    states = await outbox.states(cause(broadcast.id))
+    sent = states.get("sent", 0) + states.get("merged", 0)
+    unreached = broadcast.unreached + states.get("unreachable", 0) + states.get("failed", 0)
+    muted, stopped = states.get("muted", 0), states.get("stopped", 0)
+    waiting = broadcast.total - sent - unreached - muted - stopped
+    if broadcast.state != "running":
+        waiting = states.get("pending", 0)
+    return Progress(broadcast, sent, max(0, waiting), unreached, muted, stopped)
+
+
+def _result(found: Progress) -> str:
+    names = ("sent", "waiting", "unreached", "muted", "stopped")
+    return msgspec.json.encode({name: getattr(found, name) for name in names}).decode()
+
+
+def _grown_by(today: date) -> str:
+    """Who was born after this day is a child."""
+    return f"{today.year - OF_AGE_TO_ACT}-{today:%m-%d}"

@@ -1,0 +1,129 @@
+"""Broadcasts: what staff say to many, to whom, and what became of it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from storage.sql import sql
+
+
+class Audience(Struct, frozen=True, omit_defaults=True):
+    """Who hears it: everybody of the community, or those for whom all of this is so. Days are ISO, "" is no limit.
+
+    `building`, `course_id` (in it, with somebody in it, or who booked for them), born between `born_from` and `born_until`.
+    """
+
+    building: str = ""
+    course_id: int = 0
+    born_from: str = ""
+    born_until: str = ""
+
+
+class Broadcast(Struct, frozen=True):
+    """`state`: "running" (being written into the outbox), "sending", "done" or "stopped". `audience` and `result` are JSON.
+
+    `total` is how many it is for, `unreached` how many of them have no account that can be reached.
+    """
+
+    id: int
+    community_id: int
+    made_by: int | None
+    words: str
+    audience: str
+    urgent: int
+    state: str
+    total: int
+    unreached: int
+    result: str
+    created_ms: int
+    done_ms: int | None
+
+
+_COLUMNS = "id, community_id, made_by, words, audience, urgent, state, total, unreached, result, created_ms, done_ms"
+_ADD = sql(
+    "INSERT INTO broadcast (community_id, made_by, words, audience, urgent, total, created_ms)"
+    " VALUES (:community_id, :made_by, :words, :audience, :urgent, :total, :now_ms) RETURNING id"
+)
+_GET = sql(f"SELECT {_COLUMNS} FROM broadcast WHERE id = :id")
+_LATEST = sql(f"SELECT {_COLUMNS} FROM broadcast WHERE community_id = :community_id ORDER BY id DESC LIMIT :most")
+_STATE = sql(
+    "UPDATE broadcast SET state = :state, result = :result, done_ms = CAST(:done_ms AS BIGINT)"
+    " WHERE id = :id AND state = :was RETURNING id"
+)
+_MISSED = sql("UPDATE broadcast SET unreached = unreached + :number WHERE id = :id RETURNING id")
+_FITTING = (
+    "p.community_id = :community_id AND p.erased_ms IS NULL AND (p.birth_date IS NULL OR p.birth_date <= :grown_by)"
+    " AND (:building = '' OR p.building = :building)"
+    " AND (:born_from = '' OR p.birth_date >= :born_from) AND (:born_until = '' OR p.birth_date <= :born_until)"
+    " AND (CAST(:course_id AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM enrolment e WHERE e.course_id = :course_id"
+    " AND e.state <> 'cancelled' AND (e.attendee_id = p.id OR e.companion_id = p.id OR e.booked_by = p.id)))"
+)
+_PEOPLE = sql(f"SELECT p.id FROM person p WHERE {_FITTING} AND p.id > :after ORDER BY p.id LIMIT :most")
+_COUNT = sql(
+    "SELECT COUNT(*), COALESCE(CAST(SUM(CASE WHEN EXISTS (SELECT 1 FROM account a WHERE a.person_id = p.id"
+    f" AND a.blocked_ms IS NULL) THEN 1 ELSE 0 END) AS BIGINT), 0) FROM person p WHERE {_FITTING}"
+)
+_BUILDINGS = sql(
+    "SELECT building, COUNT(*) FROM person WHERE community_id = :community_id AND building <> '' AND erased_ms IS NULL"
+    " GROUP BY building ORDER BY COUNT(*) DESC, building LIMIT :most"
+)
+
+
+async def add(community_id: int, made_by: int, words: str, audience: str, urgent: bool, total: int, now_ms: int) -> int:
+    """A new broadcast; returns its id."""
+    made = await _ADD.value(
+        community_id=community_id,
+        made_by=made_by,
+        words=words,
+        audience=audience,
+        urgent=int(urgent),
+        total=total,
+        now_ms=now_ms,
+    )
+    return int(made)
+
+
+async def get(broadcast_id: int) -> Broadcast | None:
+    """The broadcast, or None."""
+    return await _GET.one(Broadcast, id=broadcast_id)
+
+
+async def latest(community_id: int, most: int) -> list[Broadcast]:
+    """The broadcasts of a community, the newest first."""
+    return await _LATEST.all(Broadcast, community_id=community_id, most=most)
+
+
+async def turn(broadcast_id: int, was: str, state: str, now_ms: int | None = None, result: str = "{}") -> bool:
+    """From one state to another; with `now_ms` it is over. False where it was no longer in that state."""
+    return await _STATE.run(id=broadcast_id, was=was, state=state, done_ms=now_ms, result=result)
+
+
+async def missed(broadcast_id: int, number: int) -> None:
+    """So many more have no account that can be reached."""
+    await _MISSED.run(id=broadcast_id, number=number)
+
+
+async def people(community_id: int, audience: Audience, grown_by: str, after: int, most: int) -> list[int]:
+    """Those who hear it, by id: at most so many after that one. Who was born after `grown_by` is a child, and hears nothing."""
+    return await _PEOPLE.all(int, after=after, most=most, **_params(community_id, audience, grown_by))
+
+
+async def count(community_id: int, audience: Audience, grown_by: str) -> tuple[int, int]:
+    """How many hear it, and how many of them have an account that can be reached."""
+    found = await _COUNT.one(
+        lambda everyone, reached: (int(everyone), int(reached)), **_params(community_id, audience, grown_by)
+    )
+    assert found is not None
+    return found
+
+
+async def buildings(community_id: int, most: int) -> list[str]:
+    """The buildings that residents named, those of most residents first."""
+    return await _BUILDINGS.all(lambda building, _number: str(building), community_id=community_id, most=most)
+
+
+def _params(community_id: int, audience: Audience, grown_by: str) -> dict[str, object]:
+    return {
+        "community_id": community_id, "grown_by": grown_by, "building": audience.building, "course_id": audience.course_id,
+        "born_from": audience.born_from, "born_until": audience.born_until,
+    }  # fmt: skip
