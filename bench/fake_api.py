@@ -19,6 +19,7 @@ import msgspec
 TOKEN = "42:BENCH-token-of-nobody-000000000000000"
 _ME = b'{"id":42,"is_bot":true,"first_name":"Linli","username":"linli_bench_bot","can_join_groups":true}'
 _WEBHOOK = b'{"url":"","has_custom_certificate":false,"pending_update_count":0}'
+_TOO_FAST = b'{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 1","parameters":{"retry_after":1}}'
 _PLAIN = {"getme": _ME, "getwebhookinfo": _WEBHOOK, "getmycommands": b"[]"}
 
 
@@ -62,9 +63,13 @@ class Call(msgspec.Struct):
 
 
 class FakeApi:
-    """The server. `open` it, give `base_url` to the bot, `put` updates, and hear what the bot calls."""
+    """The server. `open` it, give `base_url` to the bot, `put` updates, and hear what the bot calls.
 
-    def __init__(self) -> None:
+    At most `per_second` messages are taken within any one second; the next is `refused` (429) and not heard. 0 takes all that come.
+    """
+
+    def __init__(self, per_second: int = 0) -> None:
+        self.refused = 0
         self.hear: Callable[[Call], None] = lambda call: None
         self.polled = asyncio.Event()
         self.port = 0
@@ -74,6 +79,8 @@ class FakeApi:
         self._last_message = 0
         self._poll: tuple[_Connection, int, asyncio.TimerHandle] | None = None
         self._flushing = False
+        self._per_second = per_second
+        self._taken: deque[float] = deque(maxlen=per_second or 1)
 
     async def open(self) -> None:
         """Listen on a free port of the loopback interface."""
@@ -114,11 +121,23 @@ class FakeApi:
             return
         call = Call(method, fields, time.perf_counter())
         if method.startswith(("send", "edit")) and method != "sendchataction":
+            if self._too_fast(call.at):
+                self.refused += 1
+                connection.refuse(_TOO_FAST)
+                return
             call.message_id = int(fields.get("message_id") or 0) or self.new_message_id()
             connection.answer(self._message(call))
         else:
             connection.answer(_PLAIN.get(method, b"true"))
         self.hear(call)
+
+    def _too_fast(self, at: float) -> bool:
+        if not self._per_second:
+            return False
+        if len(self._taken) == self._per_second and at - self._taken[0] < 1.0:
+            return True
+        self._taken.append(at)
+        return False
 
     def gone(self, connection: _Connection) -> None:
         """Forget a poll whose connection was closed."""
@@ -223,6 +242,12 @@ class _Connection(asyncio.Protocol):
         if self._transport:
             head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % (len(result) + 21)
             self._transport.write(b'%b{"ok":true,"result":%b}' % (head, result))
+
+    def refuse(self, body: bytes) -> None:
+        """Write that it was too fast."""
+        if self._transport:
+            head = b"HTTP/1.1 429 Too Many Requests\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+            self._transport.write(head % len(body) + body)
 
 
 def _fields(kind: bytes, body: bytes) -> dict[str, Any]:

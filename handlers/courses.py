@@ -12,7 +12,7 @@ from handlers import fair, mine
 from language.message import Button
 from language.numerals import row_id
 from language.text import Joined, Moment, Money, Saying, _, lines, paragraphs
-from services import courses, enrolment, people, wording
+from services import course_changes, courses, enrolment, people, wording
 from services.courses import Details
 from storage.courses import Course
 
@@ -190,7 +190,7 @@ async def remind(chat: Chat, course_id: str = "") -> None:
     found = await courses.get(row_id(course_id))
     if found is None or chat.now_ms >= found.opens_ms or found.status != "open":
         return await chat.become("course", course_id=course_id)
-    await courses.tell_me(found.id, chat.person_id, chat.now_ms)
+    await course_changes.tell_me(found.id, chat.person_id, chat.now_ms)
     text = _("记下了，「{course}」{when} 开始报名时告诉您。", course=found.title, when=Moment(found.opens_ms))
     chat.say(text, Button(_("看别的课"), "/courses"), HOME, toast=_("记下了"))
     return None

@@ -9,7 +9,7 @@ from language.message import Button
 from language.numerals import row_id
 from language.text import _
 from services import offers, wording
-from services.outcomes import OfferOutcome, OfferOver, Seat
+from services.outcomes import Cancelled, OfferOutcome, OfferOver, Seat
 
 flows = Flows()
 
@@ -30,10 +30,11 @@ async def _told(chat: Chat, enrolment_id: int, outcome: OfferOutcome) -> None:
     course, who = await offers.named(enrolment_id)
     again = isinstance(outcome, OfferOver) and course is not None and course.taking(chat.now_ms)
     buttons = [
-        Button(_("重新排候补"), f"/sign_up {course.id}", "main") if again and course else None,
+        Button(_("再报一次"), f"/sign_up {course.id}", "main") if again and course else None,
         Button(_("我的报名"), "/my"),
         Button(_("看课程"), "/courses") if not isinstance(outcome, Seat) else None,
         HOME,
     ]
     text = wording.told_offer(outcome, course, who)
-    chat.say(text, *(button for button in buttons if button), toast=wording.toast(outcome))
+    toast = _("好的") if isinstance(outcome, Cancelled) else wording.toast(outcome)
+    chat.say(text, *(button for button in buttons if button), toast=toast)

@@ -16,7 +16,7 @@ _WITH: dict[str, Text] = {
     OFFER: _("好的，候补有了位子就告诉您。"),
     CHANGE: _("好的，课停了、改了时间地点，马上告诉您。"),
     OPENS: _("好的，您想上的课开始报名时告诉您。"),
-    BIRTHDAY: _("好的，生日月请您来社区生日会。"),
+    BIRTHDAY: _("好的，过生日那个月，请您来生日会。"),
     NEWS: _("好的，社区通知会发给您。"),
 }
 _WITHOUT: dict[str, Text] = {
@@ -39,7 +39,7 @@ async def reminders(chat: Chat, topic: str = "") -> None:
         Option(name, _("○ {topic}：关着", topic=title) if name in muted else _("● {topic}：开着", topic=title), name)
         for name, title in topics.TOPICS.items()
     ]
-    text = _("要不要这些提醒，点一下就能关掉，再点一下又打开。夜里不打扰您。")
+    text = _("想收哪些提醒？点一下关掉，再点一下打开。夜里不响铃，有危险除外。")
     chosen = await chat.choose("topic", text, options, about=tuple(muted))
     await topics.turn(chat.person_id, chosen)
     await chat.become("reminders", topic=chosen)

@@ -12,8 +12,9 @@ from handlers.masks import masked_phone
 from language.message import Button
 from language.numerals import row_id
 from language.text import Moment, Saying, Text, _, lines, paragraphs
-from services import courses, desk, people, staff, timetable
-from services.courses import Change, Refused
+from services import calls, courses, desk, people, staff, timetable
+from services.course_changes import Change
+from services.courses import Refused
 from storage.courses import Course
 
 flows = Flows()
@@ -57,12 +58,12 @@ async def work(chat: Chat) -> None:
     worker = await at_work(chat)
     today = await timetable.today(worker.community_id, chat.now_ms, chat.zone)
     failed = await desk.failed(worker.community_id, worker.id)
-    calls = await desk.calls(worker.community_id, worker.id, chat.now_ms)
+    to_call = len(await calls.waiting(worker.community_id, worker.id, chat.now_ms))
     options = [
         Option("today", _("今天点名 · {n}节课", n=len(today)), "staff_today") if today else None,
         Option("courses", _("课程管理"), "staff_courses"),
         Option("people", _("找居民"), "staff_people"),
-        Option("calls", _("要打电话的 · {n}个", n=len(calls)), "staff_calls") if calls else None,
+        Option("calls", _("要打电话的 · {n}个", n=to_call), "staff_calls") if to_call else None,
         Option("broadcast", _("发通知"), "staff_broadcast"),
         Option("parked", _("未办成的 · {n}件", n=len(failed)), "parked") if failed else None,
         Option("roles", _("工作人员"), "staff_roles") if worker.admin else None,

@@ -10,8 +10,8 @@ from handlers.staff import DESK, at_work
 from language.message import Button
 from language.numerals import row_id
 from language.text import Moment, Text, _, lines, paragraphs
-from services import desk
-from services.calls import said
+from services import calls
+from storage.calls import Call
 
 flows = Flows()
 
@@ -19,24 +19,17 @@ CALLS = Button(_("要打电话的"), "/staff_calls", "main")
 
 
 @flows.flow("staff_calls", _("要打电话的"), command="staff_calls")
-async def calls(chat: Chat) -> None:
+async def staff_calls(chat: Chat) -> None:
     """Everybody to phone; one of them leads to what to say."""
     worker = await at_work(chat)
-    waiting = await desk.calls(worker.community_id, worker.id, chat.now_ms)
+    waiting = await calls.waiting(worker.community_id, worker.id, chat.now_ms)
     if not waiting:
-        chat.say(_("眼下没有要打的电话，居民都收得到消息。"), DESK, HOME)
+        chat.say(_("要打的电话都打完了。"), DESK, HOME)
         return
-    options = [
-        Option(
-            str(call.id),
-            _("{who} · {n}次没打通", who=call.name, n=call.tries) if call.tries else _("{who} · 还没打", who=call.name),
-            call.id,
-        )
-        for call in waiting
-    ]
-    text = _("这{n}位居民收不到消息，请打电话转告。点名字看号码和要说的话：", n=len(waiting))
+    options = [Option(str(call.id), _label(call), call.id) for call in waiting]
+    text = _("下面的居民收不到消息，请打电话转告。点名字看号码和要说的话：")
     chosen = await chat.choose("call", text, options)
-    await desk.look_up(chosen, worker.id, chat.now_ms)
+    await calls.look_up(chosen, worker.id, chat.now_ms)
     await chat.become("staff_call_one", call_id=str(chosen))
 
 
@@ -44,21 +37,35 @@ async def calls(chat: Chat) -> None:
 async def call_one(chat: Chat, call_id: str = "") -> None:
     """Whom to phone, under which number, and what to say; then what came of it."""
     worker = await at_work(chat)
-    call = await desk.call(row_id(call_id), worker.id)
+    call = await calls.get(row_id(call_id), worker.id)
     if call is None:
-        chat.say(_("这个电话已经打过了。"), CALLS, DESK, HOME)
+        chat.say(_("这个电话不用打了。"), CALLS, DESK, HOME)
         return None
     text = paragraphs(
-        _("{who}  {phone}", who=call.name, phone=call.phone or _("没有留电话，请上门或问邻居")),
-        lines(_("要说的话："), said(call)),
+        _("{who}  {phone}", who=call.name, phone=call.phone or _("没有留电话，请上门说一声")),
+        lines(_("要说的话："), calls.said(call)),
         _("{when} 之前说才来得及。", when=Moment(call.until_ms, "near")) if call.dated else None,
     )
-    options = [
-        Option("done", _("已经转告"), True, "main"),
-        Option("tried", _("没打通，等会儿再打"), False),
+    held = calls.offered(call)
+    answers = [
+        Option("take", _("要这个位子，替居民确认"), "take", "main"),
+        Option("leave", _("不要了"), "leave"),
     ]
-    done = await chat.choose("came", text, options, about=(f"call:{call.id}",))
-    await desk.called(call.id, worker.id, chat.now_ms, done=done)
-    result: Text = _("好的，记下了。") if done else _("好的，还留在名单里。")
-    chat.say(result, toast=result)
+    rest = [
+        Option("done", _("已经转告"), "done", "answer" if held else "main"),
+        Option("tried", _("没打通，等会儿再打"), "tried"),
+    ]
+    came = await chat.choose("came", text, [*(answers if held else []), *rest], about=(f"call:{call.id}",))
+    await calls.made(call.id, worker.id, chat.now_ms, reached=came != "tried")
+    if held and came in ("take", "leave"):
+        return await chat.become("accept" if came == "take" else "decline", enrolment_id=str(held))
+    chat.say(_("好的，还留在名单里。") if came == "tried" else _("好的，记下了。"), toast=_("记下了"))
     return await chat.become("staff_calls")
+
+
+def _label(call: Call) -> Text:
+    if call.tries:
+        return _("{who} · {n}次没打通", who=call.name, n=call.tries)
+    return (
+        _("{who} · {when} 前", who=call.name, when=Moment(call.until_ms, "near")) if call.dated else _("{who}", who=call.name)
+    )

@@ -10,7 +10,7 @@ from handlers.staff import DESK, at_work, course_at_work, told_change
 from handlers.when import When, said
 from language.message import Button
 from language.text import Joined, Moment, Saying, Text, _, lines, paragraphs
-from services import courses, desk, draw
+from services import course_changes, courses, desk, draw
 from services.calendar import HOUR_MS, to_local, to_ms
 from services.courses import Details
 from services.desk import Reach
@@ -90,7 +90,9 @@ async def staff_open(chat: Chat, course_id: str = "") -> None:
         "ok", text, _("确认开放"), facts=(course.id, course.status, closes.isoformat() if closes else None),
         about=(f"course:{course.id}",),
     )  # fmt: skip
-    change = await courses.open_(course.id, chat.person_id, chat.now_ms, closes_ms=to_ms(closes, chat.zone) if closes else None)
+    change = await course_changes.open_(
+        course.id, chat.person_id, chat.now_ms, closes_ms=to_ms(closes, chat.zone) if closes else None
+    )
     told_change(chat, change, _("已开放报名"), course.id)
 
 
@@ -100,7 +102,7 @@ async def staff_close(chat: Chat, course_id: str = "") -> None:
     course = await course_at_work(chat, course_id)
     text = _("停止「{course}」的报名？已报上的不变，候补照样递补。", course=course.title)
     await chat.confirm("ok", text, _("确认停止"), facts=(course.id, course.status), about=(f"course:{course.id}",))
-    told_change(chat, await courses.close(course.id, chat.person_id, chat.now_ms), _("已停止报名"), course.id)
+    told_change(chat, await course_changes.close(course.id, chat.person_id, chat.now_ms), _("已停止报名"), course.id)
 
 
 @flows.flow("staff_move", _("改时间"), command="staff_move", argument="course_id")
@@ -135,7 +137,7 @@ async def staff_move(chat: Chat, course_id: str = "") -> None:
     await chat.confirm(
         "ok", text, _("确认改时间"), facts=(course.id, course.version, ahead[0].starts_ms, starts.isoformat()), about=about
     )
-    change = await courses.move_course(course.id, chat.person_id, chat.now_ms, chat.zone, starts=starts)
+    change = await course_changes.move_course(course.id, chat.person_id, chat.now_ms, chat.zone, starts=starts)
     told_change(chat, change, _("已改时间"), course.id)
 
 
@@ -157,7 +159,7 @@ async def staff_place(chat: Chat, course_id: str = "") -> None:
         _will_be_told(await desk.reach(course.id, chat.now_ms)),
     )
     await chat.confirm("ok", text, _("确认改地点"), facts=(course.id, course.version, place), about=about)
-    change = await courses.move_course(course.id, chat.person_id, chat.now_ms, chat.zone, place=place)
+    change = await course_changes.move_course(course.id, chat.person_id, chat.now_ms, chat.zone, place=place)
     told_change(chat, change, _("已改地点"), course.id)
 
 
@@ -181,7 +183,10 @@ async def staff_cancel_session(chat: Chat, course_id: str = "") -> None:
     )
     await chat.confirm("ok", text, _("确认停课"), facts=(session.id, session.starts_ms), about=about, danger=True)
     told_change(
-        chat, await courses.cancel_session(session.id, chat.person_id, chat.now_ms, chat.zone), _("已停课一次"), course.id
+        chat,
+        await course_changes.cancel_session(session.id, chat.person_id, chat.now_ms, chat.zone),
+        _("已停课一次"),
+        course.id,
     )
 
 
@@ -202,7 +207,7 @@ async def staff_cancel_course(chat: Chat, course_id: str = "") -> None:
         _will_be_told(await desk.reach(course.id, chat.now_ms)),
     )
     await chat.confirm("ok", text, _("确认取消"), facts=(course.id, course.version, reason), about=about, danger=True)
-    change = await courses.cancel_course(course.id, chat.person_id, chat.now_ms, reason=reason)
+    change = await course_changes.cancel_course(course.id, chat.person_id, chat.now_ms, reason=reason)
     told_change(chat, change, _("已取消"), course.id)
 
 

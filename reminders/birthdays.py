@@ -7,7 +7,7 @@ from functools import partial
 
 from language.lunar import LunarDay, birthdays_in, read_lunar_day
 from language.text import _
-from reminders.steps import Look, Stand, Step, take
+from reminders.steps import AT_ONCE, Look, Stand, Step, take
 from services.calendar import to_local, to_ms
 from services.telling import HOME, guardians_or_self, notice, tell
 from services.topics import BIRTHDAY
@@ -16,7 +16,6 @@ from storage.communities import Community
 from storage.outbox import Terms
 
 MORNING = time(9)
-AT_ONCE = 100
 
 
 def falls_in(born: date, lunar: LunarDay | None, year: int, month: int) -> bool:
@@ -34,9 +33,9 @@ async def birthdays(look: Look) -> Stand | None:
     begins = [to_ms(datetime.combine(month, MORNING), look.zone) for month in months]
     steps = [
         Step(due_ms, partial(_invite, community, month, until_ms, look.now_ms), until_ms)
-        for month, due_ms, until_ms in zip(months, begins, begins[1:], strict=False)
+        for month, due_ms, until_ms in zip(months[:2], begins, begins[1:], strict=False)
     ]
-    return await take([*steps, Step(begins[2], _never)], look)
+    return await take(steps, look)
 
 
 async def _invite(community: Community, month: date, until_ms: int, now_ms: int, after: int) -> int | None:
@@ -45,16 +44,13 @@ async def _invite(community: Community, month: date, until_ms: int, now_ms: int,
         if person.born is None or not falls_in(person.born, read_lunar_day(person.birth_lunar), month.year, month.month):
             continue
         text = _(
-            "祝 {who} 生日快乐！{month}月的集体生日会：{party}。来一起吃块蛋糕吧。",
-            who=person.name, month=month.month, party=community.birthday_party,
-        )  # fmt: skip
+            "{who} 这个月过生日，社区请您来集体生日会：{party}。来一起吃块蛋糕吧。",
+            who=person.name,
+            party=community.birthday_party,
+        )
         for listener in await guardians_or_self(person, now_ms):
             await tell(listener, notice(text, HOME), f"birthday:{person.id}:{month:%Y-%m}", now_ms, Terms(BIRTHDAY, until_ms))
     return found[-1].id if len(found) == AT_ONCE else None
-
-
-async def _never(_cursor: int) -> None:
-    """The month after the next: it stands in the list so that the one before it has a next."""
 
 
 def _next(month: date) -> date:

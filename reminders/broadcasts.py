@@ -7,7 +7,9 @@ from services import broadcasts
 from services.calendar import to_local
 from storage import broadcasts as stored
 
-WATCHED_EVERY_MS = 5_000
+EACH_MS = 30
+"""About what a message takes on a platform of 30 a second: we look again when it may be over."""
+OFTEN_MS, SELDOM_MS = 5_000, 60_000
 
 
 async def broadcast(look: Look) -> Stand | None:
@@ -20,6 +22,9 @@ async def broadcast(look: Look) -> Stand | None:
         today = to_local(look.now_ms, look.zone).date()
         after = await broadcasts.spread(found, look.reminder.cursor, today, look.now_ms)
         return Stand(look.now_ms, seen_ms, after or 0)
-    if await broadcasts.finish(found, look.now_ms):
+    waiting = await broadcasts.finish(found, look.now_ms)
+    if not waiting:
         return None
-    return Stand(look.now_ms + WATCHED_EVERY_MS, seen_ms)
+    morning_ms = 0 if found.urgent else look.quiet.end(look.now_ms)
+    soon_ms = min(SELDOM_MS, max(OFTEN_MS, waiting * EACH_MS))
+    return Stand(max(look.now_ms + soon_ms, morning_ms), seen_ms)

@@ -65,12 +65,16 @@ class Moved(DeliveryError):
 
 
 class RetryAfter(DeliveryError):
-    """The platform asks to wait. `everyone` tells whether the wait is the whole channel's or only this chat's."""
+    """Nothing arrived, and it is to be tried again then. `everyone`: the wait is the whole channel's, not only this chat's.
 
-    def __init__(self, seconds: float, everyone: bool = True) -> None:
-        super().__init__(f"asked to wait {seconds} s")
+    `asked` tells whether the platform asked for it, rather than that it was not reached.
+    """
+
+    def __init__(self, seconds: float, everyone: bool = True, asked: bool = True) -> None:
+        super().__init__(f"{'asked to wait' if asked else 'to be tried again in'} {seconds} s")
         self.seconds = seconds
         self.everyone = everyone
+        self.asked = asked
 
 
 class OutcomeUnknown(DeliveryError):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from functools import partial
 
-from language.text import Moment, Value, _, lines
+from language.message import Button
+from language.text import Moment, Saying, Value, _, lines
 from reminders.quiet import BEFORE_MS, Quiet
-from reminders.steps import Look, Stand, Step, take
-from services import courses as course_service
+from reminders.steps import AT_ONCE, Look, Stand, Step, take
+from services import course_changes, rollcall
 from services import draw as draw_service
-from services import rollcall
 from services.calendar import HOUR_MS, to_local, to_ms
-from services.telling import ask_to_call, notice, tell_booking
+from services.telling import MY_BOOKINGS, ask_to_call, notice, tell_booking
 from services.topics import CLASS
 from storage import courses, enrolments, people, sessions
 from storage.courses import Course
@@ -22,8 +22,6 @@ from storage.sessions import Session
 
 EVENING = time(17)
 """The day before a class: early enough for the office to phone those whom no message reaches."""
-AT_ONCE = 100
-"""Bookings told in one transaction: residents' taps wait no longer than that takes."""
 
 
 def day_before(starts_ms: int, quiet: Quiet) -> tuple[int, int]:
@@ -34,8 +32,13 @@ def day_before(starts_ms: int, quiet: Quiet) -> tuple[int, int]:
 
 
 def hour_before(starts_ms: int, quiet: Quiet) -> tuple[int, int]:
-    """When to say that a class is about to begin, and until when that is of use."""
-    return quiet.plan(starts_ms - HOUR_MS, starts_ms), starts_ms
+    """When to say that a class is about to begin, and until when that is of use.
+
+    For a class so early that it would be of no use in the morning it is said at its time, at night, silently: the evening before
+    everybody has just been told.
+    """
+    due_ms = starts_ms - HOUR_MS
+    return quiet.plan(due_ms, starts_ms) if quiet.end(due_ms) < starts_ms else due_ms, starts_ms
 
 
 async def session(look: Look) -> Stand | None:
@@ -46,7 +49,7 @@ async def session(look: Look) -> Stand | None:
         return None
     tomorrow_ms, tomorrow_until_ms = day_before(held.starts_ms, look.quiet)
     soon_ms, soon_until_ms = hour_before(held.starts_ms, look.quiet)
-    steps = {
+    steps = {  # by moment: where two fall together, the later one says enough
         tomorrow_ms: Step(tomorrow_ms, partial(_tell_class, course, held, look.now_ms, True), tomorrow_until_ms),
         soon_ms: Step(soon_ms, partial(_tell_class, course, held, look.now_ms, False), soon_until_ms),
         held.ends_ms: Step(held.ends_ms, partial(_record, held, look.now_ms)),
@@ -61,7 +64,7 @@ async def opening(look: Look) -> Stand | None:
         return None
 
     async def tell(_cursor: int) -> int | None:
-        return 0 if await course_service.tell_opening(course, look.now_ms) else None
+        return 0 if await course_changes.tell_opening(course, look.now_ms) else None
 
     # Seats go in seconds: at night it is said the evening before, and silently at the moment itself to who asked later than that.
     steps = [Step(max(course.opens_ms, look.reminder.seen_ms + 1), tell, course.closing_ms)]
@@ -82,59 +85,43 @@ async def draw(look: Look) -> Stand | None:
     return await take([Step(max(course.closing_ms, look.reminder.seen_ms + 1), hold)], look)
 
 
-async def still_on(enrolment_id: int, session_id: int, starts_ms: int) -> bool:
-    """Whether that booking is still a seat, and the class still at that time."""
-    enrolment, held = await enrolments.get(enrolment_id), await sessions.get(session_id)
-    return (
-        enrolment is not None and enrolment.state == "seat"
-        and held is not None and held.status == "planned" and held.starts_ms == starts_ms
-    )  # fmt: skip
-
-
-async def still_open(course_id: int) -> bool:
-    """Whether sign-up for that course is not over."""
-    course = await courses.get(course_id)
-    return course is not None and course.status == "open"
-
-
-async def still_version(course_id: int, version: int) -> bool:
-    """Whether nothing has been changed since about that course."""
-    course = await courses.get(course_id)
-    return course is not None and course.status != "cancelled" and course.version == version
-
-
 async def _tell_class(course: Course, held: Session, now_ms: int, tomorrow: bool, after: int) -> int | None:
     booked = await enrolments.seated_after(course.id, after, AT_ONCE)
-    missed: list[int] = []
     for enrolment in booked:
-        missed += await _tell_one(course, held, enrolment, now_ms, tomorrow)
-    if tomorrow:
-        words = _(
-            "「{course}」{when} 上课，{where}。", course=course.title, when=Moment(held.starts_ms, "near"), where=course.place
-        )
-        cause = f"tomorrow-call:{held.id}:{held.starts_ms}:{after}"
-        await ask_to_call(course.community_id, missed, words, cause, now_ms, held.starts_ms)
+        await (_tell_tomorrow if tomorrow else _tell_soon)(course, held, enrolment, now_ms)
     return booked[-1].attendee_id if len(booked) == AT_ONCE else None
 
 
-async def _tell_one(course: Course, held: Session, enrolment: Enrolment, now_ms: int, tomorrow: bool) -> list[int]:
+async def _tell_tomorrow(course: Course, held: Session, enrolment: Enrolment, now_ms: int) -> None:
+    text: Saying = _("上课提醒：{who} {when} 上「{course}」，{where}。", **await _facts(course, held, enrolment))
+    buttons = [MY_BOOKINGS]
+    if now_ms < course.cancel_by_ms:
+        by = Moment(course.cancel_by_ms, "near")
+        text = lines(text, _("来不了的话，{until} 之前可以取消，让给候补的邻居。", until=by))
+        label = _("取消报名：{course}", course=course.title)
+        buttons = [Button(label=label, data=f"/cancel_booking {enrolment.id}"), MY_BOOKINGS]
+    terms = Terms(CLASS, held.starts_ms - HOUR_MS, _about(enrolment, held), Weight.MATTERS)
+    cause = f"tomorrow:{held.id}:{held.starts_ms}:{enrolment.id}"
+    missed = await tell_booking(enrolment, notice(text, *buttons), cause, now_ms, terms)
+    await ask_to_call(missed, text, cause, now_ms, terms)
+
+
+async def _tell_soon(course: Course, held: Session, enrolment: Enrolment, now_ms: int) -> None:
+    text = _("再过一会儿，{who} {when} 上「{course}」，{where}。路上慢点。", **await _facts(course, held, enrolment))
+    terms = Terms(CLASS, held.starts_ms, _about(enrolment, held))
+    await tell_booking(enrolment, notice(text), f"soon:{held.id}:{held.starts_ms}:{enrolment.id}", now_ms, terms)
+
+
+async def _facts(course: Course, held: Session, enrolment: Enrolment) -> dict[str, Value]:
     attendee = await people.get(enrolment.attendee_id)
-    facts: dict[str, Value] = {
-        "course": course.title, "when": Moment(held.starts_ms, "near"), "where": course.place,
-        "who": attendee.name if attendee else "",
+    return {
+        "who": attendee.name if attendee else "", "course": course.title, "where": course.place,
+        "when": Moment(held.starts_ms, "near"),
     }  # fmt: skip
-    about = f"class:{enrolment.id}:{held.id}:{held.starts_ms}"
-    if tomorrow:
-        by_ms = course.cancel_by_ms
-        text = lines(
-            _("上课提醒：「{course}」{when} 上课，{where}。{who}，记得来哦。", **facts),
-            _("来不了的话，{until} 之前可以取消，让给候补的邻居。", until=Moment(by_ms, "near")) if now_ms < by_ms else None,
-        )
-        terms = Terms(CLASS, held.starts_ms - HOUR_MS, about, Weight.MATTERS)
-        return await tell_booking(enrolment, notice(text), f"tomorrow:{held.id}:{held.starts_ms}:{enrolment.id}", now_ms, terms)
-    soon = _("「{course}」{when} 就要上课了，{where}。{who}，路上慢点。", **facts)
-    terms = Terms(CLASS, held.starts_ms, about)
-    return await tell_booking(enrolment, notice(soon), f"soon:{held.id}:{held.starts_ms}:{enrolment.id}", now_ms, terms)
+
+
+def _about(enrolment: Enrolment, held: Session) -> str:
+    return f"class:{enrolment.id}:{held.id}:{held.starts_ms}"
 
 
 async def _record(held: Session, now_ms: int, _cursor: int) -> None:

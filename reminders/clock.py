@@ -7,6 +7,7 @@ run beside the service, and a system clock that was set.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from storage.reminders import Reminder
 log = logging.getLogger(__name__)
 
 AT_ONCE = 20
+TOGETHER = 4
 SOON_MS = 200
 """So long after a commit the clock looks whether it made something due: many commits share one look."""
 AGAIN_MS = 600_000
@@ -36,7 +38,7 @@ PAUSE_MS = 1_000
 class Clock:
     """Looks by `rules`. `wake` it after each commit; `start` it once, `stop` it at the end.
 
-    `committed` is called when something was said or done. `channels` are those whose late messages are dropped.
+    `committed` is called when something was said or done. `channels` are those whose messages expire.
     """
 
     def __init__(
@@ -55,7 +57,9 @@ class Clock:
         self._committed = committed
         self._channels = channels
         self._scheduler = AsyncIOScheduler(
-            timezone=quiet.zone, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
+            timezone=quiet.zone,
+            # A wake-up while we look must not be refused: `_turn` notes it and looks again.
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 3},
         )
         self._turning = False
         self._woken = False
@@ -85,18 +89,21 @@ class Clock:
         """Do everything that is due now; returns how many looks that took."""
         looks = 0
         for channel in self._channels:
-            await self._drop_late(channel)
+            await self._expire(channel)
         while waiting := await self._db.read(lambda: reminders.due(self._clock(), AT_ONCE)):
-            for reminder in waiting:
-                await self._look(reminder)
+            # Side by side they share a commit; no more of them, for a tap waits until it is done.
+            for n in range(0, len(waiting), TOGETHER):
+                looked = await asyncio.gather(*map(self._look, waiting[n : n + TOGETHER]), return_exceptions=True)
+                for error in filter(None, looked):
+                    raise error
                 self._committed()
             looks += len(waiting)
         return looks
 
-    async def _drop_late(self, channel: str) -> None:
-        while dropped := await self._db.write(lambda: outbox.drop_late(channel, self._clock())):
+    async def _expire(self, channel: str) -> None:
+        while dropped := await self._db.write(lambda: outbox.expire(channel, self._clock())):
             for lane in dropped:
-                metrics.deliveries.labels(channel, lane.name.lower(), "late").inc()
+                metrics.deliveries.labels(channel, lane.name.lower(), "expired").inc()
 
     async def _look(self, reminder: Reminder) -> None:
         now_ms = self._clock()
@@ -128,6 +135,8 @@ class Clock:
             next_ms = self._clock() + PAUSE_MS
         finally:
             self._turning = False
+        if self._woken:  # something was committed while we asked what is next
+            next_ms = self._clock()
         if next_ms is not None:
             self._plan(next_ms)
 

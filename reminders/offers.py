@@ -28,7 +28,7 @@ def deadline(now_ms: int, next_ms: int, quiet: Quiet) -> int:
     Nobody has to decide at night: an offer that would end then, or soon after, holds until an hour after it.
     """
     until_ms = now_ms + min(LONGEST_MS, max(SHORTEST_MS, (next_ms - now_ms) // SHARE))
-    if end_ms := quiet.end(until_ms) or quiet.end(now_ms):
+    if end_ms := quiet.end(until_ms) or quiet.end(until_ms - UP_MS) or quiet.end(now_ms):
         until_ms = max(until_ms, end_ms + UP_MS)
     return min(until_ms, next_ms)
 
@@ -54,12 +54,6 @@ async def offer(look: Look) -> Stand | None:
         due_ms = look.quiet.plan(until_ms - REMIND_MS, until_ms)
         steps.append(Step(due_ms, partial(_call_to_mind, held.id, look.now_ms), until_ms))
     return await take(steps, look)
-
-
-async def still_held(enrolment_id: int) -> bool:
-    """Whether that offer still waits for its answer."""
-    enrolment = await enrolments.get(enrolment_id)
-    return enrolment is not None and enrolment.state == "offered"
 
 
 async def _call_to_mind(enrolment_id: int, now_ms: int, _cursor: int) -> None:

@@ -94,6 +94,7 @@ class ChatPaces:
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
         self._chats: OrderedDict[str, _Chat] = OrderedDict()
+        self._groups: dict[str, _Chat] = {}
 
     def wait(self, chat: str, lane: int, group: bool) -> float:
         """The seconds until the chat may be sent something of that lane."""
@@ -117,18 +118,21 @@ class ChatPaces:
             known.starts.append(now)
             if len(known.starts) > MOST_TO_GROUP:
                 known.starts.popleft()
+            self._groups[chat] = known
         oldest = next(iter(self._chats))
         if self._chats[oldest].last < now - GROUP_S or len(self._chats) > REMEMBERED:
             del self._chats[oldest]
+            self._groups.pop(oldest, None)
 
     def resting(self) -> int:
-        """How many chats were sent something within the last second."""
+        """How many chats may have to wait: those that were sent something within the last second, and groups that had their fill."""
         now, found = self._monotonic(), 0
         for chat in reversed(self._chats.values()):
             if chat.last <= now - 1:
                 break
             found += 1
-        return found
+        full = (len(group.starts) == MOST_TO_GROUP and group.starts[0] > now - GROUP_S for group in self._groups.values())
+        return found + sum(full)
 
     @staticmethod
     def _tokens(chat: _Chat, now: float) -> float:

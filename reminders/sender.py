@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 from language.catalogue import Voice
 from reminders import metrics
-from reminders.channel import Channel, Delivery, DeliveryError, Moved, OutcomeUnknown, Refused, RetryAfter, Unreachable
+from reminders.channel import Channel, Delivery, DeliveryError, Moved, OutcomeUnknown, RetryAfter, Unreachable
 from reminders.pacer import ChatPaces, Pacer
 from reminders.quiet import Quiet
 from reminders.speaking import Speaker
@@ -220,7 +220,7 @@ class Sender:
 
         while True:  # delivered but not written down: keep trying, for it must not be sent again
             try:
-                return await self._db.write(work, patient=True)
+                return await self._db.write(work, patient=len(notes) < self._most // 4)  # many need not wait for company
             except StorageError as error:
                 log.error("deliveries cannot be written down: %s", error)
                 await asyncio.sleep(1)
@@ -238,7 +238,7 @@ class Sender:
         except Moved as moved:
             return partial(outbox.moved, row.channel, row.chat, moved.to)
         except RetryAfter as wait:
-            metrics.asked_to_wait.labels(row.channel).inc()
+            metrics.asked_to_wait.labels(row.channel).inc(wait.asked)
             if wait.everyone:
                 self._pacer.pause(wait.seconds)
             return partial(outbox.later, row.id, self._clock() + math.ceil(wait.seconds * 1000))
@@ -247,7 +247,7 @@ class Sender:
                 backoff_ms = min(LONGEST_BACKOFF_MS, 1000 * 2 ** min(row.attempts, 20))
                 return partial(outbox.later, row.id, self._clock() + backoff_ms)
             why = f"no answer in three days ({error})"
-        except (Refused, DeliveryError) as error:
+        except DeliveryError as error:
             why = str(error)
         else:
             self._count(row, "sent")

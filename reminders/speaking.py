@@ -11,7 +11,7 @@ from language.message import Button, Outgoing
 from language.text import Joined, _, paragraphs
 from reminders.channel import Channel
 from reminders.quiet import Quiet
-from reminders.rules import still_so
+from services.still import still_so
 from storage import accounts, mutes, outbox
 from storage.accounts import Account
 from storage.database import Database
@@ -21,6 +21,8 @@ MOST_TOGETHER = 5
 LONGEST_TOGETHER = 600
 """Characters: what the narrowest platform shows as one message."""
 MOST_BUTTONS = 8
+PARTED = "parted"
+"""How several messages said as one end where one of them is not to be said any more."""
 
 _decode = msgspec.json.Decoder(Outgoing).decode
 
@@ -42,15 +44,21 @@ class Speaker:
         if row.ready:
             return row, [row.body]
         account, ended, beside = await self._db.read(lambda: self._look(row, now_ms))
-        if ended:
+        if ended == PARTED:
+            await self._db.write(lambda: outbox.part(row, now_ms))
+        elif ended:
             await self._db.write(lambda: outbox.end(row.id, ended, now_ms))
+        if ended:
             return row, []
         voice = self._voice(account.language if account else "zh").at(now_ms)
         message = _decode(row.body)
         if together := _together(message, beside, voice):
             message, others = together
             rows = [row, *others]
-            row = await self._db.write(lambda: outbox.merge(rows, message, now_ms))
+            merged = await self._db.write(lambda: outbox.merge(rows, message, now_ms))
+            if merged is None:
+                return row, []
+            row = merged
         return row, self._channel.render(message, voice)
 
     async def _look(self, row: Row, now_ms: int) -> tuple[Account | None, str, list[Row]]:
@@ -58,13 +66,15 @@ class Speaker:
         account = await accounts.by_id(row.account_id) if row.account_id is not None else None
         if row.lane == Lane.REPLY:
             return account, "", []
+        if row.holds_others:  # it comes up again, after a crash or a delay: each of them is asked again
+            stale = [part for part in await outbox.parts(row) if part.until_ms <= now_ms or await _against(part, account)]
+            return account, PARTED if stale else "", []
         if ended := await _against(row, account):
             return account, ended, []
-        if row.lane != Lane.NOTICE or row.weight == Weight.DANGER or not row.fresh:
+        if row.lane != Lane.NOTICE or row.weight == Weight.DANGER:
             return account, "", []
         found = await outbox.beside(row, now_ms, MOST_TOGETHER - 1, self._quiet.morning(now_ms))
-        fit = [other for other in found if other.fresh and other.weight != Weight.DANGER and not await _against(other, account)]
-        return account, "", fit
+        return account, "", [other for other in found if not other.holds_others and not await _against(other, account)]
 
 
 async def _against(row: Row, account: Account | None) -> str:

@@ -17,6 +17,8 @@ from storage.sql import Query
 
 log = logging.getLogger(__name__)
 
+AT_ONCE = 50
+"""So many are told in one transaction: residents' taps wait no longer than that takes."""
 LATE_MS = 60_000
 """What is done later than that was late."""
 
@@ -61,8 +63,8 @@ class Step:
 
 async def look(reminder_id: int, rules: Mapping[str, Rule], now_ms: int, quiet: Quiet) -> None:
     """Look at a subject by the rule of its kind, if it is (still) due. One transaction: what is said and where that leaves it."""
-    reminder = await reminders.get(reminder_id)
-    if reminder is None or reminder.due_ms > now_ms:
+    reminder = await reminders.hold(reminder_id, now_ms)
+    if reminder is None:
         return
     stand = None
     if rule := rules.get(reminder.kind):

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 import msgspec
 
 from language.message import Button
-from language.text import Saying, _, lines
+from language.text import Saying, Value, _, lines
 from services.staff import is_staff
-from services.telling import HOME, OF_AGE_TO_ACT, notice, tell
+from services.telling import HOME, OF_AGE_TO_ACT, ask_to_call, notice, tell
 from services.topics import NEWS
-from storage import audit, broadcasts, outbox, reminders
+from storage import audit, broadcasts, communities, outbox, reminders
 from storage.broadcasts import Audience, Broadcast
 from storage.outbox import Lane, Terms, Weight
 
 AT_ONCE = 100
 MOST_BUILDINGS = 40
+MOST_LISTED = 8
 LONGEST = 800
 """Characters; with what stands around it still one message on the narrowest platform."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What has become of a broadcast by now: how many of `total` have it, cannot be reached, muted it, or never will get it."""
+    """What has become of a broadcast by now: how many have it, wait for it, cannot be reached, muted it, or never will get it."""
 
     broadcast: Broadcast
     sent: int
@@ -37,6 +38,13 @@ class Progress:
     def over(self) -> bool:
         """Whether nothing more will be sent."""
         return self.broadcast.done_ms is not None
+
+
+def born(today: date, youngest: int | None, oldest: int | None) -> Audience:
+    """Who is of that age today, in full years, by days of birth; None is no limit."""
+    until = "" if youngest is None else _years_before(today, youngest).isoformat()
+    since = "" if oldest is None else (_years_before(today, oldest + 1) + timedelta(days=1)).isoformat()
+    return Audience(born_from=since, born_until=until)
 
 
 async def count(community_id: int, audience: Audience, today: date) -> tuple[int, int]:
@@ -70,14 +78,20 @@ async def spread(broadcast: Broadcast, after: int, today: date, now_ms: int) -> 
     """Write the next part into the outbox; returns after whom to go on, None where everybody has been written to."""
     audience = msgspec.json.decode(broadcast.audience, type=Audience)
     found = await broadcasts.people(broadcast.community_id, audience, _grown_by(today), after, AT_ONCE)
-    text: Saying = broadcast.words
-    lane, terms = Lane.BROADCAST, Terms(NEWS)
+    community = await communities.get(broadcast.community_id)
+    facts: dict[str, Value] = {"name": community.name if community else "", "words": broadcast.words}
+    text, lane, terms = _("【{name}】{words}", **facts), Lane.BROADCAST, Terms(NEWS)
     if broadcast.urgent:
-        text, lane, terms = _("【紧急】{words}", words=broadcast.words), Lane.NOTICE, Terms(weight=Weight.DANGER)
-    message = notice(text, HOME)
-    reached = [await tell(person_id, message, cause(broadcast.id), now_ms, terms, lane) for person_id in found]
-    if missed := reached.count(False):
-        await broadcasts.missed(broadcast.id, missed)
+        text, lane, terms = _("【{name}·紧急】{words}", **facts), Lane.NOTICE, Terms(weight=Weight.DANGER)
+    missed = [
+        person_id
+        for person_id in found
+        if not await tell(person_id, notice(text, HOME), cause(broadcast.id), now_ms, terms, lane)
+    ]
+    if missed:
+        await broadcasts.missed(broadcast.id, len(missed))
+    if broadcast.urgent:
+        await ask_to_call(missed, text, cause(broadcast.id), now_ms)
     if len(found) == AT_ONCE:
         return found[-1]
     await broadcasts.turn(broadcast.id, "running", "sending")
@@ -98,29 +112,42 @@ async def stop(broadcast_id: int, by: int, now_ms: int) -> Progress | None:
     if found is None or found.over:
         return found
     await outbox.stop(cause(broadcast_id), now_ms)
-    stopped = await _progress(found.broadcast)
+    stopped = replace(await _progress(found.broadcast), waiting=0)
+    rest = stopped.broadcast.total - stopped.sent - stopped.unreached - stopped.muted  # also those never written to
+    stopped = replace(stopped, stopped=max(0, rest))
     await broadcasts.turn(broadcast_id, found.broadcast.state, "stopped", now_ms, _result(stopped))
     await audit.note(found.broadcast.community_id, by, "stop broadcast", f"broadcast:{broadcast_id}", now_ms)
     return await progress(broadcast_id, by)
 
 
-async def finish(broadcast: Broadcast, now_ms: int) -> bool:
-    """Where nothing waits any more: note the result and tell who made it. False where something waits."""
+async def latest(community_id: int, by: int) -> list[Broadcast]:
+    """What was said lately, the newest first. Empty for who is not staff."""
+    return await broadcasts.latest(community_id, MOST_LISTED) if await is_staff(by, community_id) else []
+
+
+async def finish(broadcast: Broadcast, now_ms: int) -> int:
+    """Where nothing waits any more: note the result and tell who made it. Returns how many messages wait."""
     found = await _progress(broadcast)
     if found.waiting:
-        return False
+        return found.waiting
     if await broadcasts.turn(broadcast.id, "sending", "done", now_ms, _result(found)) and broadcast.made_by is not None:
         text = lines(_("通知发完了：{words}", words=shortened(broadcast.words)), told(found))
         desk = Button(label=_("工作台"), data="/staff")
-        await tell(broadcast.made_by, notice(text, desk), f"broadcast-done:{broadcast.id}", now_ms)
-    return True
+        terms = Terms(by_ms=now_ms)  # whoever sends something at night waits for this
+        await tell(broadcast.made_by, notice(text, desk), f"broadcast-done:{broadcast.id}", now_ms, terms)
+    return 0
 
 
 def told(found: Progress) -> Saying:
     """The numbers in words."""
+    waiting = (
+        _("还在发{n}人", n=found.waiting)
+        if found.broadcast.urgent
+        else _("还有{n}人没送到，夜里不发，早上再送", n=found.waiting)
+    )
     return lines(
         _("送到{n}人", n=found.sent),
-        _("还在发{n}人", n=found.waiting) if found.waiting else None,
+        waiting if found.waiting else None,
         _("收不到{n}人", n=found.unreached) if found.unreached else None,
         _("关掉了社区通知{n}人", n=found.muted) if found.muted else None,
         _("没有再发{n}人", n=found.stopped) if found.stopped else None,
@@ -141,7 +168,7 @@ async def _progress(broadcast: Broadcast) -> Progress:
     if broadcast.done_ms is not None and broadcast.result != "{}":  # the outbox forgets after a week
         return Progress(broadcast, **msgspec.json.decode(broadcast.result, type=dict[str, int]))
     states = await outbox.states(cause(broadcast.id))
-    sent = states.get("sent", 0) + states.get("merged", 0)
+    sent = states.get("sent", 0)
     unreached = broadcast.unreached + states.get("unreachable", 0) + states.get("failed", 0)
     muted, stopped = states.get("muted", 0), states.get("stopped", 0)
     waiting = broadcast.total - sent - unreached - muted - stopped
@@ -157,4 +184,12 @@ def _result(found: Progress) -> str:
 
 def _grown_by(today: date) -> str:
     """Who was born after this day is a child."""
-    return f"{today.year - OF_AGE_TO_ACT}-{today:%m-%d}"
+    return _years_before(today, OF_AGE_TO_ACT).isoformat()
+
+
+def _years_before(day: date, years: int) -> date:
+    """The same day so many years before; 28 February for a 29th that the year lacks."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

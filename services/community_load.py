@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from language.text import Text, _
-from services import courses as course_service
-from services import draw
+from services import course_changes, draw
 from services.calendar import dates, to_local, to_ms
 from services.community_file import CommunityFile, CommunityPart, CoursePart, ahead
 from storage import communities, courses, reminders, sessions
@@ -73,7 +72,7 @@ async def _add(community_id: int, listed: CoursePart, now_ms: int, zone: ZoneInf
     await courses.file(course_id, _noted(listed))
     if listed.mode == "draw":
         await draw.seal(course_id, seed(), now_ms)
-    await course_service.remind(course_id, now_ms)
+    await course_changes.follow(course_id, now_ms)
 
 
 async def _update(known: Course, listed: CoursePart, now_ms: int, zone: ZoneInfo, seed: Seed) -> list[Text]:
@@ -84,11 +83,11 @@ async def _update(known: Course, listed: CoursePart, now_ms: int, zone: ZoneInfo
     remarks = [_("已更新：{course}", course=listed.title)]
     moved = (plan.starts_ms, plan.ends_ms, plan.place) != (known.starts_ms, known.ends_ms, known.place)
     await courses.describe(known.id, plan, changed=moved or plan.price_fen != known.price_fen)
-    await _save_sessions(known.id, listed, now_ms, zone)
+    shifted = await _save_sessions(known.id, listed, now_ms, zone)
     await courses.file(known.id, _noted(listed))
     if listed.mode == "draw":
         await draw.seal(known.id, seed(), now_ms)
-    await course_service.remind(known.id, now_ms)
+    await course_changes.follow(known.id, now_ms, shifted)
     if plan.seats < known.taken:
         remarks.append(
             _("「{course}」已占{taken}个位子，多于文件里的{seats}个：都保留，退到够了再收新人。",
@@ -102,19 +101,24 @@ async def _update(known: Course, listed: CoursePart, now_ms: int, zone: ZoneInfo
         upcoming = [session.starts_ms for session in await sessions.of_course(known.id) if session.starts_ms > now_ms]
         next_ms = upcoming[0] if upcoming else plan.starts_ms
         cause = f"moved:{known.id}:{fresh.version}"
-        told = await course_service.tell_moved(known.id, next_ms, cause, now_ms, before_ms=before_ms or next_ms)
+        told = await course_changes.tell_moved(known.id, next_ms, cause, now_ms, before_ms=before_ms or next_ms)
         if told.told or told.unreached:
             remarks.append(_("「{course}」改了时间或地点，通知了{n}个报名。", course=listed.title, n=told.told))
     return remarks
 
 
-async def _save_sessions(course_id: int, listed: CoursePart, now_ms: int, zone: ZoneInfo) -> None:
+async def _save_sessions(course_id: int, listed: CoursePart, now_ms: int, zone: ZoneInfo) -> list[int]:
+    """Returns the sessions that were there and begin at another time now."""
+    shifted = []
     known = {session.n: session for session in await sessions.of_course(course_id)}
     spans = dates(listed.starts, listed.sessions, listed.every, listed.minutes, zone)
     for n, span in enumerate(spans, 1):
         if n not in known or known[n].starts_ms > now_ms:
-            await sessions.save(course_id, n, span.starts_ms, span.ends_ms)
+            session_id = await sessions.save(course_id, n, span.starts_ms, span.ends_ms)
+            if n in known and known[n].starts_ms != span.starts_ms:
+                shifted.append(session_id)
     await sessions.cut(course_id, len(spans))
+    return shifted
 
 
 def _noted(listed: CoursePart) -> str:

@@ -12,9 +12,7 @@ from services.outcomes import Entered, NotAllowed, Outcome, Seat, Waiting
 from services.people import get
 from services.staff import is_staff
 from storage import accounts, audit, enrolments, finding, parked, roles
-from storage import calls as stored_calls
 from storage import households as households_stored
-from storage.calls import Call
 from storage.enrolments import Enrolment, RosterLine
 from storage.parked import Failed
 from storage.people import Person
@@ -22,7 +20,6 @@ from storage.people import Person
 SHORTEST = 2
 """Characters of a name that must be given; of a number the last four digits."""
 MOST_PARKED = 10
-MOST_CALLS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +116,7 @@ async def roles_of(person_id: int, community_id: int) -> list[str]:
 
 async def reach(course_id: int, now_ms: int, *, only_seats: bool = False) -> Reach:
     """For how many bookings a change would arrive in the chat. Changes nothing; `telling.tell_booking` decides in the same way."""
-    booked = await (enrolments.seated if only_seats else enrolments.of_course)(course_id)
+    booked = await (enrolments.holding if only_seats else enrolments.of_course)(course_id)
     told = sum([await _reached(one, now_ms) for one in booked])
     return Reach(told, len(booked) - told)
 
@@ -152,29 +149,3 @@ async def children(parent_id: int, by: int) -> list[Person]:
         return []
     found = [await get(member.id) for member in await households.members(parent_id) if member.kind == "child"]
     return [child for child in found if child is not None]
-
-
-async def calls(community_id: int, by: int, now_ms: int) -> list[Call]:
-    """Whom to phone, the longest waiting first. Empty for who is not staff."""
-    return await stored_calls.waiting(community_id, now_ms, MOST_CALLS) if await is_staff(by, community_id) else []
-
-
-async def call(call_id: int, by: int) -> Call | None:
-    """One call with number and words. None for who is not staff, and once it was made."""
-    found = await stored_calls.get(call_id)
-    return found if found is not None and await is_staff(by, found.community_id) else None
-
-
-async def look_up(call_id: int, by: int, now_ms: int) -> None:
-    """Somebody looks at the number and the words of a call: it is written down."""
-    if found := await call(call_id, by):
-        await audit.note(found.community_id, by, "see phone", f"person:{found.person_id}", now_ms)
-
-
-async def called(call_id: int, by: int, now_ms: int, *, done: bool) -> bool:
-    """Somebody was told, or did not answer and is called again later. False without the right, and where it was done before."""
-    found = await call(call_id, by)
-    if found is None:
-        return False
-    await audit.note(found.community_id, by, "call" if done else "call in vain", f"person:{found.person_id}", now_ms)
-    return await (stored_calls.done(call_id, by, now_ms) if done else stored_calls.tried(call_id))

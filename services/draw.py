@@ -30,6 +30,7 @@ from storage import audit, courses, draws, enrolments, people
 from storage.courses import Course
 from storage.draws import Entry
 from storage.enrolments import Enrolment
+from storage.outbox import Terms, Weight
 
 NUMBER_LENGTH = 10
 
@@ -133,7 +134,6 @@ async def hold(course_id: int, by: int | None, now_ms: int) -> DrawOutcome:
     by_number = {entry.number: entry for entry in await draws.entries(course_id)}
     order = drawn_order(draw.seed, by_number)
     winners = set(seated([(number, by_number[number].places) for number in order], course.seats - course.taken))
-    unreached: list[int] = []
     for rank, number in enumerate(order, 1):
         entry = by_number[number]
         won = number in winners and await courses.seat_drawn(course_id, entry.places)
@@ -142,11 +142,8 @@ async def hold(course_id: int, by: int | None, now_ms: int) -> DrawOutcome:
         await enrolments.turn(entry.enrolment_id, "entered", "seat" if won else "waiting", ticket, now_ms)
         enrolment = await enrolments.get(entry.enrolment_id)
         assert enrolment is not None
-        unreached += await _tell(course, enrolment, number, rank - len(winners), won, now_ms)
+        await _tell(course, enrolment, number, rank - len(winners), won, now_ms)
     await audit.note(course.community_id, by, "draw", f"course:{course_id}", now_ms, detail=f"{len(order)} entries")
-    await ask_to_call(
-        course.community_id, unreached, _("「{course}」的抽签结果", course=course.title), f"drawn-call:{course_id}", now_ms
-    )
     return await _published(course_id)
 
 
@@ -183,7 +180,7 @@ async def _published(course_id: int) -> Drawn:
     return Drawn(course, draw.seed, draw.seed_hash, draw.seats or 0, tuple(await draws.entries(course_id)))
 
 
-async def _tell(course: Course, enrolment: Enrolment, number: str, position: int, won: bool, now_ms: int) -> list[int]:
+async def _tell(course: Course, enrolment: Enrolment, number: str, position: int, won: bool, now_ms: int) -> None:
     attendee = await people.get(enrolment.attendee_id)
     who = attendee.name if attendee else ""
     if won:
@@ -197,7 +194,10 @@ async def _tell(course: Course, enrolment: Enrolment, number: str, position: int
             course=course.title, who=who, n=position, number=number,
         )  # fmt: skip
     fair = Button(label=_("抽签怎么保证公平"), data=f"/fair {course.id}")
-    return await tell_booking(enrolment, notice(text, MY_BOOKINGS, fair), f"drawn:{enrolment.id}", now_ms)
+    cause = f"drawn:{enrolment.id}"
+    terms = Terms(about=cause, weight=Weight.MATTERS)
+    missed = await tell_booking(enrolment, notice(text, MY_BOOKINGS, fair), cause, now_ms, terms)
+    await ask_to_call(missed, text, cause, now_ms, terms)
 
 
 def _keyed(seed: str, words: str) -> str:

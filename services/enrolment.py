@@ -162,14 +162,14 @@ async def _against_cancelling(enrolment: Enrolment, course: Course, by_person: i
         return NotYours()
     if enrolment.state == "cancelled":
         return NotBooked()
-    deadline_ms = _deadline(enrolment, course)
+    deadline_ms = deadline(enrolment, course)
     if enrolment.state == "seat" and now_ms >= deadline_ms and not await is_staff(by_person, course.community_id):
         community = await communities.get(course.community_id)
         return TooLate(deadline_ms, community.phone if community else "")
     return None
 
 
-def _deadline(enrolment: Enrolment, course: Course) -> int:
+def deadline(enrolment: Enrolment, course: Course) -> int:
     """Until when a seat can be given back: who was offered it after the deadline can until the first session."""
     moved_up_late = enrolment.changed_ms > enrolment.created_ms and enrolment.changed_ms >= course.cancel_by_ms
     return course.starts_ms if moved_up_late else course.cancel_by_ms

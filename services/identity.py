@@ -200,6 +200,7 @@ async def erase(person_id: int, now_ms: int, secret: str) -> Erased:
             continue
         if tombstone_id is None:
             tombstone_id = await people.add(person.community_id, secret, now_ms, erased_ms=now_ms)
+        await calls.forget(booked.id)
         await enrolments.set_attendee(booked.id, tombstone_id)
         await enrolments.blank(booked.id)
         await attendance.hand_over(booked.id, tombstone_id)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from language.message import Button
-from language.text import Moment, _
-from services.enrolment import cancel, may_act_on, release
-from services.outcomes import AlreadyIn, Gone, NotBooked, NotYours, OfferOutcome, OfferOver, Seat
+from language.text import Moment, Value, _, lines
+from services.enrolment import cancel, deadline, may_act_on, release
+from services.outcomes import AlreadyIn, CourseCancelled, Gone, NotBooked, NotYours, OfferOutcome, OfferOver, Seat
 from services.staff import is_staff
 from services.telling import ask_to_call, notice, tell_booking
 from services.topics import OFFER
@@ -21,10 +21,10 @@ from storage.enrolments import Enrolment
 from storage.outbox import Terms, Weight
 
 
-async def make(course_id: int, now_ms: int, deadline: Callable[[int], int]) -> list[int]:
+async def make(course_id: int, now_ms: int, hold_until: Callable[[int], int]) -> list[int]:
     """Hold every free seat for the head of the queue, and tell them; returns the enrolments that have an offer now.
 
-    `deadline` tells from the start of the next session until when an offer holds. Nobody overtakes: where two wait as a pair and
+    `hold_until` tells from the start of the next session until when an offer holds. Nobody overtakes: where two wait as a pair and
     one seat is free, that seat stays free.
     """
     if not await courses.hold(course_id):
@@ -35,7 +35,7 @@ async def make(course_id: int, now_ms: int, deadline: Callable[[int], int]) -> l
         return []
     made: list[int] = []
     while (head := await enrolments.head(course_id)) and await courses.seat_next(course_id, head.places):
-        until_ms = deadline(next_ms)
+        until_ms = hold_until(next_ms)
         await enrolments.offer(head.id, until_ms, now_ms)
         await reminders.follow("offer", head.id, course.community_id, now_ms)
         await _tell(course, head, next_ms, until_ms, now_ms)
@@ -50,11 +50,14 @@ async def accept(enrolment_id: int, by: int, now_ms: int) -> OfferOutcome:
         return held
     enrolment, course, until_ms = held
     if now_ms >= until_ms:
-        await expire(enrolment.id, now_ms)
+        await expire(enrolment.id, now_ms, besides=by)
         return OfferOver(until_ms)
     await enrolments.turn(enrolment.id, "offered", "seat", None, now_ms)
     await _tell_accepted(course, enrolment, by, now_ms)
-    return Seat(enrolment.id, course.cancel_by_ms if now_ms < course.cancel_by_ms else None)
+    seated = await enrolments.get(enrolment.id)
+    assert seated is not None
+    until_ms = deadline(seated, course)
+    return Seat(enrolment.id, until_ms if now_ms < until_ms else None)
 
 
 async def decline(enrolment_id: int, by: int, now_ms: int) -> OfferOutcome:
@@ -76,14 +79,19 @@ async def _held(enrolment_id: int, by: int) -> tuple[Enrolment, Course, int] | O
         return AlreadyIn(enrolment.id, "seat", None)
     if enrolment.offer_until_ms is None:  # it never came to an offer
         return NotBooked()
+    if course.status == "cancelled":
+        return CourseCancelled()
     until_ms = enrolment.offer_until_ms
     if enrolment.state != "offered":
         return OfferOver(until_ms, given_up=enrolment.changed_ms < until_ms)
     return enrolment, course, until_ms
 
 
-async def expire(enrolment_id: int, now_ms: int) -> bool:
-    """The deadline has passed: the seat goes to the next, and the person is told. False where there is nothing to expire."""
+async def expire(enrolment_id: int, now_ms: int, *, besides: int | None = None) -> bool:
+    """The deadline has passed: the seat goes to the next, and the person is told, but not `besides`, who knows already.
+
+    False where there is nothing to expire.
+    """
     named = await enrolments.get(enrolment_id)
     if named is None or not await courses.hold(named.course_id):
         return False
@@ -93,12 +101,13 @@ async def expire(enrolment_id: int, now_ms: int) -> bool:
         return False
     await release(enrolment, None, now_ms)
     text = _(
-        "「{course}」给 {who} 留的位子，没等到确认，已经让给下一位了。还想上，可以重新排候补。",
-        course=course.title, who=await _name(enrolment),
-    )  # fmt: skip
-    again = Button(label=_("重新排候补"), data=f"/sign_up {course.id}", look="main")
+        "给 {who} 留的「{course}」位子到时间了，没有再留。还想上，可以再报一次。",
+        who=await _name(enrolment),
+        course=course.title,
+    )
+    again = Button(label=_("再报一次"), data=f"/sign_up {course.id}", look="main")
     terms = Terms(OFFER, until_ms=course.ends_ms)
-    await tell_booking(enrolment, notice(text, again), f"expired:{enrolment.id}", now_ms, terms)
+    await tell_booking(enrolment, notice(text, again), f"expired:{enrolment.id}", now_ms, terms, besides=besides)
     return True
 
 
@@ -122,14 +131,24 @@ def about(enrolment_id: int) -> str:
 
 
 async def _tell(course: Course, head: Enrolment, next_ms: int, until_ms: int, now_ms: int) -> None:
-    text = _(
-        "好消息！「{course}」有位子了，先给 {who} 留着。{when}，{where}。请在 {until} 之前回复，过时让给下一位邻居。",
-        course=course.title, who=await _name(head), when=Moment(next_ms), where=course.place,
-        until=Moment(until_ms, "near"),
-    )  # fmt: skip
+    facts: dict[str, Value] = {"course": course.title, "who": await _name(head)}
+    text = lines(
+        _("好消息！「{course}」有位子了，给 {who} 留着。", **facts)
+        if head.places == 1
+        else _("好消息！「{course}」有两个位子了，给 {who} 和家长留着。", **facts),
+        _("{when}，{where}", when=Moment(next_ms, "near"), where=course.place),
+        _("要的话，{until} 之前点一下下面的按钮；过了这个时间就不留了。", until=Moment(until_ms, "near")),
+    )
     terms = Terms(OFFER, until_ms, about(head.id), Weight.MATTERS)
-    missed = await tell_booking(head, notice(text, *buttons(head.id)), f"offer:{head.id}", now_ms, terms)
-    await ask_to_call(course.community_id, missed, text, f"offer-call:{head.id}", now_ms, until_ms)
+    cause = f"offer:{head.id}"
+    missed = await tell_booking(head, notice(text, *buttons(head.id)), cause, now_ms, terms)
+    await ask_to_call(
+        missed,
+        lines(*text.parts[:2], _("要不要？{until} 之前回复就行。", until=Moment(until_ms, "near"))),
+        cause,
+        now_ms,
+        terms,
+    )
 
 
 async def _tell_accepted(course: Course, enrolment: Enrolment, by: int, now_ms: int) -> None:

@@ -156,11 +156,11 @@ CancelOutcome: TypeAlias = Cancelled | TooLate | NotYours | NotBooked | Gone
 
 @dataclass(frozen=True, slots=True)
 class OfferOver:
-    """The seat was held until then, and is somebody else's now; `given_up` where it was let go of before."""
+    """The seat was held until then, and is not any more; `given_up` where it was let go of before."""
 
     until_ms: int
     given_up: bool = False
 
 
-OfferOutcome: TypeAlias = Seat | AlreadyIn | OfferOver | CancelOutcome
+OfferOutcome: TypeAlias = Seat | AlreadyIn | OfferOver | CourseCancelled | CancelOutcome
 """What can come of accepting or declining an offer."""

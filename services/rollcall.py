@@ -16,6 +16,7 @@ from storage import attendance, audit, courses, enrolments, people, sessions
 from storage.attendance import RollLine
 from storage.courses import Course
 from storage.enrolments import Enrolment
+from storage.outbox import Terms
 from storage.sessions import Session
 
 EARLY_MS = 30 * MINUTE_MS
@@ -153,7 +154,7 @@ async def arrived(session_id: int, enrolment_id: int, who: str, by: int, now_ms:
     await attendance.mark(session_id, enrolment_id, enrolment.attendee_id, "present", session.starts_ms, by)
     await attendance.arrived(session_id, enrolment_id, who.strip(), now_ms)
     text = _("{who} 已到「{course}」，{when}。", who=name, course=course.title, when=Moment(now_ms))
-    await tell_booking(enrolment, notice(text), f"arrived:{session_id}:{enrolment_id}", now_ms)
+    await tell_booking(enrolment, notice(text), f"arrived:{session_id}:{enrolment_id}", now_ms, Terms(by_ms=now_ms))
     return Noted(name)
 
 
@@ -167,7 +168,7 @@ async def collected(session_id: int, enrolment_id: int, who: str, by: int, now_m
         await attendance.mark(session_id, enrolment_id, enrolment.attendee_id, "present", session.starts_ms, by)
         await attendance.collected(session_id, enrolment_id, who.strip(), now_ms)
     text = _("{who} 已由 {by} 从「{course}」接走，{when}。", who=name, by=who.strip(), course=course.title, when=Moment(now_ms))
-    await tell_booking(enrolment, notice(text), f"collected:{session_id}:{enrolment_id}", now_ms)
+    await tell_booking(enrolment, notice(text), f"collected:{session_id}:{enrolment_id}", now_ms, Terms(by_ms=now_ms))
     return Noted(name, len(who.strip()) > 1 and who.strip() in enrolment.pickup)
 
 

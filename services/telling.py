@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from language.message import Button, Outgoing
-from language.text import Saying, _, lines, paragraphs
+from language.text import Saying, _
 from services.calendar import age_on, today
 from storage import accounts, households, outbox, people, roles, unreached
 from storage.enrolments import Enrolment
-from storage.outbox import FOR_EVER, PLAIN, Lane, Terms
+from storage.outbox import PLAIN, Lane, Terms
 from storage.people import Person
 
 OF_AGE_TO_ACT = 14
@@ -15,7 +15,6 @@ OF_AGE_TO_ACT = 14
 
 HOME = Button(label=_("首页"), data="/home", look="nav")
 MY_BOOKINGS = Button(label=_("我的报名"), data="/my")
-TO_CALL = Button(label=_("要打电话的"), data="/staff_calls", look="main")
 
 
 def notice(text: Saying, *buttons: Button) -> Outgoing:
@@ -83,19 +82,10 @@ async def tell_booking(
     return wanted or [enrolment.attendee_id]
 
 
-async def ask_to_call(
-    community_id: int, missed: list[int], about: Saying, cause: str, now_ms: int, until_ms: int = FOR_EVER
-) -> int:
-    """Put those whom no message reaches on the list of calls to make, and tell staff; returns how many calls are new."""
-    new = [
-        person_id for person_id in dict.fromkeys(missed) if await unreached.to_call(person_id, about, cause, until_ms, now_ms)
-    ]
-    found = [await people.get(person_id) for person_id in new]
-    names = [person.name for person in found if person]
-    if names:
-        text = paragraphs(_("下面的居民收不到消息，请打电话转告："), lines(*names), about)
-        await tell_staff(community_id, notice(text, TO_CALL), cause, now_ms, Terms(until_ms=until_ms))
-    return len(names)
+async def ask_to_call(missed: list[int], words: Saying, cause: str, now_ms: int, terms: Terms = PLAIN) -> None:
+    """Put those whom no message reaches on the list of calls to make, with the words to say."""
+    for person_id in dict.fromkeys(missed):
+        await unreached.to_call(person_id, words, cause, now_ms, terms.until_ms, terms.about)
 
 
 async def tell_staff(community_id: int, message: Outgoing, cause: str, now_ms: int, terms: Terms = PLAIN) -> int:

@@ -75,7 +75,7 @@ def told(outcome: Outcome, course: Course, who: str) -> Saying:
         case Waiting(position=n):
             return lines(
                 _("候补第{n}位。{who} · {course}", n=n, who=who, course=course.title),
-                _("名额已满，有人退出会按顺序递补，第一时间告诉您。"),
+                _("名额已满。有人退出，会按顺序给您留位子，到时点一下『要这个位子』就行。"),
             )
         case Entered(number=number, draws_ms=draws_ms):
             return lines(
@@ -153,17 +153,16 @@ def told_offer(outcome: OfferOutcome, course: Course | None, who: str) -> Saying
     """The answer to who takes or leaves a seat that is held."""
     title = course.title if course else ""
     match outcome:
-        case Seat() | AlreadyIn() if course:
+        case Seat() | AlreadyIn() | CourseCancelled() if course:
             return told(outcome, course, who)
         case Cancelled():
-            return _("好的，「{course}」的位子让给下一位邻居。想再来，随时可以重新报名。", course=title)
+            return _("好的，「{course}」这个位子不留了。想上可以再报。", course=title)
         case OfferOver(given_up=True):
-            return _("「{course}」的这个位子已经让给下一位了。还想上，可以重新排候补。", course=title)
+            return _("「{course}」这个位子已经不留了。想上可以再报。", course=title)
         case OfferOver(until_ms=until_ms):
             return _(
-                "来晚了一步：「{course}」的位子留到 {until}，已经不在了。还想上，可以重新排候补。",
-                course=title, until=Moment(until_ms),
-            )  # fmt: skip
+                "「{course}」的位子留到 {until}，现在已经过了。还想上，可以再报一次。", course=title, until=Moment(until_ms)
+            )
         case NotBooked():
             return _("现在没有给您留的位子，看看『我的报名』吧。")
         case NotYours():

@@ -114,6 +114,10 @@ _OFFER = sql(
     "UPDATE enrolment SET state = 'offered', ticket = NULL, offer_until_ms = :until_ms, changed_ms = :now_ms"
     " WHERE id = :id AND state = 'waiting' RETURNING id"
 )
+_SHORTEN_OFFERS = sql(
+    "UPDATE enrolment SET offer_until_ms = :until_ms WHERE course_id = :course_id AND state = 'offered' AND state <> 'cancelled'"
+    " AND offer_until_ms > :until_ms RETURNING id"
+)
 _CANCEL = sql(
     "UPDATE enrolment SET state = 'cancelled', changed_ms = :now_ms, changed_by = CAST(:by_person AS BIGINT)"
     " WHERE id = :id AND state = :was RETURNING id"
@@ -123,8 +127,9 @@ _AT_ROLL = sql(
     f"SELECT {_COLUMNS} FROM enrolment WHERE course_id = :course_id AND state = 'seat' AND state <> 'cancelled'"
     " AND (attendee_id = :person_id OR companion_id = :person_id OR booked_by = :person_id) ORDER BY id"
 )
-_SEATED = sql(
-    f"SELECT {_COLUMNS} FROM enrolment WHERE course_id = :course_id AND state = 'seat' AND state <> 'cancelled' ORDER BY id"
+_HOLDING = sql(
+    f"SELECT {_COLUMNS} FROM enrolment WHERE course_id = :course_id AND state IN ('seat', 'offered')"
+    " AND state <> 'cancelled' ORDER BY id"
 )
 _SEATED_AFTER = sql(
     f"SELECT {_COLUMNS} FROM enrolment WHERE course_id = :course_id AND state = 'seat' AND state <> 'cancelled'"
@@ -217,6 +222,11 @@ async def offer(enrolment_id: int, until_ms: int, now_ms: int) -> bool:
     return await _OFFER.run(id=enrolment_id, until_ms=until_ms, now_ms=now_ms)
 
 
+async def shorten_offers(course_id: int, until_ms: int) -> list[int]:
+    """Let no offer of the course hold longer than until then; returns the enrolments whose offers were shortened."""
+    return await _SHORTEN_OFFERS.all(int, course_id=course_id, until_ms=until_ms)
+
+
 async def cancel(enrolment_id: int, was: str, by_person: int | None, now_ms: int) -> bool:
     """Cancel it. False where it was no longer in that state."""
     return await _CANCEL.run(id=enrolment_id, was=was, by_person=by_person, now_ms=now_ms)
@@ -227,9 +237,9 @@ async def of_course(course_id: int) -> list[Enrolment]:
     return await _OF_COURSE.all(Enrolment, course_id=course_id)
 
 
-async def seated(course_id: int) -> list[Enrolment]:
-    """Everyone with a seat."""
-    return await _SEATED.all(Enrolment, course_id=course_id)
+async def holding(course_id: int) -> list[Enrolment]:
+    """Everyone with a seat, also with one that is only held for them."""
+    return await _HOLDING.all(Enrolment, course_id=course_id)
 
 
 async def seated_after(course_id: int, after: int, most: int) -> list[Enrolment]:

@@ -42,7 +42,7 @@ class Terms(Struct, frozen=True):
     """On which terms something is said unasked.
 
     `topic` is what people can mute ("" cannot be). It is of use until `until_ms`, and only as long as what it is `about` is still
-    so: words that `reminders.rules` understand, such as "class:<enrolment>:<session>:<start>"; "" is always so. What must be known
+    so: words that `services.still` understands, such as "class:<enrolment>:<session>:<start>"; "" is always so. What must be known
     by a moment (`by_ms`) that comes before the morning, or soon after, is said at night, silently.
     """
 
@@ -76,9 +76,9 @@ class Row(Struct, frozen=True):
     by_ms: int
 
     @property
-    def fresh(self) -> bool:
-        """Whether it can still be said together with others: it was never tried, and holds no others already."""
-        return self.attempts == 0 and not self.cause.startswith(TOGETHER)
+    def holds_others(self) -> bool:
+        """Whether it is several messages said as one."""
+        return self.cause.startswith(f"{TOGETHER}:")
 
 
 class Depth(Struct, frozen=True):
@@ -118,13 +118,14 @@ _DUE = sql(
     f"SELECT {_COLUMNS} FROM outbox AS o WHERE {_PENDING} AND (o.lane = 0 OR o.until_ms > :now_ms)"
     f" AND NOT EXISTS ({_EARLIER} AND (e.lane = 0 OR e.until_ms > :now_ms)) ORDER BY o.lane, o.id LIMIT :most"
 )
-# At night: replies, danger, and what is of no use in the morning. Three searches, for everything else may be very much.
+# At night: replies, danger, and what must be known by the morning. Three searches, each by its own index, for everything else may be
+# very much; the plus signs keep SQLite from one index that all of it is in.
 _UP = "(e.lane = 0 OR (e.until_ms > :now_ms AND (e.weight = 2 OR e.by_ms < :morning_ms)))"
 _DUE_AT_NIGHT = sql(
     f"SELECT {_COLUMNS} FROM outbox AS o WHERE o.id IN ("
     f"SELECT o.id FROM outbox AS o WHERE {_PENDING} AND o.lane = 0"
-    f" UNION ALL SELECT o.id FROM outbox AS o WHERE {_PENDING} AND o.lane > 0 AND o.until_ms > :now_ms AND o.by_ms < :morning_ms"
-    f" UNION ALL SELECT o.id FROM outbox AS o WHERE {_PENDING} AND o.lane > 0 AND o.until_ms > :now_ms AND o.weight = 2)"
+    f" UNION ALL SELECT o.id FROM outbox AS o WHERE {_PENDING} AND o.lane > 0 AND +o.until_ms > :now_ms AND o.by_ms < :morning_ms"
+    f" UNION ALL SELECT o.id FROM outbox AS o WHERE {_PENDING} AND +o.lane IN (1, 2) AND +o.until_ms > :now_ms AND o.weight = 2)"
     f" AND NOT EXISTS ({_EARLIER} AND {_UP}) ORDER BY o.lane, o.id LIMIT :most"
 )
 _NEXT_DUE = sql(
@@ -132,7 +133,7 @@ _NEXT_DUE = sql(
 )
 _BESIDE = sql(
     f"SELECT {_COLUMNS} FROM outbox AS o WHERE {_PENDING} AND o.chat = :chat AND o.lane = :lane AND o.ready = 0"
-    " AND o.until_ms > :now_ms AND (CAST(:morning_ms AS BIGINT) = 0 OR o.weight = 2 OR o.by_ms < :morning_ms)"
+    " AND o.until_ms > :now_ms AND o.weight < 2 AND (CAST(:morning_ms AS BIGINT) = 0 OR o.by_ms < :morning_ms)"
     " AND o.id > :id ORDER BY o.id LIMIT :most"
 )
 _OF_CHAT = sql(
@@ -153,8 +154,15 @@ _TOGETHER = sql(
     " FROM outbox AS o WHERE o.id = :id RETURNING id"
 )
 _GET = sql(f"SELECT {_COLUMNS} FROM outbox AS o WHERE o.id = :id")
-_DROP_LATE = sql(
-    "UPDATE outbox SET state = 'late', done_ms = :now_ms WHERE id IN (SELECT id FROM outbox WHERE state = 'pending' AND lane > 0"
+_JOIN = sql("UPDATE outbox SET state = 'merged', together_id = :together_id, done_ms = :now_ms WHERE id = :id")
+_PARTS = sql(f"SELECT {_COLUMNS} FROM outbox AS o WHERE o.together_id = :id ORDER BY o.id")
+_PART = sql(
+    "UPDATE outbox SET state = 'pending', together_id = NULL, done_ms = NULL WHERE together_id = :id AND state = 'merged'"
+)
+_WAITS = sql("SELECT 1 FROM outbox WHERE id = :id AND state = 'pending' AND channel = :channel AND chat = :chat")
+_OTHERS_HEAR = sql("SELECT 1 FROM outbox WHERE cause = :cause AND id <> :id AND state IN ('pending', 'sent', 'merged')")
+_EXPIRE = sql(
+    "UPDATE outbox SET state = 'expired', done_ms = :now_ms WHERE id IN (SELECT id FROM outbox WHERE state = 'pending' AND lane > 0"
     " AND channel = :channel AND until_ms <= :now_ms ORDER BY until_ms LIMIT :most) AND state = 'pending' RETURNING lane"
 )
 _STOP = sql("UPDATE outbox SET state = 'stopped', done_ms = :now_ms WHERE cause = :cause AND state = 'pending' RETURNING id")
@@ -206,7 +214,7 @@ async def next_due(channel: str, now_ms: int) -> int | None:
 
 
 async def beside(row: Row, now_ms: int, most: int, morning_ms: int = 0) -> list[Row]:
-    """What else can be said now (as in `due`) in the same chat and lane, after this one and not yet rendered."""
+    """What else can be said now (as in `due`) in the same chat and lane, after this one, not yet rendered and no danger."""
     return await _BESIDE.all(
         Row, channel=row.channel, chat=row.chat, lane=row.lane, id=row.id, now_ms=now_ms, most=most, morning_ms=morning_ms
     )
@@ -223,7 +231,7 @@ async def sent(row_id: int, message: str, now_ms: int) -> None:
 
 
 async def end(row_id: int, state: str, now_ms: int, error: str = "") -> None:
-    """It will not be sent: "failed", "unreachable", "muted", "void" (not so any more) or "merged" (said with another)."""
+    """It will not be sent: "failed", "unreachable", "muted" or "void" (not so any more)."""
     await _END.run(id=row_id, state=state, error=error, now_ms=now_ms)
 
 
@@ -242,30 +250,49 @@ async def readdress(row_id: int, account: Account, now_ms: int) -> None:
     await _READDRESS.run(id=row_id, channel=account.channel, chat=account.external_id, account_id=account.id, now_ms=now_ms)
 
 
-async def merge(rows: list[Row], message: Outgoing, now_ms: int) -> Row:
-    """Say these together, as this message; returns its row.
+async def merge(rows: list[Row], message: Outgoing, now_ms: int) -> Row | None:
+    """Say these together, as this message; returns its row, a new one. None where one of them does not wait there any more.
 
-    It is a row of its own: what one of them may have said already before a crash is said again, but nothing is taken for said.
+    It is a row of its own so that nothing is taken for said which a channel, that keys messages by rows, has not shown.
     """
+    if not all([await _WAITS.run(id=row.id, channel=row.channel, chat=row.chat) for row in rows]):
+        return None
     made = await _TOGETHER.value(
-        id=rows[0].id, cause=f"{TOGETHER}:{rows[0].id}", body=_encode(message).decode(), weight=max(row.weight for row in rows),
-        until_ms=max(row.until_ms for row in rows), by_ms=min(row.by_ms for row in rows),
+        id=rows[0].id, cause=f"{TOGETHER}:{rows[0].id}:{now_ms}", body=_encode(message).decode(),
+        weight=max(row.weight for row in rows), until_ms=max(row.until_ms for row in rows),
+        by_ms=min(row.by_ms for row in rows),
     )  # fmt: skip
     for row in rows:
-        await end(row.id, "merged", now_ms)
-    together = await _GET.one(Row, id=made)
-    assert together is not None
-    return together
+        await _JOIN.run(id=row.id, together_id=made, now_ms=now_ms)
+    return await _GET.one(Row, id=made)
 
 
-async def drop_late(channel: str, now_ms: int, most: int = 1_000) -> list[Lane]:
+async def parts(row: Row) -> list[Row]:
+    """The messages that are said together as this one."""
+    return await _PARTS.all(Row, id=row.id)
+
+
+async def part(row: Row, now_ms: int) -> list[Row]:
+    """Take them apart again: each waits for itself. Returns them."""
+    found = await parts(row)
+    await _PART.run(id=row.id)
+    await end(row.id, "void", now_ms)
+    return found
+
+
+async def others_hear(row: Row) -> bool:
+    """Whether somebody else has heard, or will, what this one says."""
+    return await _OTHERS_HEAR.run(cause=row.cause, id=row.id)
+
+
+async def expire(channel: str, now_ms: int, most: int = 1_000) -> list[Lane]:
     """Give up what is of no use any more; returns the lanes of these messages, at most so many in one go."""
-    return await _DROP_LATE.all(Lane, channel=channel, now_ms=now_ms, most=most)
+    return await _EXPIRE.all(Lane, channel=channel, now_ms=now_ms, most=most)
 
 
-async def stop(cause: str, now_ms: int) -> int:
-    """Take back what waits and was caused by this; returns how many."""
-    return len(await _STOP.all(int, cause=cause, now_ms=now_ms))
+async def stop(cause: str, now_ms: int) -> None:
+    """Take back what waits and was caused by this."""
+    await _STOP.run(cause=cause, now_ms=now_ms)
 
 
 async def states(cause: str) -> dict[str, int]:

@@ -28,9 +28,10 @@ _COLUMNS = "id, community_id, kind, subject_id, due_ms, seen_ms, cursor"
 _FOLLOW = sql(
     "INSERT INTO reminder (community_id, kind, subject_id, due_ms, seen_ms)"
     " VALUES (:community_id, :kind, :subject_id, :now_ms, :now_ms)"
-    " ON CONFLICT (kind, subject_id) DO UPDATE SET due_ms = excluded.due_ms, cursor = 0 RETURNING id"
+    " ON CONFLICT (kind, subject_id) DO UPDATE SET due_ms = excluded.due_ms, cursor = 0,"
+    " seen_ms = CASE WHEN CAST(:moved AS BIGINT) = 1 THEN excluded.seen_ms ELSE reminder.seen_ms END RETURNING id"
 )
-_GET = sql(f"SELECT {_COLUMNS} FROM reminder WHERE id = :id")
+_HOLD = sql(f"UPDATE reminder SET cursor = cursor WHERE id = :id AND due_ms <= :now_ms RETURNING {_COLUMNS}")
 _DUE = sql(f"SELECT {_COLUMNS} FROM reminder WHERE due_ms <= :now_ms ORDER BY due_ms, id LIMIT :most")
 _NEXT = sql("SELECT MIN(due_ms) FROM reminder")
 _COUNT = sql("SELECT COUNT(*) FROM reminder")
@@ -38,14 +39,17 @@ _STAND = sql("UPDATE reminder SET due_ms = :due_ms, seen_ms = :seen_ms, cursor =
 _DONE = sql("DELETE FROM reminder WHERE id = :id RETURNING id")
 
 
-async def follow(kind: str, subject_id: int, community_id: int, now_ms: int) -> None:
-    """Have the subject looked at at once: it is new, or other than before. What was due before it was new is never said."""
-    await _FOLLOW.run(kind=kind, subject_id=subject_id, community_id=community_id, now_ms=now_ms)
+async def follow(kind: str, subject_id: int, community_id: int, now_ms: int, *, moved: bool = False) -> None:
+    """Have the subject looked at at once: it is new, or other than before.
+
+    What was due before it was new is never said, nor, where it `moved`, what would have been due by now: its people were just told.
+    """
+    await _FOLLOW.run(kind=kind, subject_id=subject_id, community_id=community_id, now_ms=now_ms, moved=int(moved))
 
 
-async def get(reminder_id: int) -> Reminder | None:
-    """The reminder as it stands."""
-    return await _GET.one(Reminder, id=reminder_id)
+async def hold(reminder_id: int, now_ms: int) -> Reminder | None:
+    """The reminder as it stands, if it is (still) due; no other worker looks at it until the end of the transaction."""
+    return await _HOLD.one(Reminder, id=reminder_id, now_ms=now_ms)
 
 
 async def due(now_ms: int, most: int) -> list[Reminder]:

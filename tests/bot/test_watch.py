@@ -201,8 +201,8 @@ async def test_a_reminder_that_nobody_looks_at_is_overdue_by_the_second(office: 
 
 async def test_calls_are_counted_until_they_were_made_or_are_of_no_use(office: Office) -> None:
     zhang = await office.tell()
-    await office.db.write(lambda: calls.add(1, zhang, "cancelled:1", "{}", FOR_EVER, NOW_MS))
-    await office.db.write(lambda: calls.add(1, zhang, "moved:1", "{}", NOW_MS + 60_000, NOW_MS))
+    await office.db.write(lambda: calls.add(1, zhang, "cancelled:1", "{}", "", None, FOR_EVER, NOW_MS))
+    await office.db.write(lambda: calls.add(1, zhang, "moved:1", "{}", "", None, NOW_MS + 60_000, NOW_MS))
     assert (await office.numbers())["linli_calls_waiting"] == 2
     office.now_ms += 60_000
     assert (await office.numbers())["linli_calls_waiting"] == 1

@@ -16,7 +16,7 @@ import re
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
-from services import courses, enrolment, people
+from services import course_changes, enrolment, people
 from services.calendar import to_local
 from storage import accounts, communities, roles, sessions
 from storage import courses as courses_stored
@@ -57,12 +57,12 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
             starts, place = datetime.fromisoformat(where), None
         except ValueError:
             starts, place = None, where
-        await _by_office(db, title, lambda c: courses.move_course(c.id, None, now_ms, ZONE, starts=starts, place=place))
+        await _by_office(db, title, lambda c: course_changes.move_course(c.id, None, now_ms, ZONE, starts=starts, place=place))
     elif found := _CANCELS.fullmatch(words):
         title, reason = found.groups()
-        await _by_office(db, title, lambda c: courses.cancel_course(c.id, None, now_ms, reason=reason))
+        await _by_office(db, title, lambda c: course_changes.cancel_course(c.id, None, now_ms, reason=reason))
     elif found := _CLOSES.fullmatch(words):
-        await _by_office(db, found[1], lambda c: courses.close(c.id, None, now_ms))
+        await _by_office(db, found[1], lambda c: course_changes.close(c.id, None, now_ms))
     elif found := _DROPS.fullmatch(words):
         await _by_office(db, found[1], lambda c: _drop_next(c, now_ms))
     elif found := _SEATS.fullmatch(words):
@@ -107,21 +107,21 @@ async def _fill(title: str, now_ms: int) -> None:
         await enrolment.enrol(course.id, neighbour, neighbour, now_ms)
 
 
-async def _drop_next(course: Course, now_ms: int) -> courses.Change:
+async def _drop_next(course: Course, now_ms: int) -> course_changes.Change:
     dated = await sessions.of_course(course.id)
     following = next(session for session in dated if session.starts_ms > now_ms and session.status == "planned")
-    return await courses.cancel_session(following.id, None, now_ms, ZONE)
+    return await course_changes.cancel_session(following.id, None, now_ms, ZONE)
 
 
 async def _resize(title: str, seats: int, now_ms: int) -> None:
     course = await _named(title)
     await _SET_SEATS.run(id=course.id, seats=seats)
-    await courses.remind(course.id, now_ms)
+    await course_changes.follow(course.id, now_ms)
 
 
-async def _by_office(db: Database, title: str, do: Callable[[Course], Awaitable[courses.Change]]) -> None:
-    async def change() -> courses.Change:
+async def _by_office(db: Database, title: str, do: Callable[[Course], Awaitable[course_changes.Change]]) -> None:
+    async def change() -> course_changes.Change:
         return await do(await _named(title))
 
     done = await db.write(change)
-    assert isinstance(done, courses.Changed), done
+    assert isinstance(done, course_changes.Changed), done

@@ -40,13 +40,13 @@ DEMO = Path(__file__).resolve().parents[2] / "demo"
 MENU = [[label for label, _command in handlers.MENU]]
 
 _TROUBLES = sql("SELECT error FROM parked ORDER BY id")
-_STUCK = sql("SELECT state || ': ' || error FROM outbox WHERE state <> 'sent' ORDER BY id")
+_STUCK = sql("SELECT state || ': ' || error FROM outbox WHERE state IN ('pending', 'failed', 'unreachable') ORDER BY id")
 _FAILED = sql("SELECT kind FROM errand WHERE attempts > 0 ORDER BY id")
 
 
 _MISCOUNTED = sql(
     "SELECT c.title FROM course c WHERE c.taken > c.seats OR c.taken <>"
-    " (SELECT COALESCE(SUM(e.places), 0) FROM enrolment e WHERE e.course_id = c.id AND e.state = 'seat')"
+    " (SELECT COALESCE(SUM(e.places), 0) FROM enrolment e WHERE e.course_id = c.id AND e.state IN ('seat', 'offered'))"
 )
 _NEXT_CLASS = sql("SELECT MIN(starts_ms) FROM session WHERE starts_ms > :from_ms AND status = 'planned'")
 

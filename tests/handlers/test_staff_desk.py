@@ -94,7 +94,7 @@ async def test_the_number_who_will_be_told_is_the_number_who_are_told(office: Of
 
 
 async def test_who_gets_no_message_is_phoned_the_day_before_and_whoever_does_is_not(office: Office) -> None:
-    assert "眼下没有要打的电话" in (await office.says("周丹丹", "/staff_calls")).text
+    assert "都打完了" in (await office.says("周丹丹", "/staff_calls")).text
     await office.says("李荣珍", "/sign_up 1")
     await office.taps("李荣珍", "我自己", "确认报名")
     await office.says("周丹丹", "/staff_book 1", "王秀英")
@@ -107,12 +107,12 @@ async def test_who_gets_no_message_is_phoned_the_day_before_and_whoever_does_is_
     assert (
         "请打电话转告" in asked.text and "王秀英" in asked.text and "李荣珍" not in asked.text and "82345678" not in asked.text
     )
-    assert [b.label for b in (await office.taps("周丹丹", "要打电话的")).buttons] == ["王秀英 · 还没打", "首页"]
+    assert [b.label for b in (await office.taps("周丹丹", "要打电话的")).buttons] == ["王秀英 · 明天（周一）18:00 前", "首页"]
     one = await office.taps("周丹丹", "王秀英")
-    assert "027-82345678" in one.text and "「瑜伽」明天（周一）19:00 上课，瑜伽室。" in one.text
+    assert "027-82345678" in one.text and "王秀英 明天（周一）19:00 上「瑜伽」，瑜伽室。" in one.text
     assert "王秀英 · 1次没打通" in [b.label for b in (await office.taps("周丹丹", "没打通")).buttons]
     await office.taps("周丹丹", "王秀英")
-    assert "眼下没有要打的电话" in (await office.taps("周丹丹", "已经转告")).text
+    assert "都打完了" in (await office.taps("周丹丹", "已经转告")).text
     assert office.acts()[-4:] == ["see phone", "call in vain", "see phone", "call"]
 
 

@@ -61,7 +61,7 @@ class Resident:
 
     async def accepts(self) -> None:
         """Take the seat that became free."""
-        await self._reads("先给")
+        await self._reads("位子了，给")
         await self._taps("要这个位子")
         await self._reads("报名成功")
 

@@ -151,7 +151,7 @@ def word(told: str) -> str:
 
 def offered(residents: list[Resident]) -> list[Resident]:
     """Who had waited and then was asked whether to take a seat."""
-    return [r for r in residents if any("先给" in text for text in r.person.chat.texts)]
+    return [r for r in residents if any("位子了，给" in text for text in r.person.chat.texts)]
 
 
 def nothing_lost_nothing_doubled(db: sqlite3.Connection, fake: FakeTelegram, residents: list[Resident], kills: int) -> None:
@@ -212,7 +212,7 @@ def screens(fake: FakeTelegram, resident: Resident) -> tuple[str, ...]:
             for title in CLASSES:
                 shown = shown.replace(title, "别的课")
             shown = re.sub("余[0-9]+|可候补", "余N", re.sub("候补：[0-9]+人\n?", "", shown))
-            shown = re.sub("请在 .+ 之前回复", "请在 N 之前回复", shown)
+            shown = re.sub("要的话，.+ 之前", "要的话，N 之前", shown)
             if shown not in seen:  # a message that comes twice is the same message
                 seen.append(shown)
     return tuple(seen)

@@ -176,6 +176,32 @@ async def test_the_scheduler_wakes_at_the_next_due_moment_and_after_a_commit(off
     assert [subject for subject, _at in office.said] == [7, 8]
 
 
+async def test_a_commit_while_the_clock_asks_what_is_next_is_not_overlooked(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await office.follow(7, (NOW + DAY_MS, NOW + 2 * DAY_MS))
+    read = office.db.read
+    office.steps[8] = [(NOW + 1, NOW + DAY_MS)]
+
+    async def committing(work: Any) -> Any:
+        found = await read(work)
+        if work is reminders.next_due and not office.said:
+            await office.db.write(lambda: reminders.follow("class", 8, 1, NOW))
+            office.now_ms = NOW + 1
+            office.clock.wake()
+        return found
+
+    monkeypatch.setattr(office.db, "read", committing)
+    office.clock.start()
+    try:
+        while not office.said:
+            office.spoken.clear()
+            await asyncio.wait_for(office.spoken.wait(), 20)
+    finally:
+        office.clock.stop()
+    assert office.said == [(8, NOW + 1)]
+
+
 # Any stops, any moves
 
 

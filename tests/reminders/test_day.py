@@ -18,8 +18,7 @@ from reminders.clock import Clock
 from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.sender import Sender
-from services import courses as course_service
-from services import enrolment
+from services import course_changes, enrolment
 from services.calendar import HOUR_MS, MINUTE_MS, dates, to_ms
 from storage import accounts, communities, courses, enrolments, people, reminders, sessions
 from storage.courses import Plan
@@ -118,7 +117,7 @@ class Estate:
         )  # fmt: skip
         course_id = await courses.add(community_id, plan, now_ms)
         await sessions.save(course_id, 1, span.starts_ms, span.ends_ms)
-        await course_service.remind(course_id, now_ms)
+        await course_changes.follow(course_id, now_ms)
         for resident in self.chance.sample(range(RESIDENTS), SEATS):
             person = await accounts.find("plain", f"chat{resident}")
             assert person and await courses.take(course_id, 1, now_ms)
@@ -135,9 +134,9 @@ class Estate:
                 for booked in await enrolments.touching(account.person_id):
                     await enrolment.cancel(booked.id, account.person_id, self.now())
                 self.forget(chat, "soon")
-            await course_service.cancel_course(CLASSES - 1, None, self.now())
+            await course_changes.cancel_course(CLASSES - 1, None, self.now())
             at = BEGINS + timedelta(minutes=30 * (CLASSES - 1), days=7)
-            await course_service.move_course(CLASSES, None, self.now(), ZONE, starts=at)
+            await course_changes.move_course(CLASSES, None, self.now(), ZONE, starts=at)
 
         await self.db.write(change)
         for chat in self.wanted:
@@ -182,7 +181,7 @@ async def test_everybody_hears_of_their_own_classes_and_of_nothing_else(estate: 
 def told(text: str) -> list[str]:
     """Of which classes the message speaks, and how."""
     return [
-        f"{part.split('「')[1].split('」')[0]} {'soon' if '就要上课' in part else 'tomorrow'}"
+        f"{part.split('「')[1].split('」')[0]} {'soon' if '再过一会儿' in part else 'tomorrow'}"
         for part in text.split("\n\n")
-        if "上课提醒" in part or "就要上课" in part
+        if "上课提醒" in part or "再过一会儿" in part
     ]

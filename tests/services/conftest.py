@@ -19,8 +19,7 @@ from language.text import Saying
 from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.steps import look
-from services import courses as course_service
-from services import households, people
+from services import course_changes, households, people
 from services.calendar import DAY_MS, HOUR_MS, dates, to_ms
 from storage import accounts, communities, courses, migrations, reminders, roles, sessions
 from storage import people as people_stored
@@ -114,7 +113,7 @@ class Town:
         course_id = self.do(courses.add(self.community_id, planned, self.now_ms))
         for n, span in enumerate(spans, 1):
             self.do(sessions.save(course_id, n, span.starts_ms, span.ends_ms))
-        self.do(course_service.remind(course_id, self.now_ms))
+        self.do(course_changes.follow(course_id, self.now_ms))
         return course_id
 
     def look(self, course_id: int) -> Course:
@@ -127,13 +126,22 @@ class Town:
         """It, in Chinese."""
         return Voice("zh", ZONE).say(saying)
 
+    def said_now(self, person_id: int) -> list[str]:
+        """The same as `heard`, in the words of this moment: 今天, 明天."""
+        voice = Voice("zh", ZONE).at(self.now_ms)
+        return [voice.say(message.text) for message in self.messages(person_id)]
+
     def heard(self, person_id: int) -> list[str]:
         """What was said to the person unasked, in Chinese, the oldest first."""
+        return [self.say(message.text) for message in self.messages(person_id)]
+
+    def messages(self, person_id: int) -> list[Outgoing]:
+        """What was said to the person unasked, the oldest first."""
         rows = self.connection.execute(
             "SELECT o.body FROM outbox o JOIN account a ON a.id = o.account_id WHERE a.person_id = ? AND o.ready = 0 ORDER BY o.id",
             (person_id,),
         )
-        return [self.say(msgspec.json.decode(body, type=Outgoing).text) for (body,) in rows]
+        return [msgspec.json.decode(body, type=Outgoing) for (body,) in rows]
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from datetime import date
 
 from language.message import Outgoing
 from language.text import _
-from services import courses, enrolment, identity, people, rollcall, telling
+from services import course_changes, enrolment, identity, people, rollcall, telling
 from services.calendar import DAY_MS, HOUR_MS
 from services.codes import Given, Wrong
 from services.identity import Merged, NotAllowed, Recovered
@@ -92,7 +92,7 @@ def test_two_seats_of_one_human_become_one_and_the_next_moves_up(town: Town) -> 
     town.do(identity.merge(keep, twin, staff, NOW))
     town.catch_up()
     assert (town.look(yoga).taken, town.look(yoga).waiting) == (2, 0)
-    assert any("先给 张汉梅 留着" in said for said in town.heard(other))
+    assert any("给 张汉梅 留着" in said for said in town.heard(other))
 
 
 def test_a_merge_brings_household_phone_and_birthday_along(town: Town) -> None:
@@ -115,7 +115,7 @@ def test_the_export_holds_everything(town: Town) -> None:
     child = town.child(lin)
     yoga = town.course()
     town.do(enrolment.enrol(yoga, lin, lin, NOW))
-    town.do(courses.tell_me(yoga, lin, NOW))
+    town.do(course_changes.tell_me(yoga, lin, NOW))
     town.do(telling.tell(lin, Outgoing(text=_("你好")), "hello", NOW))
     held = town.do(identity.export(lin))
     assert held["person"]["phone"] == "13800000001" and held["person"]["building"] == "3"
@@ -140,7 +140,7 @@ def test_erasing_leaves_no_word_of_the_person_and_frees_the_seat(town: Town) -> 
     assert "林悦之独名" not in words and "13811112222" not in words and "1995-05-05" not in words
     town.catch_up()
     assert (town.look(yoga).taken, town.look(yoga).waiting) == (1, 0)
-    assert any("先给 张汉梅 留着" in said for said in town.heard(other))
+    assert any("给 张汉梅 留着" in said for said in town.heard(other))
     assert town.do(people.get(lin)) is None
 
 
@@ -175,7 +175,7 @@ def test_a_booking_for_somebody_else_outlives_the_one_who_made_it(town: Town) ->
     town.do(identity.erase(daughter, NOW, "feed"))
     kept = town.do(enrolments.get(seat.enrolment_id))
     assert kept and kept.state == "seat" and kept.booked_by is None
-    town.do(courses.cancel_course(yoga, staff, NOW))
+    town.do(course_changes.cancel_course(yoga, staff, NOW))
     assert any("取消" in said for said in town.heard(father))
 
 

@@ -110,7 +110,7 @@ async def _told(exchange: Coroutine[Any, Any, tuple[int, bytes]]) -> tuple[int, 
     try:
         return await exchange
     except NotSent as error:
-        raise RetryAfter(RETRY_S) from error
+        raise RetryAfter(RETRY_S, asked=False) from error
     except NetworkError as error:
         raise OutcomeUnknown(str(error)) from error
 

@@ -67,10 +67,10 @@ class TelegramChannel:
                 return await self._hand_over(method, body)
             return _reference(await self._api.post(method, msgspec.json.encode(body)))
         except BadToken as error:  # the polling loop tells the operator; the message waits for a token that works
-            raise RetryAfter(BAD_TOKEN_WAIT_S) from error
+            raise RetryAfter(BAD_TOKEN_WAIT_S, asked=False) from error
         except RetryAfter as wait:
             # Telegram does not say whom it means. Groups have a limit of their own (20 a minute): one of them need not stop all.
-            raise RetryAfter(wait.seconds, everyone=not self.is_group(delivery.chat)) from wait
+            raise RetryAfter(wait.seconds, not self.is_group(delivery.chat), wait.asked) from wait
 
     async def _edit(self, body: dict[str, Any]) -> str:
         try:
@@ -118,7 +118,7 @@ class TelegramChannel:
         try:
             file = await self._api.post("getFile", msgspec.json.encode({"file_id": ref}))
         except BadToken as error:
-            raise RetryAfter(BAD_TOKEN_WAIT_S) from error
+            raise RetryAfter(BAD_TOKEN_WAIT_S, asked=False) from error
         path = file.get("file_path")
         if not path or file.get("file_size", 0) > DOWNLOAD_LIMIT:
             raise Refused("the file is too large to fetch: Telegram gives bots up to 20 MB")

@@ -127,7 +127,7 @@ class WebChannel:
         try:
             kept = await self.db.write(keep)
         except StorageError as error:
-            raise RetryAfter(2) from error
+            raise RetryAfter(2, asked=False) from error
         if kept is None:
             raise Unreachable("the device was forgotten")
         self.streams.wake(delivery.chat)

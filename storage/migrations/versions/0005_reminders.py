@@ -45,15 +45,20 @@ def upgrade() -> None:
         ref("person_id", "person"),
         text("cause"),
         text("words"),
+        text("about", default=""),
+        ref("enrolment_id", "enrolment", optional=True),
         number("until_ms"),
         number("created_ms"),
+        number("told_ms", optional=True),
         number("tries", default=0),
         number("done_ms", optional=True),
         ref("done_by", "person", optional=True, on_delete="SET NULL"),
         sa.UniqueConstraint("cause", "person_id"),
     )
     index("call", "community_id", "id", where="done_ms IS NULL")
+    index("call", "community_id", "told_ms", where="told_ms IS NULL")
     index("call", "person_id")
+    index("call", "enrolment_id", where="enrolment_id IS NOT NULL")
     index("call", "done_by", where="done_by IS NOT NULL")
     table(
         "broadcast",
@@ -78,6 +83,8 @@ def upgrade() -> None:
         op.add_column("outbox", column)
     for moment in ("by_ms", "until_ms"):
         op.add_column("outbox", number(moment, default=FOR_EVER))
+    op.add_column("outbox", number("together_id", optional=True))
+    index("outbox", "together_id", where="together_id IS NOT NULL")
     index("outbox", "channel", "due_ms", where="state = 'pending' AND attempts > 0")
     index("outbox", "channel", "by_ms", where="state = 'pending' AND lane > 0")
     index("outbox", "channel", "until_ms", where="state = 'pending' AND lane > 0")
