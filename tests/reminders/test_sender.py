@@ -495,15 +495,24 @@ async def test_a_message_that_no_version_can_read_is_given_up_and_the_next_goes_
 
 
 async def test_after_a_day_in_which_the_platform_was_down_everything_still_of_use_arrives_once(office: Office) -> None:
+    """Every hour each message is tried, and the line is dead. Every third is of use for ten hours only."""
     for n in range(30):
-        office.platform.trouble[f"chat{n}"] = [RetryAfter(60) for _time in range(2)]
-        until_ms = office.now_ms + (HOUR_MS if n % 3 == 0 else 3 * DAY_MS)
-        await office.write(f"chat{n}", "提醒", lane=Lane.NOTICE, terms=Terms(until_ms=until_ms))
-    sender = office.make_sender()
+        office.platform.trouble[f"chat{n}"] = [RetryAfter(3_600, everyone=False, asked=False) for _hour in range(24)]
+        useful_ms = 10 * HOUR_MS if n % 3 == 0 else 3 * DAY_MS
+        await office.write(f"chat{n}", "提醒", lane=Lane.NOTICE, terms=Terms(until_ms=office.now_ms + useful_ms, by_ms=0))
     for _hour in range(24):
-        for _round in range(3):
-            await office.write("chat0")
-            sender._pacer._paused_until = 0
-            await sender.drain()
+        await office.sender.drain()
+        assert office.platform.arrived == []
         office.now_ms += HOUR_MS
+    await office.make_sender().drain()
     assert sorted(chat for chat, _text in office.platform.arrived) == sorted(f"chat{n}" for n in range(30) if n % 3)
+
+
+async def test_after_a_day_without_answers_a_message_is_sent_no_more_often_than_it_was_tried(office: Office) -> None:
+    office.platform.trouble["a"] = [OutcomeUnknown("no answer") for _time in range(12)]
+    await office.write("a", "提醒", lane=Lane.NOTICE, terms=Terms(by_ms=0))
+    for _hour in range(24):
+        await office.sender.drain()
+        office.now_ms += HOUR_MS
+    assert len(office.platform.arrived) == 13
+    assert [state for _chat, state, _message in await office.states()] == ["sent"]
