@@ -12,7 +12,7 @@ from bot.links import Links
 from conversation.errand_runner import Doer
 from language.catalogue import Voice
 from language.message import Document
-from language.text import Moment, Money, Saying, _
+from language.text import Day, Moment, Money, Saying, _
 from services import papers, posters, sheets
 from services.courses import Refused
 from storage import accounts, errands
@@ -74,11 +74,30 @@ def papers_doers(
         text = _("「{course}」的海报好了。用电脑打开这个文件，直接打印（A4）就行。", course=course.title)
         await hand_over(errand, text, document)
 
+    async def meals(errand: Errand) -> None:
+        wanted, voice = papers.wanted(errand), await voice_of(errand)
+        made = await db.read(lambda: papers.meal_rows(wanted))
+        if isinstance(made, Refused):
+            await db.write(lambda: errands.done(errand.id))
+            return
+        sheet, rows = made
+        day = voice.say(Day(sheet.meal.date))
+        cells = [[value if isinstance(value, int) else voice.say(value) for value in row] for row in rows]
+        head = [voice.say(column) for column in papers.MEAL_COLUMNS]
+        made_at = datetime.fromtimestamp(clock() / 1000, zone)
+        content = await asyncio.to_thread(sheets.workbook, day, head, cells, made_at)
+        text = _(
+            "{day} 订餐表，共{n}份，送餐按楼栋排好了。里面有居民的个人信息，请妥善保管；7天后这里就不能再下载了。",
+            day=Day(sheet.meal.date), n=sheet.portions(),
+        )  # fmt: skip
+        document = Document(await files.save(content), f"{day} {voice.say(_('订餐表'))}.xlsx")
+        await hand_over(errand, text, document, shred=True)
+
     async def shred(errand: Errand) -> None:
         await files.delete(errand.body)
         await db.write(lambda: errands.done(errand.id))
 
-    return {papers.ROSTER: roster, papers.POSTER: poster, papers.SHRED: shred}
+    return {papers.ROSTER: roster, papers.POSTER: poster, papers.MEALS: meals, papers.SHRED: shred}
 
 
 def _about(course: Course) -> list[Saying]:

@@ -15,6 +15,7 @@ from handlers import (
     identity,
     kin,
     me,
+    meals,
     mine,
     mydata,
     offers,
@@ -26,6 +27,7 @@ from handlers import (
     staff_broadcast,
     staff_calls,
     staff_courses,
+    staff_meals,
     staff_people,
     staff_roles,
     staff_roster,
@@ -41,9 +43,9 @@ from services.codes import looks_like_code
 
 FLOWS = Flows(
     front.flows, courses.flows, fair.flows, sign_up.flows, mine.flows, timetable.flows,
-    me.flows, household.flows, kin.flows, identity.flows, mydata.flows, words.flows, offers.flows, reminders.flows,
+    me.flows, household.flows, kin.flows, identity.flows, mydata.flows, words.flows, offers.flows, reminders.flows, meals.flows,
     roll_call.flows, staff.flows, staff_courses.flows, staff_roster.flows, staff_booking.flows, staff_people.flows, staff_roles.flows,
-    staff_broadcast.flows, staff_calls.flows,
+    staff_broadcast.flows, staff_calls.flows, staff_meals.flows,
 )  # fmt: skip
 
 

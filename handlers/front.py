@@ -9,11 +9,12 @@ from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.asking import AGREE, CONSENT_TEXT
+from handlers.meals import MEALS
 from handlers.menu import SERVICES
 from language.catalogue import LANGUAGES
 from language.message import Button
 from language.text import _, lines, paragraphs
-from services import courses, people, places, staff
+from services import courses, meals, people, places, staff
 
 flows = Flows()
 
@@ -63,7 +64,10 @@ async def community(chat: Chat, then: str = "home") -> None:
 @flows.flow("home", _("首页"), command="home")
 async def home(chat: Chat) -> None:
     """What one can do here; those who work here also find their desk."""
+    person = await people.get(chat.person_id)
     buttons = [Button(label, command) for label, command in SERVICES]
+    if person and await meals.canteen(person.community_id):
+        buttons.insert(0, MEALS)
     if await staff.works_for(chat.person_id):
         buttons.append(Button(_("工作台"), "/staff"))
     chat.say(_("您好！想办什么，点一下就好，也可以直接打字告诉我。"), *buttons)

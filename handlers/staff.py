@@ -12,7 +12,7 @@ from handlers.masks import masked_phone
 from language.message import Button
 from language.numerals import row_id
 from language.text import Moment, Saying, Text, _, lines, paragraphs
-from services import calls, courses, desk, people, staff, timetable
+from services import calls, courses, desk, meals, people, staff, timetable
 from services.course_changes import Change
 from services.courses import Refused
 from storage.courses import Course
@@ -64,6 +64,7 @@ async def work(chat: Chat) -> None:
         Option("courses", _("课程管理"), "staff_courses"),
         Option("people", _("找居民"), "staff_people"),
         Option("calls", _("要打电话的 · {n}个", n=to_call), "staff_calls") if to_call else None,
+        Option("meals", _("订餐表"), "staff_meals") if await meals.canteen(worker.community_id) else None,
         Option("broadcast", _("发通知"), "staff_broadcast"),
         Option("parked", _("未办成的 · {n}件", n=len(failed)), "parked") if failed else None,
         Option("roles", _("工作人员"), "staff_roles") if worker.admin else None,
@@ -125,6 +126,7 @@ def told_change(chat: Chat, change: Change, done: Text, course_id: int) -> None:
 _WHY: dict[str, Text] = {
     "not staff": _("这门课归别的社区管。"),
     "no such course": _("这门课已经没有了。"),
+    "no such day": _("这一天没有菜单。"),
     "over": _("这门课已经上完了，改不了了；新时间也要在现在以后。"),
     "cancelled": _("这门课已经取消了。"),
     "nothing to change": _("本来就是这样，不用改。"),

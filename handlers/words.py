@@ -26,7 +26,9 @@ from storage.households import Member
 
 flows = Flows()
 
-_ELSEWHERE = {"hello": "home"} | {name: name for name in ("human", "help", "recover", "mydata", "family", "me", "language")}
+_ELSEWHERE = {"hello": "home"} | {
+    name: name for name in ("human", "help", "recover", "mydata", "family", "me", "language", "meals", "reminders")
+}
 """Wishes that are flows of their own, with their names."""
 _BUTTONS = tuple(Button(label, command) for label, command in SERVICES)
 

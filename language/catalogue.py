@@ -58,11 +58,23 @@ class Voice:
             case Moment():
                 return _moment(value, self.language, self.zone, self._today if value.style == "near" else None)
             case Day():
-                return _day(value.day, value.style == "year", self.language)
+                return (
+                    self._near_day(value.day)
+                    if value.style == "near"
+                    else _day(value.day, value.style == "year", self.language)
+                )
             case Money():
                 return self._money(value.fen)
             case _:
                 return str(value)
+
+    def _near_day(self, day: date) -> str:
+        names = ("今天", "明天") if self.language != "en" else ("today", "tomorrow")
+        ahead = (day - self._today).days if self._today else -1
+        if ahead not in (0, 1):
+            return _day(day, False, self.language)
+        weekday = _WEEKDAYS[self.language][day.weekday()]
+        return f"{names[ahead]} ({weekday})" if self.language == "en" else f"{names[ahead]}（{weekday}）"
 
     def _money(self, fen: int) -> str:
         if fen == 0:

@@ -31,7 +31,10 @@ class Moment(Struct, frozen=True, tag="m"):
 
 
 class Day(Struct, frozen=True, tag="d"):
-    """A local calendar day, shown as 11月25日 周三 (with the year when `style` is "year")."""
+    """A local calendar day, shown as 11月25日 周三.
+
+    `style`: "year" with the year · "near" 今天（周三） or 明天（周四）, as seen from the day on which it is said.
+    """
 
     day: date
     style: str = "day"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reminders import birthdays, broadcasts, calls, classes, offers
+from reminders import birthdays, broadcasts, calls, classes, meals, offers
 from reminders.steps import Rule
 
 RULES: dict[str, Rule] = {
@@ -14,5 +14,6 @@ RULES: dict[str, Rule] = {
     "birthdays": birthdays.birthdays,
     "broadcast": broadcasts.broadcast,
     "calls": calls.new_calls,
+    "meal_day": meals.meal_day,
 }
 """By the kind that is given to `storage.reminders.follow`."""

@@ -5,17 +5,18 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
-from language.text import Text, _
+from language.text import Day, Text, _
 
 Words = Annotated[str, Meta(min_length=1, max_length=60)]
 Age = Annotated[int, Meta(ge=0, le=120)]
+Yuan = Annotated[float, Meta(ge=0, le=100_000)]
 
 
 class CommunityPart(Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,7 +49,37 @@ class CoursePart(Struct, frozen=True, forbid_unknown_fields=True):
     max_age: Age | None = None
     mode: Literal["grab", "draw"] = "grab"
     cancel_hours: Annotated[int, Meta(ge=0, le=720)] = 24
-    price: Annotated[float, Meta(ge=0, le=100_000)] = 0
+    price: Yuan = 0
+
+
+class PricePart(Struct, frozen=True, forbid_unknown_fields=True):
+    """`[[meals.prices]]`: who pays less. Yuan."""
+
+    title: Words
+    price: Yuan
+    min_age: Age | None = None
+    max_age: Age | None = None
+    verified: bool = False
+    daily: bool = False
+
+
+class MenuPart(Struct, frozen=True, forbid_unknown_fields=True):
+    """`[[meals.menu]]`: what is cooked on a day, the first choice first."""
+
+    day: date
+    dishes: Annotated[list[Words], Meta(min_length=1, max_length=6)]
+
+
+class MealsPart(Struct, frozen=True, forbid_unknown_fields=True):
+    """`[meals]`. `cutoff` is local time on the day itself, `price` in yuan."""
+
+    price: Yuan
+    place: str = ""
+    serves: str = ""
+    cutoff: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "09:30"
+    capacity: Annotated[int, Meta(ge=1, le=100_000)] = 100
+    prices: list[PricePart] = []
+    menu: list[MenuPart] = []
 
 
 class CommunityFile(Struct, frozen=True):
@@ -56,6 +87,7 @@ class CommunityFile(Struct, frozen=True):
 
     community: CommunityPart
     courses: tuple[CoursePart, ...] = ()
+    meals: MealsPart | None = None
 
 
 MOMENTS = ("starts", "opens", "closes")
@@ -78,6 +110,14 @@ MEND: dict[str, Text] = {
     "max_age": _AGE,
     "mode": _('写 "grab"（先到先得）或 "draw"（抽签）'),
     "cancel_hours": _("写开课前几小时可以取消，0到720的整数，例如 cancel_hours = 24"),
+    "cutoff": _('写几点几分，例如 cutoff = "09:30"'),
+    "capacity": _("写一天最多几份，正整数，例如 capacity = 100"),
+    "prices": _("每种价格写一节 [[meals.prices]]"),
+    "menu": _("每天写一节 [[meals.menu]]"),
+    "day": _("写日期，例如 day = 2026-12-01"),
+    "dishes": _('写一到六份菜，例如 dishes = ["番茄牛腩套餐", "清蒸鱼套餐"]'),
+    "verified": _("写 true 或 false"),
+    "daily": _("写 true 或 false"),
     "price": _("写多少元，例如 price = 8，最多两位小数；免费就不写"),
 }
 _TEXT = _("写一段文字，用引号括起来")
@@ -105,9 +145,9 @@ def read(path: Path) -> tuple[CommunityFile | None, list[Text]]:
 def parse(given: dict[str, Any]) -> tuple[CommunityFile | None, list[Text]]:
     """As `read`, from what stands in the file."""
     problems = [
-        _("社区文件里没有 {key} 这一节：只能写 [community] 和 [[courses]]，请改名或删掉。", key=key)
+        _("社区文件里没有 {key} 这一节：只能写 [community]、[[courses]] 和 [meals]，请改名或删掉。", key=key)
         for key in given
-        if key not in ("community", "courses")
+        if key not in ("community", "courses", "meals")
     ]
     head, listed = given.get("community"), given.get("courses", [])
     community = None
@@ -128,9 +168,48 @@ def parse(given: dict[str, Any]) -> tuple[CommunityFile | None, list[Text]]:
             if any(other.id == course.id for other in courses):
                 problems.append(_("{where} 的 id 用了两次：每门课的 id 要不一样，请改其中一个。", where=where))
             courses.append(course)
+    meals = _meals(given["meals"], problems) if "meals" in given else None
     if problems or community is None:
         return None, problems
-    return CommunityFile(community, tuple(courses)), []
+    return CommunityFile(community, tuple(courses), meals), []
+
+
+def _meals(given: object, problems: list[Text]) -> MealsPart | None:
+    """`[meals]` with its lists, each of their entries checked by itself."""
+    if not isinstance(given, dict):
+        problems.append(_("meals 要写成一节：以 [meals] 开头。"))
+        return None
+    before = len(problems)
+    prices = _entries(PricePart, given.get("prices", []), "meals.prices", problems)
+    menu = _entries(MenuPart, given.get("menu", []), "meals.menu", problems)
+    head = {key: value for key, value in given.items() if key not in ("prices", "menu")}
+    part = _part(MealsPart, head, "[meals]", problems)
+    if len(problems) > before or part is None:
+        return None
+    days = [one.day for one in menu]
+    problems.extend(
+        _("meals.menu 的 {day} 写了两次，请合成一天。", day=Day(day, "year"))
+        for day in dict.fromkeys(days)
+        if days.count(day) > 1
+    )
+    made: MealsPart = msgspec.structs.replace(part, prices=prices, menu=menu)
+    return made
+
+
+def _entries(kind: type[Any], given: object, name: str, problems: list[Text]) -> list[Any]:
+    if not isinstance(given, list) or not all(isinstance(item, dict) for item in given):
+        problems.append(_("{name} 要一条一条写，每条以 [[{name}]] 开头。", name=name))
+        return []
+    return [_part(kind, item, _("{name} 第{n}条", name=name, n=n), problems) for n, item in enumerate(given, 1)]
+
+
+def meals_ahead(part: MealsPart, today: date) -> MealsPart:
+    """The canteen with its menu shifted by whole weeks, so that the first day is today or later. Weekdays stay."""
+    if not part.menu:
+        return part
+    first = min(one.day for one in part.menu)
+    shift = timedelta(days=7 * max(0, -(-(today - first).days // 7)))
+    return msgspec.structs.replace(part, menu=[MenuPart(one.day + shift, one.dishes) for one in part.menu])
 
 
 def ahead(course: CoursePart, now: datetime) -> CoursePart:

@@ -9,11 +9,14 @@ import msgspec
 
 from language.text import Text, _
 from services import course_changes, draw
+from services import meals as meal_service
 from services.calendar import dates, to_local, to_ms
-from services.community_file import CommunityFile, CommunityPart, CoursePart, ahead
-from storage import communities, courses, reminders, sessions
+from services.community_file import CommunityFile, CommunityPart, CoursePart, MealsPart, ahead, meals_ahead
+from services.prices import PriceClass
+from storage import communities, courses, meals, reminders, sessions
 from storage.communities import Community
 from storage.courses import Course, Plan
+from storage.meals import Canteen
 
 Seed = Callable[[], str]
 """Makes 64 random hex digits, such as `lambda: secrets.token_hex(32)`."""
@@ -34,6 +37,8 @@ async def load(file: CommunityFile, now_ms: int, zone: ZoneInfo, seed: Seed) -> 
             remarks.append(_("新课程：{course}", course=listed.title))
         else:
             remarks += await _update(known, listed, now_ms, zone, seed)
+    if file.meals is not None:
+        await _load_meals(community.id, file.meals, zone, now_ms)
     named = {listed.id for listed in file.courses}
     for course in await courses.coming(community.id, now_ms):
         if course.slug not in named:
@@ -44,6 +49,8 @@ async def load(file: CommunityFile, now_ms: int, zone: ZoneInfo, seed: Seed) -> 
 async def load_demo(file: CommunityFile, now_ms: int, zone: ZoneInfo, seed: Seed) -> int:
     """Have every course of the demo lie ahead: those missing or over are added, shifted by whole weeks. Returns how many."""
     community = await _save(file.community, now_ms)
+    if file.meals is not None:
+        await _load_meals(community.id, meals_ahead(file.meals, to_local(now_ms, zone).date()), zone, now_ms, new_only=True)
     known = await courses.every(community.id)
     added = 0
     for listed in file.courses:
@@ -57,6 +64,22 @@ async def load_demo(file: CommunityFile, now_ms: int, zone: ZoneInfo, seed: Seed
         await _add(community.id, again, now_ms, zone, seed, slug)
         added += 1
     return added
+
+
+async def _load_meals(community_id: int, part: MealsPart, zone: ZoneInfo, now_ms: int, *, new_only: bool = False) -> None:
+    """The canteen and its menu; days for which orders have closed stay as they were, with `new_only` also those that are known."""
+    prices = [
+        PriceClass(one.title, round(one.price * 100), one.min_age, one.max_age, one.verified, one.daily) for one in part.prices
+    ]
+    kitchen = Canteen(
+        community_id, part.place, part.serves, part.cutoff, part.capacity, round(part.price * 100),
+        msgspec.json.encode(prices).decode(),
+    )  # fmt: skip
+    await meals.save_canteen(kitchen)
+    for listed in part.menu:
+        known = await meals.on(community_id, listed.day.isoformat())
+        if known is None or (known.taking(now_ms) and not new_only):
+            await meal_service.plan(community_id, listed.day, listed.dishes, zone, now_ms)
 
 
 async def _save(part: CommunityPart, now_ms: int) -> Community:

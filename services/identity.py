@@ -22,7 +22,9 @@ from storage import (
     enrolments,
     erasure,
     households,
+    meals,
     mutes,
+    orders,
     outbox,
     people,
     roles,
@@ -154,6 +156,7 @@ async def export(person_id: int) -> dict[str, Any]:
         "consents": [to_builtins(consent) for consent in await people.consents(person_id)],
         "roles": [{"community_id": where, "role": role} for where, role in await roles.of(person_id)],
         "enrolments": bookings,
+        "meals": [to_builtins(order) for order in await orders.touching(person_id)],
         "attendance": [to_builtins(mark) for mark in await attendance.of_person(person_id)],
         "pauses": [{"since_ms": since, "until_ms": until} for since, until in await attendance.pauses(person_id)],
         "told_when_open": await courses.wants(person_id),
@@ -205,6 +208,17 @@ async def erase(person_id: int, now_ms: int, secret: str) -> Erased:
         await enrolments.blank(booked.id)
         await attendance.hand_over(booked.id, tombstone_id)
         await attendance.blank(booked.id)
+    for order in await orders.touching(person_id):
+        day = await meals.day(order.meal_day_id)
+        if order.state == "ordered" and day is not None and day.taking(now_ms):
+            await meals.give_back(day.id, await orders.cancel(order.id, now_ms))
+        elif order.state == "ordered":  # cooked, or being cooked: the kitchen's numbers and its bill rest on it
+            if tombstone_id is None:
+                tombstone_id = await people.add(person.community_id, secret, now_ms, erased_ms=now_ms)
+            await orders.set_eater(order.id, tombstone_id)
+            await orders.blank(order.id)
+            continue
+        await orders.delete(order.id)
     await audit.forget(f"person:{person_id}")
     blobs.update(await erasure.forget_messages(person_id))
     await people.delete(person_id)
@@ -229,6 +243,10 @@ async def _merge(keep: Person, duplicate: Person, by: int | None, now_ms: int) -
             await enrolments.set_companion(booked.id, keep.id)
         if booked.booked_by == duplicate.id:
             await enrolments.set_booker(booked.id, keep.id)
+    for order in await orders.touching(duplicate.id):
+        if order.state == "ordered" and await orders.active(order.meal_day_id, keep.id):
+            await meals.give_back(order.meal_day_id, await orders.cancel(order.id, now_ms))
+        await orders.set_eater(order.id, keep.id)
     await attendance.move_pauses(duplicate.id, keep.id)
     for kin in await households.links(duplicate.id):
         guardian_id = keep.id if kin.guardian_id == duplicate.id else kin.guardian_id

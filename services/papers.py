@@ -6,10 +6,11 @@ import json
 from dataclasses import dataclass
 
 from language.message import Document, Outgoing
-from language.text import Moment, Saying, Text, Value, _
-from services import courses
+from language.text import Moment, Money, Saying, Text, Value, _
+from services import courses, meals
 from services.calendar import DAY_MS
 from services.courses import Refused
+from services.meals import Sheet
 from services.staff import is_staff
 from storage import accounts, audit, errands, outbox
 from storage.courses import Course
@@ -17,12 +18,15 @@ from storage.enrolments import RosterLine
 from storage.errands import Errand
 from storage.outbox import Lane
 
-ROSTER, POSTER, SHRED = "roster", "poster", "shred"
-"""Kinds of errands: make a roster, make a poster, destroy a file that names people."""
+ROSTER, POSTER, MEALS, SHRED = "roster", "poster", "meals", "shred"
+"""Kinds of errands: make a roster, a poster, the sheet of a canteen's day, destroy a file that names people."""
 KEPT_MS = 7 * DAY_MS
 
 COLUMNS: tuple[Text, ...] = (
     _("序号"), _("姓名"), _("电话"), _("状态"), _("候补位"), _("陪同"), _("接送"), _("过敏"), _("报名时间"),
+)  # fmt: skip
+MEAL_COLUMNS: tuple[Text, ...] = (
+    _("序号"), _("怎么吃"), _("送到"), _("姓名"), _("电话"), _("菜"), _("份数"), _("备注"), _("应收"),
 )  # fmt: skip
 STATES: dict[str, Text] = {"seat": _("已报上"), "offered": _("有位子，等确认"), "waiting": _("候补"), "entered": _("等抽签")}
 
@@ -31,35 +35,56 @@ STATES: dict[str, Text] = {"seat": _("已报上"), "offered": _("有位子，等
 class Wanted:
     """What an errand is to make, and for whom."""
 
-    course_id: int
+    subject_id: int
     by: int
 
 
 def wanted(errand: Errand) -> Wanted:
     """What the errand asks for."""
-    return Wanted(**json.loads(errand.body))
+    body = json.loads(errand.body)
+    return Wanted(body.get("subject_id") or body["course_id"], body["by"])  # an errand of an earlier version names a course
 
 
 async def ask_roster(course_id: int, by: int, account_id: int, now_ms: int) -> Course | Refused:
     """Have the roster of a course made as a sheet for this account; that somebody takes it along is written down."""
     course = await _allowed(course_id, by)
     if isinstance(course, Course):
-        await errands.add(ROSTER, account_id, json.dumps({"course_id": course_id, "by": by}), now_ms)
+        await errands.add(ROSTER, account_id, json.dumps({"subject_id": course_id, "by": by}), now_ms)
         await audit.note(course.community_id, by, "export roster", f"course:{course_id}", now_ms)
     return course
+
+
+async def ask_meals(day_id: int, by: int, account_id: int, now_ms: int) -> Sheet | Refused:
+    """Have a day's orders made as a sheet for this account; that somebody takes it along is written down."""
+    made = await meals.sheet(day_id, by)
+    if isinstance(made, Sheet):
+        await errands.add(MEALS, account_id, json.dumps({"subject_id": day_id, "by": by}), now_ms)
+        await audit.note(made.meal.day.community_id, by, "export meals", f"meal_day:{day_id}", now_ms)
+    return made
+
+
+async def meal_rows(wanted: Wanted) -> tuple[Sheet, list[list[Value]]] | Refused:
+    """The day, and a row for each order as MEAL_COLUMNS say. Refused to who is no longer staff."""
+    made = await meals.sheet(wanted.subject_id, wanted.by)
+    if isinstance(made, Refused):
+        return made
+    return made, [
+        [n, meals.WAYS[one.way], one.address, one.eater, one.phone, one.dish, one.portions, one.note, Money(one.total_fen)]
+        for n, one in enumerate(meals.delivery_order(made), 1)
+    ]
 
 
 async def ask_poster(course_id: int, by: int, account_id: int, now_ms: int) -> Course | Refused:
     """Have a poster of a course made for this account."""
     course = await _allowed(course_id, by)
     if isinstance(course, Course):
-        await errands.add(POSTER, account_id, json.dumps({"course_id": course_id, "by": by}), now_ms)
+        await errands.add(POSTER, account_id, json.dumps({"subject_id": course_id, "by": by}), now_ms)
     return course
 
 
 async def roster_rows(wanted: Wanted) -> tuple[str, list[list[Value]]] | Refused:
     """The title of the course and a row for each booking, as COLUMNS say. Refused to who is no longer staff."""
-    lines, course = await courses.roster(wanted.course_id, wanted.by), await courses.get(wanted.course_id)
+    lines, course = await courses.roster(wanted.subject_id, wanted.by), await courses.get(wanted.subject_id)
     if isinstance(lines, Refused) or course is None:
         return lines if isinstance(lines, Refused) else Refused("no such course")
     places = {line.enrolment_id: n for n, line in enumerate((x for x in lines if x.state == "waiting"), 1)}
@@ -68,7 +93,7 @@ async def roster_rows(wanted: Wanted) -> tuple[str, list[list[Value]]] | Refused
 
 async def poster_of(wanted: Wanted) -> Course | Refused:
     """The course of which a poster is to be made. Refused to who is no longer staff."""
-    return await _allowed(wanted.course_id, wanted.by)
+    return await _allowed(wanted.subject_id, wanted.by)
 
 
 async def hand_over(errand: Errand, text: Saying, document: Document | None, now_ms: int, *, shred: bool = False) -> None:

@@ -46,6 +46,13 @@ def check_birth(born: date, today: date) -> date | Unfit:
     return Unfit("too long ago") if age_on(born, today) > OLDEST else born
 
 
+def address_of(person: Person) -> str:
+    """Where the person lives, as it stands on an envelope: "3栋2单元501"; "" where nobody said."""
+    if not person.building:
+        return ""
+    return f"{person.building}栋{f'{person.unit}单元' if person.unit else ''}{person.room}"
+
+
 async def get(person_id: int) -> Person | None:
     """The person, None once erased."""
     person = await people.get(person_id)

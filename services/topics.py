@@ -5,13 +5,14 @@ from __future__ import annotations
 from language.text import Text, _
 from storage import mutes
 
-CLASS, OPENS, OFFER, CHANGE, BIRTHDAY, NEWS = "class", "opens", "offer", "change", "birthday", "news"
+CLASS, OPENS, OFFER, CHANGE, MEALS, BIRTHDAY, NEWS = "class", "opens", "offer", "change", "meals", "birthday", "news"
 
 TOPICS: dict[str, Text] = {
     CLASS: _("上课提醒"),
     OFFER: _("候补有位子"),
     CHANGE: _("停课、改时间"),
     OPENS: _("课程开始报名"),
+    MEALS: _("订餐截止"),
     BIRTHDAY: _("生日会"),
     NEWS: _("社区通知"),
 }

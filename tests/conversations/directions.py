@@ -8,6 +8,7 @@
 * the office closes 剪纸
 * the office drops the next 瑜伽                          its next date does not take place
 * 亲子陶艺 has 4 seats                                  as a changed community file says it
+* the office has verified 张汉梅                          it has seen the card
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ _MOVES = re.compile(r"the office moves (.+) to (.+)")
 _CANCELS = re.compile(r"the office cancels ([^:]+): (.+)")
 _DROPS = re.compile(r"the office drops the next (.+)")
 _SEATS = re.compile(r"(.+) has (\d+) seats")
+_VERIFIED = re.compile(r"the office has verified (\S+)")
 _SET_SEATS = sql("UPDATE course SET seats = :seats WHERE id = :id")
 _CLOSES = re.compile(r"the office closes (.+)")
 
@@ -65,6 +67,12 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
         await _by_office(db, found[1], lambda c: course_changes.close(c.id, None, now_ms))
     elif found := _DROPS.fullmatch(words):
         await _by_office(db, found[1], lambda c: _drop_next(c, now_ms))
+    elif found := _VERIFIED.fullmatch(words):
+        channel, external_id = await enter(found[1])
+        account = await db.read(lambda: accounts.find(channel, external_id))
+        assert account is not None
+        person_id = account.person_id
+        await db.write(lambda: people_stored.verify(person_id, now_ms))
     elif found := _SEATS.fullmatch(words):
         title, seats = found[1], int(found[2])
         await db.write(lambda: _resize(title, seats, now_ms))

@@ -142,6 +142,7 @@ async def test_three_absences_mean_a_pause_which_staff_can_lift(office: Office) 
     await office.taps("李荣珍", "我自己", "确认报名")
     for evening in ("2026-11-30 18:45", "2026-12-07 18:45", "2026-12-14 18:45"):
         office.at(evening)
+        await office.engine.settle()
         await office.says("周丹丹", "/staff_today")
         await office.taps("周丹丹", "瑜伽")
         office.at(evening.replace("18:45", "21:00"))

@@ -130,6 +130,11 @@ PHRASES: list[tuple[str, dict[str, Any]]] = [
     ("别取消瑜伽", {"verb": "mine", "titles": (YOGA,)}),
     # everything else
     ("找工作人员", {"verb": "human"}),
+    ("我要订餐", {"verb": "meals"}),
+    ("明天食堂吃什么", {"verb": "meals"}),
+    ("给我妈订份午饭", {"verb": "meals"}),
+    ("上课提醒怎么关", {"verb": "reminders"}),
+    ("别再发通知了", {"verb": "reminders"}),
     ("社区电话多少", {"verb": "human"}),
     ("怎么用", {"verb": "help"}),
     ("我要换手机号", {"verb": "me"}),

@@ -110,7 +110,7 @@ async def live(folder: Path, quiet: Quiet, platform: Moody, starts: datetime, pa
 def test_never_at_night_never_twice_never_after_its_use(
     night: tuple[time, time], hours: int, pauses: list[int], moods: list[str]
 ) -> None:
-    quiet, starts, platform = Quiet(ZONE, *night), NOW + timedelta(hours=hours), Moody(moods)
+    quiet, starts, platform = Quiet(ZONE, *night), NOW + timedelta(hours=hours), Moody([*moods])
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(live(Path(folder), quiet, platform, starts, pauses))
     starts_ms = to_ms(starts, ZONE)
@@ -130,7 +130,9 @@ def test_never_at_night_never_twice_never_after_its_use(
 
 
 @pytest.mark.parametrize(("hours", "arrive"), [(2, 0), (31, 2)])
-async def test_after_a_long_silence_of_the_platform_what_is_still_of_use_arrives(tmp_path: Path, hours: int, arrive: int) -> None:
+async def test_after_a_long_silence_of_the_platform_what_is_still_of_use_arrives(
+    tmp_path: Path, hours: int, arrive: int
+) -> None:
     """The line is dead for twenty hours: the class in two hours is past by then, the one tomorrow is not."""
     platform = Moody(["down"] * 20)
     await live(tmp_path, Quiet(ZONE, time(0), time(0)), platform, NOW + timedelta(hours=hours), [1] + [60] * hours)

@@ -1,0 +1,33 @@
+"""A day of the canteen: an hour before orders close its regulars are asked, then the sheet of the kitchen is made."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from reminders.steps import Look, Stand, Step, take
+from services import meals
+from services.calendar import HOUR_MS
+
+
+async def meal_day(look: Look) -> Stand | None:
+    """A day on which meals are cooked."""
+    meal = await meals.get(look.reminder.subject_id)
+    if meal is None or meal.day.status != "open":
+        return None
+    closes_ms = meal.day.closes_ms
+    ask_ms = look.quiet.plan(closes_ms - HOUR_MS, closes_ms)
+    return await take(
+        [
+            Step(ask_ms, partial(_ask, meal.day.id, look.now_ms), closes_ms),
+            Step(closes_ms, partial(_cook, meal.day.id, look.now_ms)),
+        ],
+        look,
+    )
+
+
+async def _ask(day_id: int, now_ms: int, _cursor: int) -> None:
+    await meals.remind_regulars(day_id, now_ms)
+
+
+async def _cook(day_id: int, now_ms: int, _cursor: int) -> None:
+    await meals.start_cooking(day_id, now_ms)

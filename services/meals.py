@@ -1,0 +1,180 @@
+"""The canteen: which meals can be ordered, and what staff do to a day."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from language.message import Button
+from language.text import Day, Moment, Saying, Text, _, lines
+from services.calendar import DAY_MS, HOUR_MS, to_ms
+from services.courses import Refused
+from services.staff import is_staff
+from services.telling import ask_to_call, notice, tell, tell_staff
+from services.topics import MEALS
+from storage import audit, meals, orders, people, reminders
+from storage.meals import Canteen, Dish, MealDay
+from storage.orders import Listed
+from storage.outbox import Terms, Weight
+
+SHOWN = 5
+"""Days on a menu: a week of lunches."""
+WAYS: dict[str, Text] = {"dine": _("来吃"), "pickup": _("来取"), "delivered": _("送上门")}
+"""How a meal reaches whom it is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meal:
+    """A day with what is cooked on it."""
+
+    day: MealDay
+    dishes: tuple[Dish, ...]
+
+    @property
+    def date(self) -> date:
+        """The local day."""
+        return date.fromisoformat(self.day.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is to be cooked on a day, all orders by dish."""
+
+    meal: Meal
+    listed: tuple[Listed, ...]
+
+    def portions(self, n: int = 0, way: str = "") -> int:
+        """Portions of the n-th dish (0: of all) that go this way ("": any)."""
+        return sum(one.portions for one in self.listed if n in (0, one.n) and way in ("", one.way))
+
+
+async def canteen(community_id: int | None) -> Canteen | None:
+    """The community's canteen; None where it has none."""
+    return await meals.canteen(community_id) if community_id is not None else None
+
+
+async def menu(community_id: int, now_ms: int) -> list[Meal]:
+    """The next days for which orders are taken."""
+    found = [day for day in await meals.coming(community_id, now_ms, 2 * SHOWN) if day.taking(now_ms)]
+    return [meal for day in found[:SHOWN] if (meal := await get(day.id)) and meal.dishes]
+
+
+async def get(day_id: int) -> Meal | None:
+    """A day with its dishes."""
+    day = await meals.day(day_id)
+    return Meal(day, tuple(await meals.dishes(day_id))) if day else None
+
+
+async def plan(community_id: int, day: date, dishes: list[str], zone: ZoneInfo, now_ms: int) -> int | None:
+    """Have these dishes cooked on that day; returns its id, None where the community has no canteen. A later plan renames dishes."""
+    kitchen = await meals.canteen(community_id)
+    if kitchen is None:
+        return None
+    closes_ms = to_ms(datetime.combine(day, time.fromisoformat(kitchen.cutoff)), zone)
+    day_id = await meals.save_day(community_id, day.isoformat(), closes_ms, kitchen.capacity)
+    for n, name in enumerate(dishes, 1):
+        await meals.save_dish(day_id, n, name)
+    await reminders.follow("meal_day", day_id, community_id, now_ms)
+    return day_id
+
+
+async def sheet(day_id: int, by: int) -> Sheet | Refused:
+    """What is to be cooked, for staff."""
+    meal = await get(day_id)
+    if meal is None:
+        return Refused("no such day")
+    if not await is_staff(by, meal.day.community_id):
+        return Refused("not staff")
+    return Sheet(meal, tuple(await orders.of_day(day_id)))
+
+
+async def days(community_id: int, by: int, now_ms: int) -> list[MealDay]:
+    """The days that staff look at: today's until evening, and the coming ones."""
+    if not await is_staff(by, community_id):
+        return []
+    return await meals.coming(community_id, now_ms - 12 * HOUR_MS, SHOWN + 1)
+
+
+def delivery_order(made: Sheet) -> list[Listed]:
+    """Everything of a day in the order in which it leaves the kitchen: eaten there, fetched, then door by door."""
+    ways = list(WAYS)
+    return sorted(made.listed, key=lambda one: (ways.index(one.way), natural(one.address), one.n, one.id))
+
+
+def natural(address: str) -> tuple[tuple[int, str], ...]:
+    """What sorts addresses as one walks them: building 3 before 12, floor 5 before 11 (501, 1102)."""
+    return tuple((int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", address) if part)
+
+
+async def start_cooking(day_id: int, now_ms: int) -> bool:
+    """Orders have closed: the sheet stands, and staff are told. False where it stood before, or the day is closed."""
+    meal = await get(day_id)
+    if meal is None or now_ms < meal.day.closes_ms or not await meals.turn(day_id, "open", "cooking"):
+        return False
+    made = Sheet(meal, tuple(await orders.of_day(day_id)))
+    button = Button(label=_("看订餐表"), data=f"/staff_meal {day_id}", look="main")
+    text = lines(_("{day} 订餐截止，一共{n}份。", day=Day(meal.date, "near"), n=made.portions()), summary(made))
+    await tell_staff(meal.day.community_id, notice(text, button), f"meal-sheet:{day_id}", now_ms)
+    return True
+
+
+async def close(day_id: int, by: int, reason: str, now_ms: int) -> int | Refused:
+    """No meal that day: every order is cancelled and everybody told. Returns how many orders there were."""
+    meal = await get(day_id)
+    if meal is None or not await is_staff(by, meal.day.community_id):
+        return Refused("no such day" if meal is None else "not staff")
+    if not await meals.turn(day_id, meal.day.status, "closed", reason) or meal.day.status == "closed":
+        return Refused("nothing to change")
+    listed = await orders.of_day(day_id)
+    terms = Terms(until_ms=meal.day.closes_ms + DAY_MS, weight=Weight.MATTERS, by_ms=meal.day.closes_ms)
+    for one in listed:
+        await meals.give_back(day_id, await orders.cancel(one.id, now_ms))
+        text = lines(
+            _("很抱歉，{day} 助餐点不开餐，{who} 订的餐取消了，不收钱。", day=Day(meal.date, "near"), who=one.eater),
+            _("原因：{reason}", reason=reason) if reason else None,
+        )
+        await tell_order(one.id, text, f"meal-closed:{one.id}", now_ms, terms)
+    await audit.note(meal.day.community_id, by, "close meal day", f"meal_day:{day_id}", now_ms, detail=reason)
+    return len(listed)
+
+
+async def tell_order(order_id: int, text: Saying, cause: str, now_ms: int, terms: Terms) -> None:
+    """Tell who eats, and who ordered it; whom no message reaches is phoned."""
+    order = await orders.get(order_id)
+    if order is None:
+        return
+    button = Button(label=_("订餐"), data="/meals", look="main")
+    concerned = dict.fromkeys(one for one in (order.ordered_by, order.eater_id) if one is not None)
+    reached = [await tell(person_id, notice(text, button), cause, now_ms, terms) for person_id in concerned]
+    if not any(reached):
+        await ask_to_call([order.eater_id], text, cause, now_ms, terms)
+
+
+async def remind_regulars(day_id: int, now_ms: int) -> None:
+    """An hour before orders close: who ordered for the meal before and has not for this one is asked."""
+    meal = await get(day_id)
+    before = await meals.before(meal.day.community_id, meal.day.day) if meal else None
+    if meal is None or before is None or not meal.day.taking(now_ms):
+        return
+    ordered = {one.eater_id for one in await orders.of_day(day_id)}
+    for one in await orders.of_day(before.id):
+        order = await orders.get(one.id)
+        if one.eater_id in ordered or order is None or order.ordered_by is None:
+            continue
+        eater = await people.get(one.eater_id)
+        text = _(
+            "{who} {day} 还没订餐，{until} 截止。要不要照上次的订？",
+            who=eater.name if eater else "", day=Day(meal.date, "near"), until=Moment(meal.day.closes_ms, "time"),
+        )  # fmt: skip
+        button = Button(label=_("订餐"), data="/meals", look="main")
+        terms = Terms(MEALS, meal.day.closes_ms, f"unordered:{day_id}:{one.eater_id}")
+        await tell(order.ordered_by, notice(text, button), f"meal-closes:{day_id}:{one.eater_id}", now_ms, terms)
+
+
+def summary(made: Sheet) -> Saying:
+    """How many of what, and how they reach people."""
+    ways = [_("{way}：{count}份", way=title, count=n) for way, title in WAYS.items() if (n := made.portions(way=way))]
+    dishes = (_("{n}. {dish}：{count}份", n=dish.n, dish=dish.name, count=made.portions(dish.n)) for dish in made.meal.dishes)
+    return lines(*dishes, *ways)

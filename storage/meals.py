@@ -1,0 +1,159 @@
+"""The canteen of a community, its days, and what is cooked on them.
+
+`taken` stands on the day itself: whether there is a portion left, and whether it is still time, is answered by one UPDATE of one row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from msgspec import Struct
+
+from storage.sql import sql
+
+
+class Canteen(Struct, frozen=True):
+    """Where and when one eats, until when one orders (`cutoff`, local time of the day itself), how many portions a day has.
+
+    `price_fen` is what a portion costs who falls into no class of `prices` (JSON, see `services.prices`).
+    """
+
+    community_id: int
+    place: str
+    serves: str
+    cutoff: str
+    capacity: int
+    price_fen: int
+    prices: str
+
+
+class MealDay(Struct, frozen=True):
+    """One day. `day` is ISO; orders are taken until `closes_ms`; `status`: "open", "cooking" (the sheet is made) or "closed"."""
+
+    id: int
+    community_id: int
+    day: str
+    closes_ms: int
+    capacity: int
+    taken: int
+    status: str
+    reason: str
+
+    @property
+    def left(self) -> int:
+        """Portions that can still be ordered."""
+        return max(0, self.capacity - self.taken)
+
+    def taking(self, now_ms: int) -> bool:
+        """Whether orders are taken now."""
+        return self.status == "open" and now_ms < self.closes_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Dish:
+    """What one can have that day. `n` counts from 1 and is the same choice from day to day (set A, set B)."""
+
+    id: int
+    meal_day_id: int
+    n: int
+    name: str
+
+
+_CANTEEN = "community_id, place, serves, cutoff, capacity, price_fen, prices"
+_DAY = "id, community_id, day, closes_ms, capacity, taken, status, reason"
+_GET_CANTEEN = sql(f"SELECT {_CANTEEN} FROM canteen WHERE community_id = :community_id")
+_SAVE_CANTEEN = sql(
+    "INSERT INTO canteen (community_id, place, serves, cutoff, capacity, price_fen, prices)"
+    " VALUES (:community_id, :place, :serves, :cutoff, :capacity, :price_fen, :prices) ON CONFLICT (community_id) DO UPDATE SET"
+    " place = excluded.place, serves = excluded.serves, cutoff = excluded.cutoff, capacity = excluded.capacity,"
+    " price_fen = excluded.price_fen, prices = excluded.prices RETURNING community_id"
+)
+_GET_DAY = sql(f"SELECT {_DAY} FROM meal_day WHERE id = :id")
+_BY_DATE = sql(f"SELECT {_DAY} FROM meal_day WHERE community_id = :community_id AND day = :day")
+_COMING = sql(
+    f"SELECT {_DAY} FROM meal_day WHERE community_id = :community_id AND closes_ms > :now_ms ORDER BY closes_ms LIMIT :most"
+)
+_BEFORE = sql(
+    f"SELECT {_DAY} FROM meal_day WHERE community_id = :community_id AND day < :day AND status <> 'closed' ORDER BY day DESC LIMIT 1"
+)
+_SAVE_DAY = sql(
+    "INSERT INTO meal_day (community_id, day, closes_ms, capacity) VALUES (:community_id, :day, :closes_ms, :capacity)"
+    " ON CONFLICT (community_id, day) DO UPDATE SET closes_ms = excluded.closes_ms, capacity = excluded.capacity RETURNING id"
+)
+_TAKE = sql(
+    "UPDATE meal_day SET taken = taken + :portions WHERE id = :id AND status = 'open' AND closes_ms > :now_ms"
+    " AND taken + :portions <= capacity RETURNING taken"
+)
+_GIVE_BACK = sql("UPDATE meal_day SET taken = taken - :portions WHERE id = :id RETURNING taken")
+_TURN = sql("UPDATE meal_day SET status = :status, reason = :reason WHERE id = :id AND status = :was RETURNING id")
+_SAVE_DISH = sql(
+    "INSERT INTO dish (meal_day_id, n, name) VALUES (:meal_day_id, :n, :name)"
+    " ON CONFLICT (meal_day_id, n) DO UPDATE SET name = excluded.name RETURNING id"
+)
+_DISHES = sql("SELECT id, meal_day_id, n, name FROM dish WHERE meal_day_id = :meal_day_id ORDER BY n")
+_DISH = sql("SELECT id, meal_day_id, n, name FROM dish WHERE id = :id")
+
+
+async def canteen(community_id: int) -> Canteen | None:
+    """The community's canteen, None where it has none."""
+    return await _GET_CANTEEN.one(Canteen, community_id=community_id)
+
+
+async def save_canteen(made: Canteen) -> None:
+    """Add the canteen, or bring it up to date."""
+    await _SAVE_CANTEEN.run(**{name: getattr(made, name) for name in Canteen.__struct_fields__})
+
+
+async def day(day_id: int) -> MealDay | None:
+    """The day with this id."""
+    return await _GET_DAY.one(MealDay, id=day_id)
+
+
+async def on(community_id: int, iso: str) -> MealDay | None:
+    """What the canteen does on that day, None where nothing is planned."""
+    return await _BY_DATE.one(MealDay, community_id=community_id, day=iso)
+
+
+async def before(community_id: int, iso: str) -> MealDay | None:
+    """The last day before that one on which there was, or will be, a meal."""
+    return await _BEFORE.one(MealDay, community_id=community_id, day=iso)
+
+
+async def coming(community_id: int, now_ms: int, most: int) -> list[MealDay]:
+    """Days for which orders end later than now, the nearest first, closed ones too."""
+    return await _COMING.all(MealDay, community_id=community_id, now_ms=now_ms, most=most)
+
+
+async def save_day(community_id: int, iso: str, closes_ms: int, capacity: int) -> int:
+    """Add a day, or change its end of orders and its capacity; returns its id."""
+    return int(await _SAVE_DAY.value(community_id=community_id, day=iso, closes_ms=closes_ms, capacity=capacity))
+
+
+async def take(day_id: int, portions: int, now_ms: int) -> bool:
+    """Take portions while orders are open and there are enough. The one place where a portion is taken."""
+    return await _TAKE.run(id=day_id, portions=portions, now_ms=now_ms)
+
+
+async def give_back(day_id: int, portions: int) -> None:
+    """Portions can be had again."""
+    await _GIVE_BACK.run(id=day_id, portions=portions)
+
+
+async def turn(day_id: int, was: str, status: str, reason: str = "") -> bool:
+    """From one status to another. False where it was no longer in that one."""
+    return await _TURN.run(id=day_id, was=was, status=status, reason=reason)
+
+
+async def save_dish(day_id: int, n: int, name: str) -> int:
+    """Add the n-th dish of a day, or rename it; returns its id."""
+    return int(await _SAVE_DISH.value(meal_day_id=day_id, n=n, name=name))
+
+
+async def dishes(day_id: int) -> list[Dish]:
+    """What is cooked that day."""
+    return await _DISHES.all(Dish, meal_day_id=day_id)
+
+
+async def dish(dish_id: int) -> Dish | None:
+    """The dish with this id."""
+    return await _DISH.one(Dish, id=dish_id)

@@ -1,0 +1,152 @@
+"""Orders of meals: who eats what on which day, how it reaches them, and the price at which it was ordered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from msgspec import Struct
+
+from storage.sql import sql
+
+
+class Order(Struct, frozen=True):
+    """One order. `way`: "dine", "pickup" or "delivered" (to `address`); `reduced` is 1 where the first portion had a daily price.
+
+    `ordered_by` is None once that person had themselves erased. `state`: "ordered" or "cancelled".
+    """
+
+    id: int
+    meal_day_id: int
+    eater_id: int
+    ordered_by: int | None
+    dish_id: int
+    portions: int
+    way: str
+    address: str
+    note: str
+    reduced: int
+    total_fen: int
+    state: str
+    created_ms: int
+    changed_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An order as it is shown: to who ordered it, and on the sheets of the kitchen. `n` is the dish's number."""
+
+    id: int
+    meal_day_id: int
+    day: str
+    closes_ms: int
+    status: str
+    eater_id: int
+    eater: str
+    phone: str
+    n: int
+    dish: str
+    portions: int
+    way: str
+    address: str
+    note: str
+    total_fen: int
+
+
+_COLUMNS = "id, meal_day_id, eater_id, ordered_by, dish_id, portions, way, address, note, reduced, total_fen, state, created_ms, changed_ms"
+_LISTED = (
+    "SELECT o.id, d.id, d.day, d.closes_ms, d.status, o.eater_id, p.name, p.phone, x.n, x.name, o.portions, o.way, o.address, o.note,"
+    " o.total_fen FROM meal_order o JOIN meal_day d ON d.id = o.meal_day_id JOIN person p ON p.id = o.eater_id"
+    " JOIN dish x ON x.id = o.dish_id"
+)
+_GET = sql(f"SELECT {_COLUMNS} FROM meal_order WHERE id = :id")
+_ACTIVE = sql(
+    f"SELECT {_COLUMNS} FROM meal_order WHERE meal_day_id = :meal_day_id AND eater_id = :eater_id AND state = 'ordered'"
+)
+_ADD = sql(
+    "INSERT INTO meal_order (meal_day_id, eater_id, ordered_by, dish_id, portions, way, address, note, reduced, total_fen, created_ms,"
+    " changed_ms) VALUES (:meal_day_id, :eater_id, :ordered_by, :dish_id, :portions, :way, :address, :note, :reduced, :total_fen,"
+    " :now_ms, :now_ms) ON CONFLICT DO NOTHING RETURNING id"
+)
+_CANCEL = sql(
+    "UPDATE meal_order SET state = 'cancelled', changed_ms = :now_ms WHERE id = :id AND state = 'ordered' RETURNING portions"
+)
+_LAST = sql(
+    f"SELECT {_COLUMNS} FROM meal_order WHERE eater_id = :eater_id AND ordered_by = :ordered_by ORDER BY id DESC LIMIT 1"
+)
+_LAST_BY = sql(f"SELECT {_COLUMNS} FROM meal_order WHERE ordered_by = :ordered_by ORDER BY id DESC LIMIT 1")
+_MINE = sql(
+    f"{_LISTED} WHERE (o.ordered_by = :person_id OR o.eater_id = :person_id) AND o.state = 'ordered' AND d.day >= :since"
+    " ORDER BY d.day, o.id"
+)
+_OF_DAY = sql(f"{_LISTED} WHERE o.meal_day_id = :meal_day_id AND o.state = 'ordered' ORDER BY x.n, o.id")
+_TOUCHING = sql(f"SELECT {_COLUMNS} FROM meal_order WHERE eater_id = :person_id ORDER BY id")
+_EATER = sql("UPDATE meal_order SET eater_id = :person_id WHERE id = :id RETURNING id")
+_BLANK = sql("UPDATE meal_order SET address = '', note = '' WHERE id = :id RETURNING id")
+_DELETE = sql("DELETE FROM meal_order WHERE id = :id RETURNING id")
+
+
+async def get(order_id: int) -> Order | None:
+    """The order with this id."""
+    return await _GET.one(Order, id=order_id)
+
+
+async def active(day_id: int, eater_id: int) -> Order | None:
+    """What the person has ordered, or was ordered for them, that day; there is at most one."""
+    return await _ACTIVE.one(Order, meal_day_id=day_id, eater_id=eater_id)
+
+
+async def add(
+    day_id: int, eater_id: int, ordered_by: int, dish_id: int, portions: int, way: str, address: str, note: str, reduced: bool,
+    total_fen: int, now_ms: int,
+) -> int | None:  # fmt: skip
+    """A new order; returns its id, or None where the eater has one that day."""
+    made = await _ADD.value(
+        meal_day_id=day_id, eater_id=eater_id, ordered_by=ordered_by, dish_id=dish_id, portions=portions, way=way, address=address,
+        note=note, reduced=int(reduced), total_fen=total_fen, now_ms=now_ms,
+    )  # fmt: skip
+    return None if made is None else int(made)
+
+
+async def cancel(order_id: int, now_ms: int) -> int:
+    """Cancel it; returns how many portions it was, 0 where it was cancelled before."""
+    return int(await _CANCEL.value(id=order_id, now_ms=now_ms) or 0)
+
+
+async def last_by(person_id: int) -> Order | None:
+    """What the person ordered last, for whomever."""
+    return await _LAST_BY.one(Order, ordered_by=person_id)
+
+
+async def last_for(eater_id: int, ordered_by: int) -> Order | None:
+    """What one ordered last for this eater."""
+    return await _LAST.one(Order, eater_id=eater_id, ordered_by=ordered_by)
+
+
+async def mine(person_id: int, since: str) -> list[Listed]:
+    """What the person ordered or is to eat from that day (ISO) on."""
+    return await _MINE.all(Listed, person_id=person_id, since=since)
+
+
+async def of_day(day_id: int) -> list[Listed]:
+    """Everything that is to be cooked that day, by dish."""
+    return await _OF_DAY.all(Listed, meal_day_id=day_id)
+
+
+async def touching(person_id: int) -> list[Order]:
+    """Every order of which the person eats, cancelled ones too."""
+    return await _TOUCHING.all(Order, person_id=person_id)
+
+
+async def set_eater(order_id: int, person_id: int) -> None:
+    """The order is another person record's (a merge, a tombstone)."""
+    await _EATER.run(id=order_id, person_id=person_id)
+
+
+async def blank(order_id: int) -> None:
+    """Remove where the eater lives and what was noted."""
+    await _BLANK.run(id=order_id)
+
+
+async def delete(order_id: int) -> None:
+    """Remove the row."""
+    await _DELETE.run(id=order_id)

@@ -1,0 +1,228 @@
+"""Meals: never more than are cooked, one order a day for each who eats, nothing silently after the end of orders, and bills that stand."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from services import households, identity, meals, orders
+from services.calendar import DAY_MS, HOUR_MS, to_ms
+from services.courses import Refused
+from services.meals import Sheet, natural
+from services.orders import Already, Cancelled, Gone, NotAllowed, Ordered, SoldOut, TooLate
+from storage import calls, people
+from storage import households as households_stored
+from storage import meals as stored
+from storage import orders as orders_stored
+from storage.meals import Canteen
+from tests.services.conftest import NOW, ZONE, Town, local
+
+TUESDAY = date(2026, 11, 24)
+CLOSES_MS = to_ms(local("2026-11-24 09:30"), ZONE)
+PRICES = '[{"title":"60岁以上","fen":800,"min_age":60,"verified":true,"daily":true}]'
+
+
+@pytest.fixture
+def kitchen(town: Town) -> int:
+    """A canteen that cooks on Tuesday and Wednesday; the id of Tuesday."""
+    town.do(stored.save_canteen(Canteen(town.community_id, "一楼", "11:00", "09:30", 10, 1500, PRICES)))
+    tuesday = town.do(meals.plan(town.community_id, TUESDAY, ["番茄牛腩", "清蒸鲈鱼"], ZONE, NOW))
+    town.do(meals.plan(town.community_id, date(2026, 11, 25), ["红烧豆腐", "冬瓜排骨"], ZONE, NOW))
+    assert tuesday is not None
+    return tuesday
+
+
+def order(
+    town: Town, day: int, eater: int, by: int | None = None, *, n: int = 1, portions: int = 1, way: str = "dine"
+) -> object:
+    dish = town.do(stored.dishes(day))[n - 1]
+    return town.do(orders.order(day, eater, by or eater, dish.id, town.now_ms, portions=portions, way=way))
+
+
+def sheet(town: Town, day: int) -> Sheet:
+    made = town.do(meals.sheet(day, town.staff()))
+    assert isinstance(made, Sheet)
+    return made
+
+
+def taken(town: Town, day: int) -> int:
+    found = town.do(stored.day(day))
+    assert found is not None
+    return found.taken
+
+
+def test_portions_are_never_sold_twice(town: Town, kitchen: int) -> None:
+    outcomes = [order(town, kitchen, person, portions=3) for person in town.crowd(5)]
+    assert [type(outcome) for outcome in outcomes] == [Ordered, Ordered, Ordered, SoldOut, SoldOut]
+    assert outcomes[3] == SoldOut(1) and taken(town, kitchen) == sheet(town, kitchen).portions() == 9
+
+
+def test_a_check_before_the_write_would_oversell(empty_database: Path, tmp_path: Path) -> None:
+    """The failing twin: two workers look first and write then; with the guard of `take` only one of them gets the last portion."""
+
+    def oversold(guarded: bool) -> bool:
+        path = tmp_path / f"{guarded}.db"
+        with sqlite3.connect(path) as made, sqlite3.connect(empty_database) as source:
+            source.backup(made)
+        made.execute("INSERT INTO community (slug, name) VALUES ('a', 'a')")
+        made.execute("INSERT INTO meal_day (community_id, day, closes_ms, capacity, taken) VALUES (1, '2026-11-24', 9, 10, 9)")
+        looked = [made.execute("SELECT capacity - taken FROM meal_day").fetchone()[0] for _worker in range(2)]
+        for left in looked:
+            if guarded:
+                made.execute(stored._TAKE.text, {"id": 1, "portions": 1, "now_ms": 1}).fetchall()
+            elif left >= 1:
+                made.execute("UPDATE meal_day SET taken = taken + 1")
+        found = bool(made.execute("SELECT taken > capacity FROM meal_day").fetchone()[0])
+        made.close()
+        return found
+
+    assert oversold(guarded=False) and not oversold(guarded=True)
+
+
+def test_one_who_eats_has_one_order_a_day_from_however_many_phones(town: Town, kitchen: int) -> None:
+    daughter, son, father = town.person("林悦"), town.person("林强"), town.person("林建国", born=date(1950, 3, 8))
+    for child in (daughter, son):
+        town.do(households_stored.link(child, father, "parent", NOW, NOW))
+    town.do(people.verify(father, NOW))
+    first = order(town, kitchen, father, daughter)
+    assert isinstance(first, Ordered) and first.total_fen == 800
+    assert order(town, kitchen, father, son) == order(town, kitchen, father) == Already(first.order_id)
+    assert any("林悦 给 林建国 订了" in said for said in town.heard(father))
+    assert isinstance(order(town, kitchen, town.person("路人"), daughter), NotAllowed)
+    assert taken(town, kitchen) == 1
+
+
+def test_orders_end_at_the_minute_and_nothing_after_it_is_silent(town: Town, kitchen: int) -> None:
+    early, late, staff = town.person("早"), town.person("晚"), town.staff()
+    town.now_ms = CLOSES_MS - 1
+    made = order(town, kitchen, early)
+    assert isinstance(made, Ordered)
+    town.now_ms = CLOSES_MS
+    assert order(town, kitchen, late) == TooLate(CLOSES_MS, "027-84951234")
+    town.catch_up()
+    assert any("订餐截止，一共1份" in said for said in town.heard(staff))
+    assert town.do(orders.cancel(made.order_id, early, town.now_ms)) == TooLate(CLOSES_MS, "027-84951234")
+
+
+def test_an_order_that_was_in_time_but_comes_after_the_sheet_is_refused_aloud(town: Town, kitchen: int) -> None:
+    """The sheet closes the day: whatever is handled after it is told so, whenever it was sent."""
+    town.now_ms = CLOSES_MS
+    town.catch_up()
+    town.now_ms = CLOSES_MS - 1_000
+    assert isinstance(order(town, kitchen, town.person("慢")), TooLate)
+    assert sheet(town, kitchen).portions() == 0
+
+
+def test_given_back_in_time_it_can_be_had_by_the_next(town: Town, kitchen: int) -> None:
+    first, second = town.crowd(2)
+    made = order(town, kitchen, first, portions=6)
+    assert isinstance(made, Ordered) and order(town, kitchen, second, portions=6) == SoldOut(4)
+    assert town.do(orders.cancel(made.order_id, second, NOW)) == NotAllowed()
+    assert town.do(orders.cancel(made.order_id, first, NOW)) == Cancelled()
+    assert town.do(orders.cancel(made.order_id, first, NOW)) == Gone()
+    assert isinstance(order(town, kitchen, second, portions=6), Ordered)
+
+
+def test_the_same_again_is_the_same_choice_at_that_days_price(town: Town, kitchen: int) -> None:
+    zhang = town.person("张汉梅", born=date(1950, 3, 8))
+    assert isinstance(order(town, kitchen, zhang, n=2, way="pickup"), Ordered)
+    town.do(people.verify(zhang, NOW))
+    same = town.do(orders.again(zhang, town.do(meals.menu(town.community_id, NOW)), NOW))
+    assert same is not None
+    assert (same.meal.day.day, same.dish.name, same.order.way, same.price.total_fen) == (
+        "2026-11-25",
+        "冬瓜排骨",
+        "pickup",
+        800,
+    )
+
+
+def test_a_day_that_is_lost_is_told_to_everybody_and_billed_to_nobody(town: Town, kitchen: int) -> None:
+    zhang, elder, staff = town.person("张汉梅"), town.person("陈兆龙", chat=False, phone="13900000001"), town.staff()
+    order(town, kitchen, zhang)
+    order(town, kitchen, elder, staff)
+    town.connection.execute("UPDATE account SET blocked_ms = 1 WHERE person_id = ?", (staff,))
+    assert town.do(meals.close(kitchen, zhang, "停气", NOW)) == Refused("not staff")
+    assert town.do(meals.close(kitchen, staff, "停气", NOW)) == 2
+    assert town.do(meals.close(kitchen, staff, "停气", NOW)) == Refused("nothing to change")
+    assert any("不开餐" in said and "停气" in said for said in town.heard(zhang))
+    [call] = town.do(calls.waiting(town.community_id, NOW, 5))
+    assert call.name == "陈兆龙"
+    assert (taken(town, kitchen), sheet(town, kitchen).portions()) == (0, 0)
+    assert isinstance(order(town, kitchen, zhang), TooLate)
+
+
+def test_whoever_ordered_last_time_and_not_today_is_asked_an_hour_before(town: Town, kitchen: int) -> None:
+    regular, ordered, muted = town.person("常来"), town.person("订了"), town.person("没来过")
+    for person in (regular, ordered):
+        order(town, kitchen, person)
+    wednesday = town.do(stored.on(town.community_id, "2026-11-25"))
+    assert wednesday is not None
+    order(town, wednesday.id, ordered)
+    town.now_ms = CLOSES_MS + DAY_MS - HOUR_MS
+    town.catch_up()
+    assert [any("还没订餐" in said for said in town.heard(person)) for person in (regular, ordered, muted)] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_any_orders_and_cancellations_leave_totals_that_agree(town: Town, kitchen: int) -> None:
+    chance, residents = random.Random(8), town.crowd(9)
+    for _act in range(300):
+        person = chance.choice(residents)
+        known = town.do(orders_stored.active(kitchen, person))
+        if known and chance.random() < 0.6:
+            town.do(orders.cancel(known.id, person, NOW))
+        else:
+            order(
+                town,
+                kitchen,
+                person,
+                n=chance.choice((1, 2)),
+                portions=chance.choice((1, 2, 3)),
+                way=chance.choice(list(meals.WAYS)),
+            )
+        made = sheet_of(town, kitchen)
+        assert taken(town, kitchen) == made.portions() == sum(made.portions(dish.n) for dish in made.meal.dishes) <= 10
+        assert made.portions() == sum(made.portions(way=way) for way in meals.WAYS)
+        assert len({one.eater_id for one in made.listed}) == len(made.listed)
+
+
+def sheet_of(town: Town, day: int) -> Sheet:
+    found = town.do(meals.get(day))
+    assert found is not None
+    return Sheet(found, tuple(town.do(orders_stored.of_day(day))))
+
+
+def test_the_erased_leave_the_kitchen_its_numbers_and_nothing_else(town: Town, kitchen: int) -> None:
+    zhang = town.person("张汉梅之独名")
+    tuesday, wednesday = kitchen, town.do(stored.on(town.community_id, "2026-11-25"))
+    assert wednesday is not None
+    order(town, tuesday, zhang)
+    order(town, wednesday.id, zhang)
+    town.now_ms = CLOSES_MS
+    town.catch_up()
+    erased = town.do(identity.erase(zhang, town.now_ms, "feed"))
+    assert erased.tombstone_id is not None
+    assert (sheet(town, tuesday).portions(), sheet(town, wednesday.id).portions()) == (1, 0)
+    assert "张汉梅之独名" not in "\n".join(town.connection.iterdump())
+
+
+def test_two_records_of_one_human_become_one_with_one_meal_a_day(town: Town, kitchen: int) -> None:
+    keep, twin, staff = town.person("张汉梅"), town.person("张汉梅"), town.staff()
+    for person in (keep, twin):
+        order(town, kitchen, person)
+    town.do(identity.merge(keep, twin, staff, NOW))
+    assert (taken(town, kitchen), sheet(town, kitchen).portions()) == (1, 1)
+    assert town.do(households.may_act_for(keep, keep))
+
+
+def test_a_delivery_list_goes_from_door_to_door() -> None:
+    addresses = ["12栋1单元501", "3栋2单元1102", "3栋2单元501", "3栋1单元601", "广场"]
+    assert sorted(addresses, key=natural) == ["广场", "3栋1单元601", "3栋2单元501", "3栋2单元1102", "12栋1单元501"]
