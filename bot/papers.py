@@ -82,7 +82,7 @@ def papers_doers(
             return
         sheet, rows = made
         day = voice.say(Day(sheet.meal.date))
-        cells = [[value if isinstance(value, int) else voice.say(value) for value in row] for row in rows]
+        cells = [[value if isinstance(value, int | float) else voice.say(value) for value in row] for row in rows]
         head = [voice.say(column) for column in papers.MEAL_COLUMNS]
         made_at = datetime.fromtimestamp(clock() / 1000, zone)
         content = await asyncio.to_thread(sheets.workbook, day, head, cells, made_at)

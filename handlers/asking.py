@@ -64,7 +64,7 @@ class Birth:
 
 
 CONSENT_TEXT = paragraphs(
-    _("报名要记下您的称呼、电话和报名情况，只给社区工作人员办事用，不给别人看。"),
+    _("要记下您的称呼、电话、住址和报名、订餐情况，只给社区工作人员办事用，不给别人看。"),
     _("您随时可以在『我的资料』里查看、导出或全部删除。"),
 )
 
@@ -98,9 +98,7 @@ async def learn_contact(chat: Chat, what_for: Saying = "") -> Learned | None:
     if not person.name:
         learned.name = await chat.words("name", _("怎么称呼您？请打上姓名。"), label=_("姓名"), check=name_trouble, longest=500)
     if not person.phone:
-        learned.phone = await chat.phone(
-            "phone", _("留个电话吧，课程有变动时能找到您。"), label=_("电话"), skip=_("先不留电话")
-        )
+        learned.phone = await chat.phone("phone", _("留个电话吧，有变动时能找到您。"), label=_("电话"), skip=_("先不留电话"))
     return learned
 
 

@@ -9,7 +9,7 @@ from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.asking import AGREE, CONSENT_TEXT
-from handlers.meals import MEALS
+from handlers.meal_words import MEALS
 from handlers.menu import SERVICES
 from language.catalogue import LANGUAGES
 from language.message import Button

@@ -13,6 +13,7 @@ from handlers.asking import Birth, Learned, birth_date, consent, name_trouble
 from handlers.masks import masked_phone
 from language.catalogue import LANGUAGES
 from language.message import Button
+from language.numerals import number
 from language.text import Saying, _, lines, paragraphs
 from services import households, people, places
 from storage.people import Person
@@ -53,7 +54,7 @@ async def _profile(person: Person, show_phone: bool) -> Saying:
         lines(
             _("姓名：{name}", name=person.name or _UNKNOWN),
             _("电话：{phone}", phone=phone if person.phone else _UNKNOWN),
-            _("住址：{home}", home=home_of(person) or _UNKNOWN),
+            _("住址：{home}", home=people.address_of(person) or _UNKNOWN),
             _("生日：{born}", born=_born(person) or _UNKNOWN),
             _("语言：{language}", language=LANGUAGES.get(person.language, person.language)),
             _("社区：{community}", community=community.name) if community else None,
@@ -61,15 +62,6 @@ async def _profile(person: Person, show_phone: bool) -> Saying:
             _("社区已核实身份") if person.verified_ms is not None else None,
         ),
     )
-
-
-def home_of(person: Person) -> Saying:
-    """Where the person lives, "3栋2单元501"; empty where nobody said."""
-    if not person.building:
-        return ""
-    if person.unit:
-        return _("{building}栋{unit}单元{room}", building=person.building, unit=person.unit, room=person.room)
-    return _("{building}栋{room}", building=person.building, room=person.room)
 
 
 def _born(person: Person) -> Saying:
@@ -136,11 +128,18 @@ def read_home(words: str) -> tuple[str, str, str] | None:
     """Building, unit (may be empty) and room of "3栋2单元501" or "3-2-501"; None where the room is not said."""
     plain = unicodedata.normalize("NFKC", words).replace(" ", "")
     if found := _ADDRESS.fullmatch(plain):
-        return found[1], found[2] or "", found[3]
+        building, unit, room = (_digits(part or "") for part in found.groups())
+        return building, unit, room
     parts = re.split(r"[-—/]", plain)
     if len(parts) == 3 and all(parts):
         return parts[0], parts[1], parts[2]
     return None
+
+
+def _digits(words: str) -> str:
+    """三 as 3, so that doors sort and match however they were typed."""
+    known = number(words)
+    return words if known is None else str(known)
 
 
 ME = Button(_("我的资料"), "/me")

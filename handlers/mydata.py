@@ -86,7 +86,9 @@ async def withdraw(chat: Chat) -> None:
     if not consents:
         return await chat.become("mydata")
     person_id, purpose = await chat.choose("which", _("要收回哪一项？"), consents)
-    text = _("收回后，电话、住址、生日会马上删掉；姓名和已经报上的课还在，老师要点名。以后再报名会重新问您。")
+    text = _(
+        "收回后，电话、住址、生日会马上删掉，已订的送餐改成自己取；姓名和已经报上的课还在，老师要点名。以后再报名会重新问您。"
+    )
     if purpose == "sensitive":
         text = _("收回后，记下的过敏等情况会马上删掉，老师就看不到了。请您自己和老师说一声。")
     sure = await chat.choose(

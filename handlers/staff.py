@@ -124,9 +124,10 @@ def told_change(chat: Chat, change: Change, done: Text, course_id: int) -> None:
 
 
 _WHY: dict[str, Text] = {
-    "not staff": _("这门课归别的社区管。"),
+    "not staff": _("这件事归别的社区管。"),
     "no such course": _("这门课已经没有了。"),
     "no such day": _("这一天没有菜单。"),
+    "day over": _("这一天已经过去了，改不了了。"),
     "over": _("这门课已经上完了，改不了了；新时间也要在现在以后。"),
     "cancelled": _("这门课已经取消了。"),
     "nothing to change": _("本来就是这样，不用改。"),

@@ -150,5 +150,5 @@ def _one(n: int, one: Listed) -> Saying:
     where = _("，{address}", address=one.address) if one.address else ""
     return _(
         "{n}. {who}：{dish}{portions}，{way}{where}",
-        n=n, who=one.eater, dish=one.dish, portions=portions, way=WAYS[one.way], where=where,
+        n=n, who=one.eater or _("已离开的居民"), dish=one.dish, portions=portions, way=WAYS[one.way], where=where,
     )  # fmt: skip

@@ -65,6 +65,7 @@ async def staff_person(chat: Chat, person_id: str = "") -> None:
     roles = await desk.roles_of(person.id, worker.community_id)
     options = [
         Option("verify", _("认识本人"), "staff_verify") if person.verified_ms is None else None,
+        Option("age", _("核实年龄（看身份证）"), "staff_age"),
         Option("phone", _("显示电话"), "staff_phone") if person.phone else None,
         Option("lift", _("恢复抢课"), "staff_lift", "main") if paused else None,
         Option("code", _("给口令（换手机）"), "staff_recovery"),
@@ -93,6 +94,28 @@ async def staff_verify(chat: Chat, person_id: str = "") -> None:
     await chat.confirm("ok", text, _("是本人"), facts=(person.id, person.name, person.phone))
     await people.verify(person.id, chat.person_id, chat.now_ms)
     chat.say(_("记下了：{who} 是社区认识的居民。", who=person.name), *_ways_on(person), toast=_("记下了"))
+
+
+@flows.flow("staff_age", _("核实年龄"), command="staff_age", argument="person_id")
+async def staff_age(chat: Chat, person_id: str = "") -> None:
+    """Staff have the card before them: the day of birth on it counts for prices, for a year."""
+    person = await _resident(chat, await at_work(chat), person_id)
+    about = (f"person:{person.id}", f"born:{person.birth_date}")
+    same = person.born is not None and await chat.choose(
+        "same",
+        _("{who}的生日登记的是{born}，身份证上也是这一天？", who=person.name, born=Day(person.born, "year")),
+        [Option("yes", _("是这一天"), True, "main"), Option("no", _("不是，改一下"), False)],
+        about=about,
+    )
+    born = person.born
+    if not same or born is None:
+        question = _("{who}身份证上的生日是哪天？", who=person.name)
+        born = (await birth_date(chat, "birth", question, about=about)).day
+        text = _("{who}，{born}出生，和身份证一致？", who=person.name, born=Day(born, "year"))
+        await chat.confirm("ok", text, _("一致"), facts=(person.id, born.isoformat()))
+    await people.see_age(person.id, born, chat.person_id, chat.now_ms)
+    text = _("核实好了：{who}，{born}出生。一年内都按这个算价钱。", who=person.name, born=Day(born, "year"))
+    chat.say(text, *_ways_on(person), toast=_("核实好了"))
 
 
 @flows.flow("staff_phone", _("显示电话"), command="staff_phone", argument="person_id")

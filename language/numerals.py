@@ -9,7 +9,7 @@ _DIGITS = {c: n for n, chars in enumerate(("零〇", "一", "二两", "三", "�
 _D = "[一二两三四五六七八九]"
 _BELOW_TEN_THOUSAND = re.compile(rf"(?:({_D})千)?(?:零?({_D})百)?(?:零?({_D}?)(十))?(?:(零?)({_D}))?")
 _OPTION = re.compile(
-    r"[\s(【\[]*(?:我|就|那|想|要|选择?|来)*\s*(?:第\s*(?P<nth>\S+?)\s*[个号项条种位门节]?|(?P<plain>\S+?)\s*号?)"
+    r"[\s(【\[]*(?:我|就|那|想|要|选择?|来)*\s*(?:第\s*(?P<nth>\S+?)\s*[个号项条种位门节]?|(?P<plain>\S+?)\s*[号份]?)"
     r"\s*(?:吧|的|呢|啊|呀|好了)*[\s.。、,，)】\]!！~]*"
 )
 _LONGEST = 15
@@ -45,7 +45,7 @@ def row_id(text: str) -> int:
 
 
 def ordinal(text: str) -> int | None:
-    """Which numbered option a person means by "2", "２", "二", "第二个", "2号", "选2", "2." or "②": 1 or more, else None."""
+    """Which numbered option a person means by "2", "２", "二", "第二个", "2号", "两份", "选2", "2." or "②": 1 or more, else None."""
     match = _OPTION.fullmatch(_plain(text))
     if not match:
         return None

@@ -204,12 +204,11 @@ def _entries(kind: type[Any], given: object, name: str, problems: list[Text]) ->
 
 
 def meals_ahead(part: MealsPart, today: date) -> MealsPart:
-    """The canteen with its menu shifted by whole weeks, so that the first day is today or later. Weekdays stay."""
-    if not part.menu:
-        return part
-    first = min(one.day for one in part.menu)
-    shift = timedelta(days=7 * max(0, -(-(today - first).days // 7)))
-    return msgspec.structs.replace(part, menu=[MenuPart(one.day + shift, one.dishes) for one in part.menu])
+    """The canteen with its menu shifted by whole weeks into the present; what is over then is left out. Weekdays stay."""
+    first = min((one.day for one in part.menu), default=today)
+    shift = timedelta(days=max(0, (today - first).days // 7 * 7))
+    moved = [MenuPart(one.day + shift, one.dishes) for one in part.menu]
+    return msgspec.structs.replace(part, menu=[one for one in moved if one.day >= today])
 
 
 def ahead(course: CoursePart, now: datetime) -> CoursePart:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from language.text import Text, _
+from language.text import Day, Text, _
 from services import course_changes, draw
 from services import meals as meal_service
 from services.calendar import dates, to_local, to_ms
@@ -38,7 +38,7 @@ async def load(file: CommunityFile, now_ms: int, zone: ZoneInfo, seed: Seed) -> 
         else:
             remarks += await _update(known, listed, now_ms, zone, seed)
     if file.meals is not None:
-        await _load_meals(community.id, file.meals, zone, now_ms)
+        remarks += await _load_meals(community.id, file.meals, zone, now_ms)
     named = {listed.id for listed in file.courses}
     for course in await courses.coming(community.id, now_ms):
         if course.slug not in named:
@@ -66,8 +66,12 @@ async def load_demo(file: CommunityFile, now_ms: int, zone: ZoneInfo, seed: Seed
     return added
 
 
-async def _load_meals(community_id: int, part: MealsPart, zone: ZoneInfo, now_ms: int, *, new_only: bool = False) -> None:
-    """The canteen and its menu; days for which orders have closed stay as they were, with `new_only` also those that are known."""
+async def _load_meals(community_id: int, part: MealsPart, zone: ZoneInfo, now_ms: int, *, new_only: bool = False) -> list[Text]:
+    """The canteen and its menu; days for which orders have closed stay as they were, with `new_only` also those that are known.
+
+    Returns what the office should know.
+    """
+    remarks: list[Text] = []
     prices = [
         PriceClass(one.title, round(one.price * 100), one.min_age, one.max_age, one.verified, one.daily) for one in part.prices
     ]
@@ -79,7 +83,12 @@ async def _load_meals(community_id: int, part: MealsPart, zone: ZoneInfo, now_ms
     for listed in part.menu:
         known = await meals.on(community_id, listed.day.isoformat())
         if known is None or (known.taking(now_ms) and not new_only):
-            await meal_service.plan(community_id, listed.day, listed.dishes, zone, now_ms)
+            day_id = await meal_service.plan(community_id, listed.day, listed.dishes, zone, now_ms)
+            for dish in await meals.dishes(day_id) if day_id else []:
+                if dish.name not in listed.dishes:
+                    text = _("{day}的「{dish}」已经有人订了，菜单上还留着。", day=Day(listed.day), dish=dish.name)
+                    remarks.append(text)
+    return remarks
 
 
 async def _save(part: CommunityPart, now_ms: int) -> Community:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from msgspec import to_builtins
 
 from language.text import _
-from services import codes, enrolment
+from services import codes, enrolment, orders
 from services.staff import is_admin, is_staff
 from services.telling import notice
 from storage import (
@@ -22,9 +22,7 @@ from storage import (
     enrolments,
     erasure,
     households,
-    meals,
     mutes,
-    orders,
     outbox,
     people,
     roles,
@@ -156,7 +154,7 @@ async def export(person_id: int) -> dict[str, Any]:
         "consents": [to_builtins(consent) for consent in await people.consents(person_id)],
         "roles": [{"community_id": where, "role": role} for where, role in await roles.of(person_id)],
         "enrolments": bookings,
-        "meals": [to_builtins(order) for order in await orders.touching(person_id)],
+        "meals": await orders.told(person_id),
         "attendance": [to_builtins(mark) for mark in await attendance.of_person(person_id)],
         "pauses": [{"since_ms": since, "until_ms": until} for since, until in await attendance.pauses(person_id)],
         "told_when_open": await courses.wants(person_id),
@@ -208,17 +206,10 @@ async def erase(person_id: int, now_ms: int, secret: str) -> Erased:
         await enrolments.blank(booked.id)
         await attendance.hand_over(booked.id, tombstone_id)
         await attendance.blank(booked.id)
-    for order in await orders.touching(person_id):
-        day = await meals.day(order.meal_day_id)
-        if order.state == "ordered" and day is not None and day.taking(now_ms):
-            await meals.give_back(day.id, await orders.cancel(order.id, now_ms))
-        elif order.state == "ordered":  # cooked, or being cooked: the kitchen's numbers and its bill rest on it
-            if tombstone_id is None:
-                tombstone_id = await people.add(person.community_id, secret, now_ms, erased_ms=now_ms)
-            await orders.set_eater(order.id, tombstone_id)
-            await orders.blank(order.id)
-            continue
-        await orders.delete(order.id)
+    for order_id in await orders.let_go(person_id, now_ms):
+        if tombstone_id is None:
+            tombstone_id = await people.add(person.community_id, secret, now_ms, erased_ms=now_ms)
+        await orders.give(order_id, tombstone_id)
     await audit.forget(f"person:{person_id}")
     blobs.update(await erasure.forget_messages(person_id))
     await people.delete(person_id)
@@ -243,10 +234,7 @@ async def _merge(keep: Person, duplicate: Person, by: int | None, now_ms: int) -
             await enrolments.set_companion(booked.id, keep.id)
         if booked.booked_by == duplicate.id:
             await enrolments.set_booker(booked.id, keep.id)
-    for order in await orders.touching(duplicate.id):
-        if order.state == "ordered" and await orders.active(order.meal_day_id, keep.id):
-            await meals.give_back(order.meal_day_id, await orders.cancel(order.id, now_ms))
-        await orders.set_eater(order.id, keep.id)
+    await orders.hand_over(duplicate.id, keep, now_ms)
     await attendance.move_pauses(duplicate.id, keep.id)
     for kin in await households.links(duplicate.id):
         guardian_id = keep.id if kin.guardian_id == duplicate.id else kin.guardian_id
@@ -292,6 +280,8 @@ async def _fill(keep: Person, duplicate: Person, now_ms: int) -> None:
         await people.set_home(keep.id, duplicate.building, duplicate.unit, duplicate.room)
     if keep.born is None and duplicate.born is not None:
         await people.set_birth(keep.id, duplicate.born, duplicate.birth_lunar)
+    if duplicate.born is not None and duplicate.age_seen_ms is not None and keep.age_seen_ms is None:
+        await people.see_age(keep.id, duplicate.born, duplicate.age_seen_ms)
     if keep.community_id is None and duplicate.community_id is not None:
         await people.set_community(keep.id, duplicate.community_id)
     if duplicate.verified_ms is not None:

@@ -9,19 +9,24 @@ from zoneinfo import ZoneInfo
 
 from language.message import Button
 from language.text import Day, Moment, Saying, Text, _, lines
+from services import households
 from services.calendar import DAY_MS, HOUR_MS, to_ms
 from services.courses import Refused
 from services.staff import is_staff
-from services.telling import ask_to_call, notice, tell, tell_staff
+from services.telling import ask_to_call, concerned, notice, tell, tell_staff
 from services.topics import MEALS
-from storage import audit, meals, orders, people, reminders
+from storage import audit, meals, orders, reminders
 from storage.meals import Canteen, Dish, MealDay
 from storage.orders import Listed
 from storage.outbox import Terms, Weight
 
 SHOWN = 5
 """Days on a menu: a week of lunches."""
-WAYS: dict[str, Text] = {"dine": _("来吃"), "pickup": _("来取"), "delivered": _("送上门")}
+MENU = Button(label=_("看订餐"), data="/meals", look="main")
+"""To what one has ordered and what there is."""
+OVER_MS = 12 * HOUR_MS
+"""So long after orders closed a day is over: nothing about it can be changed any more."""
+WAYS: dict[str, Text] = {"dine": _("到店吃"), "pickup": _("自己取"), "delivered": _("送到家")}
 """How a meal reaches whom it is for."""
 
 
@@ -68,14 +73,26 @@ async def get(day_id: int) -> Meal | None:
 
 
 async def plan(community_id: int, day: date, dishes: list[str], zone: ZoneInfo, now_ms: int) -> int | None:
-    """Have these dishes cooked on that day; returns its id, None where the community has no canteen. A later plan renames dishes."""
+    """Have these dishes cooked on that day; returns its id, None where the community has no canteen.
+
+    A dish that a later plan leaves out goes, unless somebody ordered it: what people chose is what they get.
+    """
     kitchen = await meals.canteen(community_id)
     if kitchen is None:
         return None
     closes_ms = to_ms(datetime.combine(day, time.fromisoformat(kitchen.cutoff)), zone)
     day_id = await meals.save_day(community_id, day.isoformat(), closes_ms, kitchen.capacity)
-    for n, name in enumerate(dishes, 1):
-        await meals.save_dish(day_id, n, name)
+    known = {one.name: one.id for one in await meals.dishes(day_id)}
+    ordered = [name for name, dish_id in known.items() if name not in dishes and await orders.of_dish(dish_id)]
+    for n, dish_id in enumerate(known.values(), 1):
+        await meals.number_dish(dish_id, -n)
+    for n, name in enumerate(dict.fromkeys([*dishes, *ordered]), 1):
+        if dish_id := known.pop(name, 0):
+            await meals.number_dish(dish_id, n)
+        else:
+            await meals.add_dish(day_id, n, name)
+    for dish_id in known.values():
+        await meals.delete_dish(dish_id)
     await reminders.follow("meal_day", day_id, community_id, now_ms)
     return day_id
 
@@ -94,7 +111,7 @@ async def days(community_id: int, by: int, now_ms: int) -> list[MealDay]:
     """The days that staff look at: today's until evening, and the coming ones."""
     if not await is_staff(by, community_id):
         return []
-    return await meals.coming(community_id, now_ms - 12 * HOUR_MS, SHOWN + 1)
+    return await meals.coming(community_id, now_ms - OVER_MS, SHOWN + 1)
 
 
 def delivery_order(made: Sheet) -> list[Listed]:
@@ -125,14 +142,16 @@ async def close(day_id: int, by: int, reason: str, now_ms: int) -> int | Refused
     meal = await get(day_id)
     if meal is None or not await is_staff(by, meal.day.community_id):
         return Refused("no such day" if meal is None else "not staff")
-    if not await meals.turn(day_id, meal.day.status, "closed", reason) or meal.day.status == "closed":
+    if now_ms >= meal.day.closes_ms + OVER_MS:
+        return Refused("day over")
+    if meal.day.status == "closed" or not await meals.turn(day_id, meal.day.status, "closed", reason):
         return Refused("nothing to change")
     listed = await orders.of_day(day_id)
     terms = Terms(until_ms=meal.day.closes_ms + DAY_MS, weight=Weight.MATTERS, by_ms=meal.day.closes_ms)
     for one in listed:
         await meals.give_back(day_id, await orders.cancel(one.id, now_ms))
         text = lines(
-            _("很抱歉，{day} 助餐点不开餐，{who} 订的餐取消了，不收钱。", day=Day(meal.date, "near"), who=one.eater),
+            _("很抱歉，{day} 助餐点不开餐，{who}的餐取消了，不收钱。", day=Day(meal.date, "near"), who=one.eater),
             _("原因：{reason}", reason=reason) if reason else None,
         )
         await tell_order(one.id, text, f"meal-closed:{one.id}", now_ms, terms)
@@ -140,37 +159,53 @@ async def close(day_id: int, by: int, reason: str, now_ms: int) -> int | Refused
     return len(listed)
 
 
-async def tell_order(order_id: int, text: Saying, cause: str, now_ms: int, terms: Terms) -> None:
-    """Tell who eats, and who ordered it; whom no message reaches is phoned."""
+async def tell_order(order_id: int, text: Saying, cause: str, now_ms: int, terms: Terms, *, besides: int | None = None) -> None:
+    """Tell whom an order concerns, but not `besides`, who knows already; who eats is phoned where no message reaches anybody."""
     order = await orders.get(order_id)
     if order is None:
         return
-    button = Button(label=_("订餐"), data="/meals", look="main")
-    concerned = dict.fromkeys(one for one in (order.ordered_by, order.eater_id) if one is not None)
-    reached = [await tell(person_id, notice(text, button), cause, now_ms, terms) for person_id in concerned]
-    if not any(reached):
+    message = notice(text, MENU)
+    wanted = await concerned(order.eater_id, order.ordered_by, now_ms)
+    reached = [
+        person_id for person_id in wanted if person_id == besides or await tell(person_id, message, cause, now_ms, terms)
+    ]
+    if not reached and besides is None:
         await ask_to_call([order.eater_id], text, cause, now_ms, terms)
 
 
-async def remind_regulars(day_id: int, now_ms: int) -> None:
-    """An hour before orders close: who ordered for the meal before and has not for this one is asked."""
+async def remind_regulars(day_id: int, now_ms: int, after: int, most: int) -> int | None:
+    """An hour before orders close: who ordered for the meal before and has not for this one is asked, the orders `after` that one.
+
+    Returns the last order that was looked at, None where it was the last of all.
+    """
     meal = await get(day_id)
     before = await meals.before(meal.day.community_id, meal.day.day) if meal else None
     if meal is None or before is None or not meal.day.taking(now_ms):
-        return
-    ordered = {one.eater_id for one in await orders.of_day(day_id)}
-    for one in await orders.of_day(before.id):
-        order = await orders.get(one.id)
-        if one.eater_id in ordered or order is None or order.ordered_by is None:
+        return None
+    listed = sorted((one for one in await orders.of_day(before.id) if one.id > after), key=lambda one: one.id)[:most]
+    for one in listed:
+        if one.ordered_by is None or not await households.may_act_for(one.ordered_by, one.eater_id):
             continue
-        eater = await people.get(one.eater_id)
+        if not await unordered(day_id, one.eater_id):
+            continue
         text = _(
-            "{who} {day} 还没订餐，{until} 截止。要不要照上次的订？",
-            who=eater.name if eater else "", day=Day(meal.date, "near"), until=Moment(meal.day.closes_ms, "time"),
+            "{who} {day}还没订餐，{until} 截止。要不要照上次的订？",
+            who=one.eater, day=Day(meal.date, "near"), until=Moment(meal.day.closes_ms, "time"),
         )  # fmt: skip
-        button = Button(label=_("订餐"), data="/meals", look="main")
+        button = Button(label=_("照上次订"), data=f"/meal_again {day_id} {one.eater_id}", look="main")
+        menu = Button(label=_("看菜单"), data="/meals")
         terms = Terms(MEALS, meal.day.closes_ms, f"unordered:{day_id}:{one.eater_id}")
-        await tell(order.ordered_by, notice(text, button), f"meal-closes:{day_id}:{one.eater_id}", now_ms, terms)
+        await tell(one.ordered_by, notice(text, button, menu), f"meal-closes:{day_id}:{one.eater_id}", now_ms, terms)
+    return listed[-1].id if len(listed) == most else None
+
+
+async def unordered(day_id: int, eater_id: int) -> bool:
+    """Whether nothing is ordered for that person on that day, nor given back on purpose, and there is still something to be had."""
+    day = await meals.day(day_id)
+    return (
+        day is not None and day.status == "open" and day.left > 0
+        and await orders.active(day_id, eater_id) is None and not await orders.gave_back(day_id, eater_id)
+    )  # fmt: skip
 
 
 def summary(made: Sheet) -> Saying:

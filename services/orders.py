@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from datetime import date
+from typing import Any, TypeAlias, TypeGuard
+
+from msgspec import to_builtins
 
 from language.text import Day, _
 from services import households, meals
 from services.meals import WAYS, Meal
+from services.people import address_of
 from services.prices import Price, PriceClass, price
 from services.staff import is_staff
 from services.telling import notice, tell
 from storage import audit, communities, orders, people
 from storage import meals as stored
-from storage.meals import Canteen, Dish
+from storage.meals import Canteen, Dish, MealDay
 from storage.orders import Listed, Order
 from storage.outbox import Terms
 from storage.people import Person
@@ -25,9 +29,7 @@ MOST_PORTIONS = 6
 class Ordered:
     """It is ordered. `to_verify` is the price class that it would have, had the office seen the age."""
 
-    order_id: int
-    total_fen: int
-    closes_ms: int
+    listed: Listed
     to_verify: PriceClass | None
 
 
@@ -82,59 +84,59 @@ class Again:
     dish: Dish
     eater: Person
     order: Order
+    address: str
     price: Price
 
 
 async def order(
-    day_id: int,
-    eater_id: int,
-    by: int,
-    dish_id: int,
-    now_ms: int,
-    *,
-    portions: int,
-    way: str,
-    address: str = "",
-    note: str = "",
+    day_id: int, eater_id: int, by: int, dish_id: int, now_ms: int, *, portions: int, way: str, address: str = ""
 ) -> OrderOutcome:
     """Order a meal. Checked again here: the time, the portions left, one order a day for each who eats, the price."""
     meal, eater, dish = await meals.get(day_id), await people.get(eater_id), await stored.dish(dish_id)
     kitchen = await meals.canteen(meal.day.community_id) if meal else None
-    if meal is None or kitchen is None or eater is None or eater.erased_ms is not None or dish is None or way not in WAYS:
+    if meal is None or kitchen is None or not _eats_here(eater, meal) or dish is None or dish.meal_day_id != day_id:
         return Gone()
-    if dish.meal_day_id != day_id or not 1 <= portions <= MOST_PORTIONS:
+    if way not in WAYS or not 1 <= portions <= MOST_PORTIONS:
         return Gone()
-    if not await households.may_act_for(by, eater_id):
+    if not await households.may_act_for(by, eater.id):
         return NotAllowed()
     if known := await orders.active(day_id, eater_id):
         return Already(known.id)
     cost = _price(kitchen, eater, meal, portions, now_ms)
     if not await stored.take(day_id, portions, now_ms):
         return await _why_not(day_id, now_ms)
-    made = await orders.add(day_id, eater_id, by, dish_id, portions, way, address, note, cost.reduced, cost.total_fen, now_ms)
+    made = await orders.add(day_id, eater_id, by, dish_id, portions, way, address, "", cost.reduced, cost.total_fen, now_ms)
     if made is None:  # somebody else of the family was a moment faster
         await stored.give_back(day_id, portions)
         known = await orders.active(day_id, eater_id)
         return Already(known.id) if known else Gone()
     if await is_staff(by, meal.day.community_id) and by != eater_id:
         await audit.note(meal.day.community_id, by, "order meal", f"meal_order:{made}", now_ms)
+    text = _(
+        "{by} 给 {who} 订了{day}的餐：{dish}，{way}。",
+        by=await _name(by), who=eater.name, day=Day(meal.date, "near"), dish=dish.name, way=WAYS[way],
+    )  # fmt: skip
     if by != eater_id:
-        booker = await people.get(by)
-        text = _(
-            "{by} 给 {who} 订了 {day} 的餐：{dish}，{way}。",
-            by=booker.name if booker else "", who=eater.name, day=Day(meal.date), dish=dish.name, way=WAYS[way],
-        )  # fmt: skip
-        await tell(eater_id, notice(text), f"meal-ordered:{made}", now_ms, Terms(until_ms=meal.day.closes_ms))
-    return Ordered(made, cost.total_fen, meal.day.closes_ms, cost.to_verify)
+        await meals.tell_order(made, text, f"meal-ordered:{made}", now_ms, _until_eaten(meal.day), besides=by)
+    listed = await orders.listed(made)
+    assert listed is not None
+    return Ordered(listed, cost.to_verify)
 
 
 async def cancel(order_id: int, by: int, now_ms: int) -> CancelOutcome:
-    """Take an order back, until orders close."""
+    """Take an order back, until orders close. Whom else it concerns is told."""
     if refusal := await kept(order_id, by, now_ms):
         return refusal
     found = await orders.get(order_id)
-    assert found is not None
-    await stored.give_back(found.meal_day_id, await orders.cancel(order_id, now_ms))
+    day = await stored.day(found.meal_day_id) if found else None
+    assert found is not None and day is not None
+    await stored.give_back(day.id, await orders.cancel(order_id, now_ms))
+    if by != found.eater_id or by != found.ordered_by:
+        text = _(
+            "{by} 退了{day} {who}的餐。",
+            by=await _name(by), day=Day(date.fromisoformat(day.day), "near"), who=await _name(found.eater_id),
+        )  # fmt: skip
+        await meals.tell_order(order_id, text, f"meal-cancelled:{order_id}", now_ms, _until_eaten(day), besides=by)
     return Cancelled()
 
 
@@ -154,20 +156,32 @@ async def mine(person_id: int, since: str) -> list[Listed]:
     return await orders.mine(person_id, since)
 
 
-async def again(person_id: int, menu: list[Meal], now_ms: int) -> Again | None:
-    """What the person ordered last, for the first day on the menu on which its eater has nothing yet; None where that cannot be."""
-    last = await orders.last_by(person_id)
-    eater = await people.get(last.eater_id) if last else None
+async def has_one(day_id: int, eater_id: int) -> bool:
+    """Whether the person has an order that day, whoever made it."""
+    return await orders.active(day_id, eater_id) is not None
+
+
+async def again(person_id: int, menu: list[Meal], now_ms: int, eater_id: int = 0) -> Again | None:
+    """What the person ordered last (for that eater, 0: for whomever), for the first day on the menu on which its eater has nothing yet.
+
+    It is brought to where the eater lives now, where that is known. None where it cannot be had again.
+    """
+    last = await orders.last(person_id, eater_id)
     dish = await stored.dish(last.dish_id) if last else None
-    if last is None or eater is None or eater.erased_ms is not None or dish is None:
+    eater = await people.get(last.eater_id) if last else None
+    if last is None or dish is None or eater is None or not await households.may_act_for(person_id, eater.id):
         return None
-    if not await households.may_act_for(person_id, eater.id):
+    address = (address_of(eater) or last.address) if last.way == "delivered" else ""
+    if last.way == "delivered" and not address:
         return None
     for meal in menu:
         same = next((one for one in meal.dishes if one.n == dish.n), None)
         kitchen = await meals.canteen(meal.day.community_id)
-        if same and kitchen and meal.day.left >= last.portions and not await orders.active(meal.day.id, eater.id):
-            return Again(meal, same, eater, last, _price(kitchen, eater, meal, last.portions, now_ms))
+        if same is None or kitchen is None or not _eats_here(eater, meal) or not meal.day.taking(now_ms):
+            continue
+        if meal.day.left >= last.portions and not await has_one(meal.day.id, eater.id):
+            cost = _price(kitchen, eater, meal, last.portions, now_ms)
+            return Again(meal, same, eater, last, address, cost)
     return None
 
 
@@ -178,8 +192,68 @@ async def cost(meal: Meal, eater_id: int, portions: int, now_ms: int) -> Price:
     return _price(kitchen, eater, meal, portions, now_ms)
 
 
+async def told(person_id: int) -> list[dict[str, Any]]:
+    """Every order of which the person eats, as they take it along: with the day and the dish in words."""
+    found = []
+    for order in await orders.touching(person_id):
+        day, dish = await stored.day(order.meal_day_id), await stored.dish(order.dish_id)
+        found.append({"day": day.day if day else "", "dish": dish.name if dish else "", **to_builtins(order)})
+    return found
+
+
+async def hand_over(duplicate_id: int, keep: Person, now_ms: int) -> None:
+    """The duplicate's orders are that person's. Of two for one day one is taken back, and they are told; what is cooked stays billed."""
+    for order in await orders.touching(duplicate_id):
+        day = await stored.day(order.meal_day_id)
+        if order.state == "ordered" and day is not None and await has_one(day.id, keep.id):
+            if day.taking(now_ms):
+                await stored.give_back(day.id, await orders.cancel(order.id, now_ms))
+                text = _("{day}的餐订了两份单子，合并以后留下了一份。", day=Day(date.fromisoformat(day.day), "near"))
+                await tell(keep.id, notice(text, meals.MENU), f"meal-merged:{order.id}", now_ms, _until_eaten(day))
+            else:
+                await orders.set_eater(order.id, await people.add(keep.community_id, "", now_ms, erased_ms=now_ms))
+                continue
+        await orders.set_eater(order.id, keep.id)
+
+
+async def let_go(person_id: int, now_ms: int) -> list[int]:
+    """Somebody leaves for good: what can be taken back is, and nothing of it stays.
+
+    Returns the orders on which the kitchen's numbers and its bill rest: without an address, and in need of another eater (`give`).
+    """
+    resting = []
+    for order in await orders.touching(person_id):
+        day = await stored.day(order.meal_day_id)
+        if order.state == "ordered" and day is not None and not day.taking(now_ms):
+            await orders.blank(order.id)
+            resting.append(order.id)
+            continue
+        if order.state == "ordered" and day is not None:
+            await stored.give_back(day.id, await orders.cancel(order.id, now_ms))
+        await orders.delete(order.id)
+    return resting
+
+
+async def give(order_id: int, person_id: int) -> None:
+    """The order is that record's."""
+    await orders.set_eater(order_id, person_id)
+
+
+def _eats_here(eater: Person | None, meal: Meal) -> TypeGuard[Person]:
+    return eater is not None and eater.erased_ms is None and eater.community_id == meal.day.community_id
+
+
 def _price(kitchen: Canteen, eater: Person, meal: Meal, portions: int, now_ms: int) -> Price:
-    return price(kitchen, eater.born, eater.verified_ms, meal.date, portions, now_ms)
+    return price(kitchen, eater.born, eater.age_seen_ms, meal.date, portions, now_ms)
+
+
+def _until_eaten(day: MealDay) -> Terms:
+    return Terms(until_ms=day.closes_ms + meals.OVER_MS)
+
+
+async def _name(person_id: int) -> str:
+    person = await people.get(person_id)
+    return person.name if person else ""
 
 
 async def _why_not(day_id: int, now_ms: int) -> OrderOutcome:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 
 from language.message import Document, Outgoing
-from language.text import Moment, Money, Saying, Text, Value, _
+from language.text import Moment, Saying, Text, Value, _
 from services import courses, meals
 from services.calendar import DAY_MS
 from services.courses import Refused
@@ -26,7 +26,7 @@ COLUMNS: tuple[Text, ...] = (
     _("序号"), _("姓名"), _("电话"), _("状态"), _("候补位"), _("陪同"), _("接送"), _("过敏"), _("报名时间"),
 )  # fmt: skip
 MEAL_COLUMNS: tuple[Text, ...] = (
-    _("序号"), _("怎么吃"), _("送到"), _("姓名"), _("电话"), _("菜"), _("份数"), _("备注"), _("应收"),
+    _("序号"), _("怎么吃"), _("送到"), _("姓名"), _("电话"), _("菜"), _("份数"), _("备注"), _("应收（元）"),
 )  # fmt: skip
 STATES: dict[str, Text] = {"seat": _("已报上"), "offered": _("有位子，等确认"), "waiting": _("候补"), "entered": _("等抽签")}
 
@@ -63,13 +63,13 @@ async def ask_meals(day_id: int, by: int, account_id: int, now_ms: int) -> Sheet
     return made
 
 
-async def meal_rows(wanted: Wanted) -> tuple[Sheet, list[list[Value]]] | Refused:
+async def meal_rows(wanted: Wanted) -> tuple[Sheet, list[list[Value | float]]] | Refused:
     """The day, and a row for each order as MEAL_COLUMNS say. Refused to who is no longer staff."""
     made = await meals.sheet(wanted.subject_id, wanted.by)
     if isinstance(made, Refused):
         return made
     return made, [
-        [n, meals.WAYS[one.way], one.address, one.eater, one.phone, one.dish, one.portions, one.note, Money(one.total_fen)]
+        [n, meals.WAYS[one.way], one.address, one.eater, one.phone, one.dish, one.portions, one.note, one.total_fen / 100]
         for n, one in enumerate(meals.delivery_order(made), 1)
     ]
 

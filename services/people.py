@@ -10,10 +10,10 @@ from typing import Literal
 from language.phones import read_phone
 from services.calendar import age_on
 from services.staff import is_staff
-from storage import audit, enrolments, households, people
+from storage import audit, enrolments, households, orders, people
 from storage.people import Person
 
-CONSENT_VERSION = 1
+CONSENT_VERSION = 2
 """The version of the words in the welcome. A higher one asks everybody again."""
 NAME_LENGTH = 40
 OLDEST = 120
@@ -48,9 +48,12 @@ def check_birth(born: date, today: date) -> date | Unfit:
 
 def address_of(person: Person) -> str:
     """Where the person lives, as it stands on an envelope: "3栋2单元501"; "" where nobody said."""
-    if not person.building:
-        return ""
-    return f"{person.building}栋{f'{person.unit}单元' if person.unit else ''}{person.room}"
+    return address(person.building, person.unit, person.room) if person.building else ""
+
+
+def address(building: str, unit: str, room: str) -> str:
+    """Building, unit (may be empty) and room as one writes them: "3栋2单元501"."""
+    return f"{building}栋{f'{unit}单元' if unit else ''}{room}"
 
 
 async def get(person_id: int) -> Person | None:
@@ -117,6 +120,7 @@ async def withdraw(person_id: int, purpose: str) -> None:
     await people.withdraw_consent(person_id, purpose)
     if purpose == "general":
         await people.clear_details(person_id)
+        await orders.forget_addresses(person_id)
     elif purpose == "sensitive":
         await enrolments.blank_allergies(person_id)
 
@@ -128,6 +132,18 @@ async def verify(person_id: int, by: int, now_ms: int) -> bool:
         return False
     await people.verify(person_id, now_ms)
     await audit.note(person.community_id, by, "verify", f"person:{person_id}", now_ms)
+    return True
+
+
+async def see_age(person_id: int, born: date, by: int, now_ms: int) -> bool:
+    """Staff have seen that day of birth on a card; it is kept, and holds for a year (`services.prices`). False without the right."""
+    person = await get(person_id)
+    if person is None or not await is_staff(by, person.community_id):
+        return False
+    if person.born != born:
+        await people.set_birth(person_id, born)
+    await people.see_age(person_id, born, now_ms)
+    await audit.note(person.community_id, by, "see age", f"person:{person_id}", now_ms)
     return True
 
 

@@ -1,8 +1,7 @@
-"""What a meal costs whom: price classes of a community, such as 8 yuan once a day for those over 60 whom the office knows."""
+"""What a meal costs whom: price classes of a community, such as 8 yuan once a day for those over 60 whose card the office saw."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,11 +12,11 @@ from services.calendar import DAY_MS, age_on
 from storage.meals import Canteen
 
 KNOWN_MS = 366 * DAY_MS
-"""So long the office's word on somebody's age holds; then it is asked again."""
+"""So long a look at somebody's card holds; then it is asked for again."""
 
 
 class PriceClass(Struct, frozen=True, omit_defaults=True):
-    """Who pays `fen` a portion. `verified`: only whom the office knows. `daily`: only the first portion of a day."""
+    """Who pays `fen` a portion. `verified`: only whose card the office has seen. `daily`: only the first portion of a day."""
 
     title: str
     fen: int
@@ -29,7 +28,7 @@ class PriceClass(Struct, frozen=True, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What an order costs. `reduced`: its first portion has a daily price; `to_verify` is what it would be, were the age known."""
+    """What an order costs. `reduced`: its first portion has a daily price; `to_verify` would be cheaper, had the office seen the card."""
 
     total_fen: int
     reduced: bool = False
@@ -41,21 +40,26 @@ def classes(canteen: Canteen) -> list[PriceClass]:
     return msgspec.json.decode(canteen.prices, type=list[PriceClass])
 
 
-def price(canteen: Canteen, born: date | None, verified_ms: int | None, day: date, portions: int, now_ms: int) -> Price:
-    """What so many portions cost somebody born then, on that day: the cheapest class that fits, else the ordinary price.
+def age_known(age_seen_ms: int | None, now_ms: int) -> bool:
+    """Whether the office has seen the person's card, and not too long ago."""
+    return age_seen_ms is not None and now_ms - age_seen_ms <= KNOWN_MS
+
+
+def price(canteen: Canteen, born: date | None, age_seen_ms: int | None, day: date, portions: int, now_ms: int) -> Price:
+    """What so many portions cost somebody born then, on that day: by the class that makes it cheapest, else the ordinary price.
 
     A birth date alone does not make a reduced price: where the office has not seen it, the price says what it would be.
     """
-    known = verified_ms is not None and now_ms - verified_ms <= KNOWN_MS
-    fitting = [one for one in classes(canteen) if _fits(one, born, day) and one.fen < canteen.price_fen]
-    best = _cheapest([one for one in fitting if known or not one.verified])
-    promised = _cheapest(fitting)
-    to_verify = promised if promised is not None and (best is None or promised.fen < best.fen) else None
-    if best is None:
-        return Price(canteen.price_fen * portions, to_verify=to_verify)
-    if best.daily:
-        return Price(best.fen + canteen.price_fen * (portions - 1), reduced=True, to_verify=to_verify)
-    return Price(best.fen * portions, to_verify=to_verify)
+    known = age_known(age_seen_ms, now_ms)
+    fitting = [one for one in classes(canteen) if _fits(one, born, day)]
+    ordinary = PriceClass("", canteen.price_fen)
+
+    def total(one: PriceClass) -> int:
+        return one.fen + canteen.price_fen * (portions - 1) if one.daily else one.fen * portions
+
+    best = min([ordinary, *(one for one in fitting if known or not one.verified)], key=total)
+    promised = min([best, *fitting], key=total)
+    return Price(total(best), best.daily, promised if total(promised) < total(best) else None)
 
 
 def _fits(one: PriceClass, born: date | None, day: date) -> bool:
@@ -65,7 +69,3 @@ def _fits(one: PriceClass, born: date | None, day: date) -> bool:
         return False
     age = age_on(born, day)
     return (one.min_age is None or age >= one.min_age) and (one.max_age is None or age <= one.max_age)
-
-
-def _cheapest(among: Sequence[PriceClass]) -> PriceClass | None:
-    return min(among, key=lambda one: one.fen, default=None)

@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-Cell: TypeAlias = str | int
+Cell: TypeAlias = str | int | float
 
 _UNSAFE_START = ("=", "+", "-", "@", "\t", "\r")
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\']")
@@ -37,7 +37,7 @@ def workbook(title: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], ma
     for y, row in enumerate([head, *rows], 1):
         for x, value in enumerate(row, 1):
             cell = sheet.cell(y, x)
-            if isinstance(value, int):
+            if isinstance(value, int | float):
                 cell.value = value
                 continue
             cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)

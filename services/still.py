@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from storage import courses, enrolments, meals, orders, sessions
+from services import meals
+from storage import courses, enrolments, sessions
 from storage.sql import Query
 
 
@@ -45,13 +46,7 @@ async def _offer(enrolment_id: int) -> bool:
     return enrolment is not None and enrolment.state == "offered"
 
 
-async def _unordered(day_id: int, eater_id: int) -> bool:
-    """Nothing is ordered for that person on that day, and it can still be."""
-    day = await meals.day(day_id)
-    return day is not None and day.status == "open" and await orders.active(day_id, eater_id) is None
-
-
 _STILL: dict[str, Callable[..., Coroutine[Query, Any, bool]]] = {
-    "class": _class, "moved": _moved, "opening": _opening, "offer": _offer, "unordered": _unordered,
+    "class": _class, "moved": _moved, "opening": _opening, "offer": _offer, "unordered": meals.unordered,
 }  # fmt: skip
 """By the first word; the numbers that follow it are the arguments."""

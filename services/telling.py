@@ -45,21 +45,24 @@ async def tell(
 
 async def listeners(enrolment: Enrolment, now_ms: int) -> list[int]:
     """Who hears of a booking: as the household chose, the guardians of a child, and whoever comes along."""
-    attendee = await people.get(enrolment.attendee_id)
-    if attendee is None:
-        return []
-    booker = enrolment.booked_by
-    if is_child(attendee, now_ms):
-        found = await guardians_or_self(attendee, now_ms)
-    elif booker is None or booker == attendee.id:
-        found = [attendee.id]
-    else:
-        kin = await households.between(booker, attendee.id)
-        choice = kin.tell if kin else "attendee"  # staff booked it for somebody and need not hear of it
-        found = {"booker": [booker], "attendee": [attendee.id]}.get(choice, [booker, attendee.id])
+    found = await concerned(enrolment.attendee_id, enrolment.booked_by, now_ms)
     if enrolment.companion_id is not None:
         found.append(enrolment.companion_id)
     return list(dict.fromkeys(found))
+
+
+async def concerned(person_id: int, booker: int | None, now_ms: int) -> list[int]:
+    """Who hears of what `booker` booked or ordered for a person: as the household chose; the guardians of a child."""
+    person = await people.get(person_id)
+    if person is None:
+        return []
+    if is_child(person, now_ms):
+        return await guardians_or_self(person, now_ms)
+    if booker is None or booker == person_id:
+        return [person_id]
+    kin = await households.between(booker, person_id)
+    choice = kin.tell if kin else "attendee"  # staff booked it for somebody and need not hear of it
+    return {"booker": [booker], "attendee": [person_id]}.get(choice, [booker, person_id])
 
 
 async def tell_booking(

@@ -11,10 +11,7 @@ from storage.sql import sql
 MOST = 200
 """More than this nobody reads."""
 
-_COLUMNS = (
-    "p.id, p.community_id, p.name, p.phone, p.building, p.unit, p.room, p.birth_date, p.birth_lunar, p.language,"
-    " p.consent_version, p.consent_ms, p.verified_ms, p.tell, p.created_ms, p.erased_ms"
-)
+_COLUMNS = ", ".join(f"p.{column}" for column in Person.__struct_fields__)
 _FROM = f"SELECT {_COLUMNS} FROM person p WHERE p.community_id = :community_id AND p.erased_ms IS NULL"
 _BY_NAME = sql(
     " UNION ".join(

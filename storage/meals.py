@@ -86,10 +86,9 @@ _TAKE = sql(
 )
 _GIVE_BACK = sql("UPDATE meal_day SET taken = taken - :portions WHERE id = :id RETURNING taken")
 _TURN = sql("UPDATE meal_day SET status = :status, reason = :reason WHERE id = :id AND status = :was RETURNING id")
-_SAVE_DISH = sql(
-    "INSERT INTO dish (meal_day_id, n, name) VALUES (:meal_day_id, :n, :name)"
-    " ON CONFLICT (meal_day_id, n) DO UPDATE SET name = excluded.name RETURNING id"
-)
+_ADD_DISH = sql("INSERT INTO dish (meal_day_id, n, name) VALUES (:meal_day_id, :n, :name) RETURNING id")
+_NUMBER_DISH = sql("UPDATE dish SET n = :n WHERE id = :id RETURNING id")
+_DELETE_DISH = sql("DELETE FROM dish WHERE id = :id RETURNING id")
 _DISHES = sql("SELECT id, meal_day_id, n, name FROM dish WHERE meal_day_id = :meal_day_id ORDER BY n")
 _DISH = sql("SELECT id, meal_day_id, n, name FROM dish WHERE id = :id")
 
@@ -144,9 +143,19 @@ async def turn(day_id: int, was: str, status: str, reason: str = "") -> bool:
     return await _TURN.run(id=day_id, was=was, status=status, reason=reason)
 
 
-async def save_dish(day_id: int, n: int, name: str) -> int:
-    """Add the n-th dish of a day, or rename it; returns its id."""
-    return int(await _SAVE_DISH.value(meal_day_id=day_id, n=n, name=name))
+async def add_dish(day_id: int, n: int, name: str) -> None:
+    """Add the n-th dish of a day."""
+    await _ADD_DISH.run(meal_day_id=day_id, n=n, name=name)
+
+
+async def number_dish(dish_id: int, n: int) -> None:
+    """The dish is the n-th of its day."""
+    await _NUMBER_DISH.run(id=dish_id, n=n)
+
+
+async def delete_dish(dish_id: int) -> None:
+    """Take off a dish that nobody ordered."""
+    await _DELETE_DISH.run(id=dish_id)
 
 
 async def dishes(day_id: int) -> list[Dish]:

@@ -43,6 +43,7 @@ class Listed:
     eater_id: int
     eater: str
     phone: str
+    ordered_by: int | None
     n: int
     dish: str
     portions: int
@@ -54,7 +55,8 @@ class Listed:
 
 _COLUMNS = "id, meal_day_id, eater_id, ordered_by, dish_id, portions, way, address, note, reduced, total_fen, state, created_ms, changed_ms"
 _LISTED = (
-    "SELECT o.id, d.id, d.day, d.closes_ms, d.status, o.eater_id, p.name, p.phone, x.n, x.name, o.portions, o.way, o.address, o.note,"
+    "SELECT o.id, d.id, d.day, d.closes_ms, d.status, o.eater_id, CASE WHEN p.erased_ms IS NULL THEN p.name ELSE '' END, p.phone,"
+    " o.ordered_by, x.n, x.name, o.portions, o.way, o.address, o.note,"
     " o.total_fen FROM meal_order o JOIN meal_day d ON d.id = o.meal_day_id JOIN person p ON p.id = o.eater_id"
     " JOIN dish x ON x.id = o.dish_id"
 )
@@ -71,17 +73,26 @@ _CANCEL = sql(
     "UPDATE meal_order SET state = 'cancelled', changed_ms = :now_ms WHERE id = :id AND state = 'ordered' RETURNING portions"
 )
 _LAST = sql(
-    f"SELECT {_COLUMNS} FROM meal_order WHERE eater_id = :eater_id AND ordered_by = :ordered_by ORDER BY id DESC LIMIT 1"
+    f"SELECT {_COLUMNS} FROM meal_order WHERE ordered_by = :ordered_by AND (CAST(:eater_id AS BIGINT) = 0 OR eater_id = :eater_id)"
+    " ORDER BY id DESC LIMIT 1"
 )
-_LAST_BY = sql(f"SELECT {_COLUMNS} FROM meal_order WHERE ordered_by = :ordered_by ORDER BY id DESC LIMIT 1")
+_OF_DISH = sql("SELECT id FROM meal_order WHERE dish_id = :dish_id LIMIT 1")
+_GAVE_BACK = sql(
+    "SELECT id FROM meal_order WHERE meal_day_id = :meal_day_id AND eater_id = :eater_id AND state = 'cancelled' LIMIT 1"
+)
 _MINE = sql(
     f"{_LISTED} WHERE (o.ordered_by = :person_id OR o.eater_id = :person_id) AND o.state = 'ordered' AND d.day >= :since"
     " ORDER BY d.day, o.id"
 )
+_LISTED_ONE = sql(f"{_LISTED} WHERE o.id = :id")
 _OF_DAY = sql(f"{_LISTED} WHERE o.meal_day_id = :meal_day_id AND o.state = 'ordered' ORDER BY x.n, o.id")
 _TOUCHING = sql(f"SELECT {_COLUMNS} FROM meal_order WHERE eater_id = :person_id ORDER BY id")
 _EATER = sql("UPDATE meal_order SET eater_id = :person_id WHERE id = :id RETURNING id")
 _BLANK = sql("UPDATE meal_order SET address = '', note = '' WHERE id = :id RETURNING id")
+_FORGET = sql(
+    "UPDATE meal_order SET address = '', note = '', way = CASE WHEN way = 'delivered' AND meal_day_id IN"
+    " (SELECT id FROM meal_day WHERE status = 'open') THEN 'pickup' ELSE way END WHERE eater_id = :person_id RETURNING id"
+)
 _DELETE = sql("DELETE FROM meal_order WHERE id = :id RETURNING id")
 
 
@@ -112,19 +123,29 @@ async def cancel(order_id: int, now_ms: int) -> int:
     return int(await _CANCEL.value(id=order_id, now_ms=now_ms) or 0)
 
 
-async def last_by(person_id: int) -> Order | None:
-    """What the person ordered last, for whomever."""
-    return await _LAST_BY.one(Order, ordered_by=person_id)
-
-
-async def last_for(eater_id: int, ordered_by: int) -> Order | None:
-    """What one ordered last for this eater."""
+async def last(ordered_by: int, eater_id: int = 0) -> Order | None:
+    """What one ordered last, for this eater (0: for whomever)."""
     return await _LAST.one(Order, eater_id=eater_id, ordered_by=ordered_by)
+
+
+async def gave_back(day_id: int, eater_id: int) -> bool:
+    """Whether an order of that person for that day was cancelled."""
+    return await _GAVE_BACK.value(meal_day_id=day_id, eater_id=eater_id) is not None
+
+
+async def of_dish(dish_id: int) -> bool:
+    """Whether anybody ever ordered that dish of that day."""
+    return await _OF_DISH.value(dish_id=dish_id) is not None
 
 
 async def mine(person_id: int, since: str) -> list[Listed]:
     """What the person ordered or is to eat from that day (ISO) on."""
     return await _MINE.all(Listed, person_id=person_id, since=since)
+
+
+async def listed(order_id: int) -> Listed | None:
+    """The order as it is shown."""
+    return await _LISTED_ONE.one(Listed, id=order_id)
 
 
 async def of_day(day_id: int) -> list[Listed]:
@@ -145,6 +166,11 @@ async def set_eater(order_id: int, person_id: int) -> None:
 async def blank(order_id: int) -> None:
     """Remove where the eater lives and what was noted."""
     await _BLANK.run(id=order_id)
+
+
+async def forget_addresses(person_id: int) -> None:
+    """Remove where the person lives from all they ordered; what would still be brought is fetched instead."""
+    await _FORGET.all(int, person_id=person_id)
 
 
 async def delete(order_id: int) -> None:

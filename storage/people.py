@@ -26,6 +26,7 @@ class Person(Struct, frozen=True):
     consent_version: int
     consent_ms: int | None
     verified_ms: int | None
+    age_seen_ms: int | None
     tell: str
     created_ms: int
     erased_ms: int | None
@@ -36,10 +37,7 @@ class Person(Struct, frozen=True):
         return date.fromisoformat(self.birth_date) if self.birth_date else None
 
 
-_COLUMNS = (
-    "id, community_id, name, phone, building, unit, room, birth_date, birth_lunar, language,"
-    " consent_version, consent_ms, verified_ms, tell, created_ms, erased_ms"
-)
+_COLUMNS = ", ".join(Person.__struct_fields__)
 _BY_ID = sql(f"SELECT {_COLUMNS} FROM person WHERE id = :id")
 _BY_PHONE = sql(f"SELECT {_COLUMNS} FROM person WHERE phone = :phone AND phone <> '' AND erased_ms IS NULL ORDER BY id")
 _ADD = sql(
@@ -50,10 +48,15 @@ _SET_COMMUNITY = sql("UPDATE person SET community_id = :community_id WHERE id = 
 _SET_NAME = sql("UPDATE person SET name = :name WHERE id = :id RETURNING id")
 _SET_PHONE = sql("UPDATE person SET phone = :phone WHERE id = :id RETURNING id")
 _SET_HOME = sql("UPDATE person SET building = :building, unit = :unit, room = :room WHERE id = :id RETURNING id")
-_SET_BIRTH = sql("UPDATE person SET birth_date = :birth_date, birth_lunar = :birth_lunar WHERE id = :id RETURNING id")
+_SET_BIRTH = sql(
+    "UPDATE person SET birth_date = :birth_date, birth_lunar = :birth_lunar,"
+    " age_seen_ms = CASE WHEN birth_date = :birth_date THEN age_seen_ms END WHERE id = :id RETURNING id"
+)
+_SEE_AGE = sql("UPDATE person SET age_seen_ms = :now_ms WHERE id = :id AND birth_date = :birth_date RETURNING id")
 _SET_LANGUAGE = sql("UPDATE person SET language = :language WHERE id = :id RETURNING id")
 _CLEAR = sql(
-    "UPDATE person SET phone = '', building = '', unit = '', room = '', birth_date = NULL, birth_lunar = '' WHERE id = :id RETURNING id"
+    "UPDATE person SET phone = '', building = '', unit = '', room = '', birth_date = NULL, birth_lunar = '',"
+    " age_seen_ms = NULL WHERE id = :id RETURNING id"
 )
 _VERIFY = sql("UPDATE person SET verified_ms = COALESCE(verified_ms, :now_ms) WHERE id = :id RETURNING id")
 _SET_CONSENT = sql(
@@ -129,8 +132,13 @@ async def set_home(person_id: int, building: str, unit: str, room: str) -> None:
 
 
 async def set_birth(person_id: int, born: date, lunar: str = "") -> None:
-    """The day of birth; `lunar` keeps the words where it was said by the old calendar."""
+    """The day of birth; `lunar` keeps the words where it was said by the old calendar. Another day is one that nobody has seen."""
     await _SET_BIRTH.run(id=person_id, birth_date=born.isoformat(), birth_lunar=lunar)
+
+
+async def see_age(person_id: int, born: date, now_ms: int) -> bool:
+    """The office has seen that day of birth on a card. False where another one is known."""
+    return await _SEE_AGE.run(id=person_id, birth_date=born.isoformat(), now_ms=now_ms)
 
 
 async def clear_details(person_id: int) -> None:

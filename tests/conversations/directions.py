@@ -72,7 +72,10 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
         account = await db.read(lambda: accounts.find(channel, external_id))
         assert account is not None
         person_id = account.person_id
-        await db.write(lambda: people_stored.verify(person_id, now_ms))
+        known = await db.read(lambda: people_stored.get(person_id))
+        assert known is not None and known.born is not None
+        seen = known.born
+        await db.write(lambda: people_stored.see_age(person_id, seen, now_ms))
     elif found := _SEATS.fullmatch(words):
         title, seats = found[1], int(found[2])
         await db.write(lambda: _resize(title, seats, now_ms))

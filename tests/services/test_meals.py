@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from services import households, identity, meals, orders
+from services import people as people_service
 from services.calendar import DAY_MS, HOUR_MS, to_ms
 from services.courses import Refused
 from services.meals import Sheet, natural
@@ -87,11 +88,11 @@ def test_one_who_eats_has_one_order_a_day_from_however_many_phones(town: Town, k
     daughter, son, father = town.person("林悦"), town.person("林强"), town.person("林建国", born=date(1950, 3, 8))
     for child in (daughter, son):
         town.do(households_stored.link(child, father, "parent", NOW, NOW))
-    town.do(people.verify(father, NOW))
+    town.do(people.see_age(father, date(1950, 3, 8), NOW))
     first = order(town, kitchen, father, daughter)
-    assert isinstance(first, Ordered) and first.total_fen == 800
-    assert order(town, kitchen, father, son) == order(town, kitchen, father) == Already(first.order_id)
-    assert any("林悦 给 林建国 订了" in said for said in town.heard(father))
+    assert isinstance(first, Ordered) and first.listed.total_fen == 800
+    assert order(town, kitchen, father, son) == order(town, kitchen, father) == Already(first.listed.id)
+    assert any("林悦 给 林建国 订了11月24日 周二的餐" in said for said in town.heard(father))
     assert isinstance(order(town, kitchen, town.person("路人"), daughter), NotAllowed)
     assert taken(town, kitchen) == 1
 
@@ -105,7 +106,7 @@ def test_orders_end_at_the_minute_and_nothing_after_it_is_silent(town: Town, kit
     assert order(town, kitchen, late) == TooLate(CLOSES_MS, "027-84951234")
     town.catch_up()
     assert any("订餐截止，一共1份" in said for said in town.heard(staff))
-    assert town.do(orders.cancel(made.order_id, early, town.now_ms)) == TooLate(CLOSES_MS, "027-84951234")
+    assert town.do(orders.cancel(made.listed.id, early, town.now_ms)) == TooLate(CLOSES_MS, "027-84951234")
 
 
 def test_an_order_that_was_in_time_but_comes_after_the_sheet_is_refused_aloud(town: Town, kitchen: int) -> None:
@@ -121,16 +122,16 @@ def test_given_back_in_time_it_can_be_had_by_the_next(town: Town, kitchen: int) 
     first, second = town.crowd(2)
     made = order(town, kitchen, first, portions=6)
     assert isinstance(made, Ordered) and order(town, kitchen, second, portions=6) == SoldOut(4)
-    assert town.do(orders.cancel(made.order_id, second, NOW)) == NotAllowed()
-    assert town.do(orders.cancel(made.order_id, first, NOW)) == Cancelled()
-    assert town.do(orders.cancel(made.order_id, first, NOW)) == Gone()
+    assert town.do(orders.cancel(made.listed.id, second, NOW)) == NotAllowed()
+    assert town.do(orders.cancel(made.listed.id, first, NOW)) == Cancelled()
+    assert town.do(orders.cancel(made.listed.id, first, NOW)) == Gone()
     assert isinstance(order(town, kitchen, second, portions=6), Ordered)
 
 
 def test_the_same_again_is_the_same_choice_at_that_days_price(town: Town, kitchen: int) -> None:
     zhang = town.person("张汉梅", born=date(1950, 3, 8))
     assert isinstance(order(town, kitchen, zhang, n=2, way="pickup"), Ordered)
-    town.do(people.verify(zhang, NOW))
+    town.do(people.see_age(zhang, date(1950, 3, 8), NOW))
     same = town.do(orders.again(zhang, town.do(meals.menu(town.community_id, NOW)), NOW))
     assert same is not None
     assert (same.meal.day.day, same.dish.name, same.order.way, same.price.total_fen) == (
@@ -170,6 +171,106 @@ def test_whoever_ordered_last_time_and_not_today_is_asked_an_hour_before(town: T
         False,
         False,
     ]
+
+
+def test_who_gave_a_meal_back_or_whose_father_ended_it_is_not_asked(town: Town, kitchen: int) -> None:
+    gave_back, daughter, father = town.person("退了"), town.person("林悦"), town.person("林建国")
+    town.do(households_stored.link(daughter, father, "parent", NOW, NOW))
+    order(town, kitchen, gave_back)
+    order(town, kitchen, father, daughter)
+    wednesday = town.do(stored.on(town.community_id, "2026-11-25"))
+    assert wednesday is not None
+    made = order(town, wednesday.id, gave_back)
+    assert isinstance(made, Ordered)
+    town.do(orders.cancel(made.listed.id, gave_back, NOW))
+    town.do(households_stored.unlink(daughter, father))
+    town.now_ms = CLOSES_MS + DAY_MS - HOUR_MS
+    town.catch_up()
+    assert not any("还没订餐" in said for person in (gave_back, daughter, father) for said in town.heard(person))
+
+
+def test_orders_made_to_close_earlier_close_all_the_same(town: Town, kitchen: int) -> None:
+    """The regulars were asked at 08:30; then the end of orders moves to 08:00, before that."""
+    staff = town.staff()
+    order(town, kitchen, town.person("张汉梅"))
+    town.now_ms = CLOSES_MS - HOUR_MS
+    town.catch_up()
+    town.do(stored.save_canteen(Canteen(town.community_id, "一楼", "11:00", "08:00", 10, 1500, PRICES)))
+    town.do(meals.plan(town.community_id, TUESDAY, ["番茄牛腩", "清蒸鲈鱼"], ZONE, town.now_ms))
+    town.catch_up()
+    assert any("订餐截止，一共1份" in said for said in town.heard(staff))
+
+
+def test_a_new_menu_does_not_change_what_people_ordered(town: Town, kitchen: int) -> None:
+    made = order(town, kitchen, town.person("张汉梅"), n=1)
+    assert isinstance(made, Ordered)
+    town.do(meals.plan(town.community_id, TUESDAY, ["清蒸鲈鱼", "蒸蛋"], ZONE, NOW))
+    menu = town.do(meals.get(kitchen))
+    assert menu is not None
+    assert [dish.name for dish in menu.dishes] == ["清蒸鲈鱼", "蒸蛋", "番茄牛腩"]
+    assert [one.dish for one in sheet(town, kitchen).listed] == ["番茄牛腩"]
+    town.do(meals.plan(town.community_id, TUESDAY, ["番茄牛腩"], ZONE, NOW))
+    menu = town.do(meals.get(kitchen))
+    assert menu is not None and [dish.name for dish in menu.dishes] == ["番茄牛腩"]
+
+
+def test_another_birthday_than_the_one_the_office_saw_costs_the_ordinary_price(town: Town, kitchen: int) -> None:
+    staff, zhang = town.staff(), town.person("张汉梅", born=date(1990, 3, 8))
+    assert town.do(people_service.see_age(zhang, date(1990, 3, 8), staff, NOW))
+    town.do(people_service.set_birth(zhang, date(1950, 3, 8), TUESDAY))
+    made = order(town, kitchen, zhang)
+    assert isinstance(made, Ordered) and made.listed.total_fen == 1500 and made.to_verify is not None
+    assert not town.do(people_service.see_age(zhang, date(1950, 3, 8), zhang, NOW))
+    assert town.do(people_service.see_age(zhang, date(1950, 3, 8), staff, NOW))
+    town.do(orders.cancel(made.listed.id, zhang, NOW))
+    made = order(town, kitchen, zhang)
+    assert isinstance(made, Ordered) and made.listed.total_fen == 800
+
+
+def test_two_records_that_become_one_eat_once_where_it_is_time_and_pay_for_what_was_cooked(town: Town, kitchen: int) -> None:
+    keep, double, staff = town.person("张汉梅"), town.person("张汉梅"), town.staff()
+    wednesday = town.do(stored.on(town.community_id, "2026-11-25"))
+    assert wednesday is not None
+    for day in (kitchen, wednesday.id):
+        order(town, day, keep)
+        order(town, day, double)
+    town.now_ms = CLOSES_MS
+    town.catch_up()
+    town.do(identity.merge(keep, double, staff, town.now_ms))
+    assert sheet(town, kitchen).portions() == taken(town, kitchen) == 2
+    assert sheet(town, wednesday.id).portions() == taken(town, wednesday.id) == 1
+    assert any("合并以后留下了一份" in said for said in town.heard(keep))
+
+
+def test_a_meal_given_back_by_the_other_is_told(town: Town, kitchen: int) -> None:
+    daughter, father = town.person("林悦"), town.person("林建国")
+    town.do(households_stored.link(daughter, father, "parent", NOW, NOW))
+    made = order(town, kitchen, father)
+    assert isinstance(made, Ordered) and town.do(orders.cancel(made.listed.id, daughter, NOW)) == Cancelled()
+    assert any("林悦 退了11月24日 周二 林建国的餐" in said for said in town.heard(father))
+
+
+def test_who_takes_consent_back_is_brought_nothing_and_is_not_offered_the_same_again(town: Town, kitchen: int) -> None:
+    zhang = town.person("张汉梅")
+    dish = town.do(stored.dishes(kitchen))[0]
+    town.do(orders.order(kitchen, zhang, zhang, dish.id, NOW, portions=1, way="delivered", address="3栋2单元501"))
+    town.do(people_service.withdraw(zhang, "general"))
+    [one] = sheet(town, kitchen).listed
+    assert (one.way, one.address) == ("pickup", "")
+
+
+def test_a_day_that_is_over_cannot_be_closed_any_more(town: Town, kitchen: int) -> None:
+    order(town, kitchen, town.person("张汉梅"))
+    town.now_ms = CLOSES_MS + DAY_MS
+    assert town.do(meals.close(kitchen, town.staff(), "", town.now_ms)) == Refused("day over")
+    assert taken(town, kitchen) == 1
+
+
+def test_who_belongs_to_another_community_does_not_eat_here(town: Town, kitchen: int) -> None:
+    stranger = town.person("路人")
+    town.connection.execute("INSERT INTO community (slug, name) VALUES ('b', '别处')")
+    town.connection.execute("UPDATE person SET community_id = 2 WHERE id = ?", (stranger,))
+    assert order(town, kitchen, stranger) == Gone()
 
 
 def test_any_orders_and_cancellations_leave_totals_that_agree(town: Town, kitchen: int) -> None:

@@ -216,7 +216,7 @@ def test_staff_hear_what_is_for_staff(town: Town) -> None:
 
 def test_a_person_is_a_child_until_fourteen() -> None:
     def someone(born: str | None) -> Person:
-        return Person(1, 1, "", "", "", "", "", born, "", "zh", 0, None, None, "both", 0, None)
+        return Person(1, 1, "", "", "", "", "", born, "", "zh", 0, None, None, None, "both", 0, None)
 
     assert telling.is_child(someone("2012-11-24"), NOW) and not telling.is_child(someone("2012-11-23"), NOW)
     assert not telling.is_child(someone(None), NOW)

@@ -21,7 +21,7 @@ KITCHEN = Canteen(1, "", "", "09:30", 100, 1500, msgspec.json.encode([SENIORS, C
 
 
 @pytest.mark.parametrize(
-    ("born", "verified_ms", "portions", "expected"),
+    ("born", "age_seen_ms", "portions", "expected"),
     [
         (None, None, 1, Price(1500)),
         (date(1990, 1, 1), NOW, 2, Price(3000)),
@@ -35,9 +35,15 @@ KITCHEN = Canteen(1, "", "", "09:30", 100, 1500, msgspec.json.encode([SENIORS, C
     ],
 )
 def test_a_price_is_that_of_the_cheapest_class_that_fits(
-    born: date | None, verified_ms: int | None, portions: int, expected: Price
+    born: date | None, age_seen_ms: int | None, portions: int, expected: Price
 ) -> None:
-    assert price(KITCHEN, born, verified_ms, DAY, portions, NOW) == expected
+    assert price(KITCHEN, born, age_seen_ms, DAY, portions, NOW) == expected
+
+
+def test_several_portions_are_priced_by_the_class_that_makes_them_cheapest_together() -> None:
+    daily, each = PriceClass("a", 800, daily=True), PriceClass("b", 1200)
+    kitchen = Canteen(1, "", "", "09:30", 100, 1500, msgspec.json.encode([daily, each]).decode())
+    assert [price(kitchen, None, None, DAY, n, NOW).total_fen for n in (1, 2, 3)] == [800, 2300, 3600]
 
 
 @given(
@@ -46,9 +52,9 @@ def test_a_price_is_that_of_the_cheapest_class_that_fits(
     st.integers(1, 6),
 )
 def test_nobody_pays_more_than_the_ordinary_price_and_a_daily_price_counts_once(
-    born: date, verified_ms: int | None, portions: int
+    born: date, age_seen_ms: int | None, portions: int
 ) -> None:
-    one, several = (price(KITCHEN, born, verified_ms, DAY, n, NOW) for n in (1, portions))
+    one, several = (price(KITCHEN, born, age_seen_ms, DAY, n, NOW) for n in (1, portions))
     assert 0 < several.total_fen <= 1500 * portions
     if one.reduced:
         assert one.total_fen == 800 and several.total_fen == 800 + 1500 * (portions - 1)

@@ -1,6 +1,7 @@
 """The canteen: what is cooked on which day, who ordered what, and the price at which it was ordered."""
 
 import sqlalchemy as sa
+from alembic import op
 
 from storage.migrations.columns import index, key, number, ref, table, text
 
@@ -9,6 +10,7 @@ down_revision = "0005"
 
 
 def upgrade() -> None:
+    op.add_column("person", number("age_seen_ms", optional=True))
     table(
         "canteen",
         ref("community_id", "community"),

@@ -1,0 +1,123 @@
+"""What is said about meals: the menu, an order, what it costs, and why something cannot be ordered."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from conversation.chat import Chat
+from conversation.screen import HOME
+from language.message import Button
+from language.text import Day, Moment, Money, Saying, Text, _, lines
+from services.meals import WAYS, Meal
+from services.orders import Again, Already, Ordered, OrderOutcome, SoldOut, TooLate
+from services.prices import PriceClass, classes
+from storage.meals import Canteen
+from storage.orders import Listed
+
+MEALS = Button(_("订餐"), "/meals", "main")
+FEW = 5
+"""So few portions left are worth a word."""
+
+
+def told(chat: Chat, outcome: OrderOutcome, meal: Meal, who: str) -> None:
+    match outcome:
+        case Ordered():
+            chat.say(
+                lines(
+                    _("订好了！"),
+                    line(outcome.listed),
+                    _("送到：{address}", address=outcome.listed.address) if outcome.listed.address else None,
+                    to_verify_hint(outcome.to_verify, who),
+                    _("{until} 之前可以退。", until=Moment(meal.day.closes_ms, "near")),
+                ),
+                MEALS, Button(_("退这份餐"), f"/meal_cancel {outcome.listed.id}"), HOME, toast=_("订好了"),
+            )  # fmt: skip
+        case Already():
+            text = _("{day}{who}已经订过了，一人一天订一次。要改就先退了再订。", day=near(meal), who=who)
+            chat.say(text, MEALS, HOME, toast=_("已经订过了"))
+        case SoldOut(left=0):
+            chat.say(_("{day}已订满，换一天吧。", day=near(meal)), MEALS, HOME, toast=_("没有订上，请看说明"))
+        case SoldOut(left=left):
+            text = _("{day}只剩{n}份了，少订一点，或者换一天。", day=near(meal), n=left)
+            chat.say(text, MEALS, HOME, toast=_("没有订上，请看说明"))
+        case TooLate():
+            chat.say(too_late(outcome), MEALS, HOME, toast=_("没有订上，请看说明"))
+        case _:
+            chat.say(_("这份餐订不了，看看别的吧。"), MEALS, HOME)
+
+
+def same_again(same: Again) -> Saying:
+    """What would be ordered once more, in full."""
+    return lines(
+        _("照上次订就是："),
+        _(
+            "{day} {who}：{dish}，{n}份，{way}，{price}",
+            day=near(same.meal), who=same.eater.name, dish=same.dish.name, n=same.order.portions, way=WAYS[same.order.way],
+            price=Money(same.price.total_fen),
+        ),
+        _("送到：{address}", address=same.address) if same.address else None,
+    )  # fmt: skip
+
+
+def too_late(outcome: TooLate) -> Saying:
+    return lines(
+        _("{when} 已经截止，厨房开始备菜了。", when=Moment(outcome.closes_ms, "near")),
+        _("有急事请打社区电话：{phone}", phone=outcome.phone) if outcome.phone else _("有急事请到社区说一声。"),
+    )
+
+
+def to_verify_hint(to_verify: PriceClass | None, who: str) -> Text | None:
+    if to_verify is None:
+        return None
+    price = Money(to_verify.fen)
+    if to_verify.daily:
+        return _(
+            "{title}每天第一份{price}：请带{who}的身份证到社区核实，一年内有效。", title=to_verify.title, price=price, who=who
+        )
+    return _("{title}每份{price}：请带{who}的身份证到社区核实，一年内有效。", title=to_verify.title, price=price, who=who)
+
+
+def about_canteen(kitchen: Canteen, age_known: bool) -> Saying:
+    """Until when, for how much, where and when. Whose age the office knows is not asked for the card again."""
+    return lines(
+        _("当天 {cutoff} 之前都能订、能退。", cutoff=kitchen.cutoff),
+        _("每份{price}。", price=Money(kitchen.price_fen)),
+        *(_class(one, age_known) for one in classes(kitchen)),
+        _("{place}，{serves}", place=kitchen.place, serves=kitchen.serves) if kitchen.place and kitchen.serves else None,
+    )
+
+
+def _class(one: PriceClass, age_known: bool) -> Text:
+    price = Money(one.fen)
+    if one.verified and one.daily and not age_known:
+        return _("{title}每天第一份{price}，先带身份证到社区核实。", title=one.title, price=price)
+    if one.verified and not age_known:
+        return _("{title}每份{price}，先带身份证到社区核实。", title=one.title, price=price)
+    return (
+        _("{title}每天第一份{price}。", title=one.title, price=price)
+        if one.daily
+        else _("{title}每份{price}。", title=one.title, price=price)
+    )
+
+
+def near(meal: Meal) -> Day:
+    """The day of a meal, in words: today, tomorrow, else the date."""
+    return Day(meal.date, "near")
+
+
+def listed(meal: Meal) -> Saying:
+    left: Saying = ""
+    if meal.day.left <= FEW:
+        left = _("（只剩{n}份）", n=meal.day.left) if meal.day.left else _("（已订满）")
+    return _("{day}：{dishes}{left}", day=near(meal), dishes="；".join(dish.name for dish in meal.dishes), left=left)
+
+
+def day_of(one: Listed) -> Day:
+    return Day(date.fromisoformat(one.day), "near")
+
+
+def line(one: Listed) -> Saying:
+    return _(
+        "{day} {who}：{dish}，{n}份，{way}，{price}",
+        day=day_of(one), who=one.eater, dish=one.dish, n=one.portions, way=WAYS[one.way], price=Money(one.total_fen),
+    )  # fmt: skip
