@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from bot.links import Links
 from conversation.errand_runner import Doer
 from language.catalogue import Voice
 from language.message import Document
-from language.text import Day, Moment, Money, Saying, _
+from language.text import Day, Moment, Money, Saying, Text, Value, _
 from services import papers, posters, sheets
 from services.courses import Refused
 from storage import accounts, errands
@@ -36,6 +36,11 @@ def papers_doers(
         await db.write(lambda: papers.hand_over(errand, text, document, now_ms, shred=shred))
         committed()
 
+    async def sheet_of(voice: Voice, title: str, columns: Sequence[Text], rows: Sequence[Sequence[Value | float]]) -> bytes:
+        cells = [[value if isinstance(value, int | float) else voice.say(value) for value in row] for row in rows]
+        head = [voice.say(column) for column in columns]
+        return await asyncio.to_thread(sheets.workbook, title, head, cells, datetime.fromtimestamp(clock() / 1000, zone))
+
     async def roster(errand: Errand) -> None:
         wanted, voice = papers.wanted(errand), await voice_of(errand)
         made = await db.read(lambda: papers.roster_rows(wanted))
@@ -43,10 +48,7 @@ def papers_doers(
             await db.write(lambda: errands.done(errand.id))
             return
         title, rows = made
-        cells = [[value if isinstance(value, int) else voice.say(value) for value in row] for row in rows]
-        head = [voice.say(column) for column in papers.COLUMNS]
-        made_at = datetime.fromtimestamp(clock() / 1000, zone)
-        content = await asyncio.to_thread(sheets.workbook, title, head, cells, made_at)
+        content = await sheet_of(voice, title, papers.COLUMNS, rows)
         text = _(
             "「{course}」名单，共{n}人。里面有居民的个人信息，请妥善保管；7天后这里就不能再下载了。", course=title, n=len(rows)
         )
@@ -82,10 +84,7 @@ def papers_doers(
             return
         sheet, rows = made
         day = voice.say(Day(sheet.meal.date))
-        cells = [[value if isinstance(value, int | float) else voice.say(value) for value in row] for row in rows]
-        head = [voice.say(column) for column in papers.MEAL_COLUMNS]
-        made_at = datetime.fromtimestamp(clock() / 1000, zone)
-        content = await asyncio.to_thread(sheets.workbook, day, head, cells, made_at)
+        content = await sheet_of(voice, day, papers.MEAL_COLUMNS, rows)
         text = _(
             "{day} 订餐表，共{n}份，送餐按楼栋排好了。里面有居民的个人信息，请妥善保管；7天后这里就不能再下载了。",
             day=Day(sheet.meal.date), n=sheet.portions(),

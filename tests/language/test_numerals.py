@@ -62,7 +62,25 @@ def test_digits_of_any_width_are_the_same_number(n: int) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["2", "２", "二", "第二个", "2号", "选2", "2.", "第2", "第二", "②", "2️⃣", "（2）", "2、", "我选第二个吧", "要2", " 二号 ", "两份"],
+    [
+        "2",
+        "２",
+        "二",
+        "第二个",
+        "2号",
+        "选2",
+        "2.",
+        "第2",
+        "第二",
+        "②",
+        "2️⃣",
+        "（2）",
+        "2、",
+        "我选第二个吧",
+        "要2",
+        " 二号 ",
+        "两份",
+    ],
 )
 def test_an_option_is_picked_by_its_number(typed: str) -> None:
     assert ordinal(typed) == 2
