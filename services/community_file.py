@@ -206,7 +206,7 @@ def _entries(kind: type[Any], given: object, name: str, problems: list[Text]) ->
 def meals_ahead(part: MealsPart, today: date) -> MealsPart:
     """The canteen with its menu shifted by whole weeks into the present; what is over then is left out. Weekdays stay."""
     first = min((one.day for one in part.menu), default=today)
-    shift = timedelta(days=max(0, (today - first).days // 7 * 7))
+    shift = timedelta(days=(today - first).days // 7 * 7)
     moved = [MenuPart(one.day + shift, one.dishes) for one in part.menu]
     return msgspec.structs.replace(part, menu=[one for one in moved if one.day >= today])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from language.catalogue import Voice
 from services import community_load, enrolment
 from services.calendar import to_ms
-from services.community_file import CommunityFile, ahead, check, parse, read
+from services.community_file import CommunityFile, ahead, check, meals_ahead, parse, read
 from services.outcomes import Seat, Waiting
 from storage import communities, courses, draws, sessions
 from storage.courses import Course
@@ -178,6 +179,18 @@ def test_the_demo_files_are_free_of_mistakes_and_lie_ahead_for_years(town: Town)
                 moved = ahead(listed, now)
                 assert moved.starts > now and (moved.opens is None or moved.opens > now)
                 assert (moved.starts.weekday(), moved.starts.time()) == (listed.starts.weekday(), listed.starts.time())
+
+
+def test_the_canteen_of_the_demo_cooks_from_the_first_day_on() -> None:
+    """Whatever day somebody tries it, before the dates of the file or long after: what is cooked on a Thursday stays on Thursdays."""
+    file, _problems = read(DEMO / "xiaojunshan.toml")
+    assert file is not None and file.meals is not None
+    weekdays = {(one.day.weekday(), *one.dishes) for one in file.meals.menu}
+    for n in range(28):
+        today = date(2026, 11, 18) + timedelta(days=n)
+        menu = meals_ahead(file.meals, today).menu
+        assert today <= menu[0].day <= today + timedelta(days=2) and len(menu) >= 5
+        assert {(one.day.weekday(), *one.dishes) for one in menu} <= weekdays
 
 
 def test_the_demo_comes_back_when_it_is_over(town: Town) -> None:
