@@ -19,7 +19,8 @@ FEW = 5
 """So few portions left are worth a word."""
 
 
-def told(chat: Chat, outcome: OrderOutcome, meal: Meal, who: str) -> None:
+def told(chat: Chat, outcome: OrderOutcome, meal: Meal, who: str = "") -> None:
+    """Say what came of an order, and what to do next."""
     match outcome:
         case Ordered():
             chat.say(
@@ -60,6 +61,9 @@ def same_again(same: Again) -> Saying:
 
 
 def too_late(outcome: TooLate) -> Saying:
+    """The truth about a day whose orders are closed, and whom to ask."""
+    if outcome.called_off:
+        return _("这天不开餐，换一天吧。")
     return lines(
         _("{when} 已经截止，厨房开始备菜了。", when=Moment(outcome.closes_ms, "near")),
         _("有急事请打社区电话：{phone}", phone=outcome.phone) if outcome.phone else _("有急事请到社区说一声。"),
@@ -67,6 +71,7 @@ def too_late(outcome: TooLate) -> Saying:
 
 
 def to_verify_hint(to_verify: PriceClass | None, who: str) -> Text | None:
+    """How a better price is to be had; None where there is none."""
     if to_verify is None:
         return None
     price = Money(to_verify.fen)
@@ -106,6 +111,7 @@ def near(meal: Meal) -> Day:
 
 
 def listed(meal: Meal) -> Saying:
+    """A day on the menu."""
     left: Saying = ""
     if meal.day.left <= FEW:
         left = _("（只剩{n}份）", n=meal.day.left) if meal.day.left else _("（已订满）")
@@ -113,10 +119,12 @@ def listed(meal: Meal) -> Saying:
 
 
 def day_of(one: Listed) -> Day:
+    """The day of an order, as `near`."""
     return Day(date.fromisoformat(one.day), "near")
 
 
 def line(one: Listed) -> Saying:
+    """An order in a line."""
     return _(
         "{day} {who}：{dish}，{n}份，{way}，{price}",
         day=day_of(one), who=one.eater, dish=one.dish, n=one.portions, way=WAYS[one.way], price=Money(one.total_fen),

@@ -17,7 +17,7 @@ from language.numerals import row_id
 from language.text import Moment, Money, _, lines, paragraphs
 from services import households, meals, orders, people
 from services.meals import WAYS, Meal
-from services.orders import Again, Already, Cancelled, CancelOutcome, SoldOut, TooLate
+from services.orders import Again, Cancelled, CancelOutcome, TooLate
 from services.prices import age_known
 
 flows = Flows()
@@ -73,7 +73,11 @@ async def again(chat: Chat, which: str = "") -> None:
     """Once more what was ordered last for somebody: `which` is a day and, behind a space, who eats."""
     day_id, _space, eater_id = which.partition(" ")
     meal = await meals.get(row_id(day_id))
-    same = await orders.again(chat.person_id, [meal], chat.now_ms, row_id(eater_id)) if meal else None
+    if meal is None:
+        return await chat.become("meals")
+    if refusal := await orders.why_not(meal.day.id, chat.now_ms):
+        return told(chat, refusal, meal)
+    same = await orders.again(chat.person_id, [meal], chat.now_ms, row_id(eater_id))
     if same is None:
         return await chat.become("meals")
     learned = await learn_contact(chat)
@@ -97,10 +101,10 @@ async def _order_again(chat: Chat, same: Again) -> None:
 async def order(chat: Chat, day_id: str = "") -> None:
     """From a day to an order."""
     meal = await meals.get(row_id(day_id))
-    if meal is None or not meal.day.taking(chat.now_ms) or not meal.dishes:
+    if meal is None or not meal.dishes:
         return await chat.become("meals")
-    if not meal.day.left:
-        return told(chat, SoldOut(0), meal, "")
+    if refusal := await orders.why_not(meal.day.id, chat.now_ms):
+        return told(chat, refusal, meal)
     learned = await learn_contact(chat, _("好，订{day}的餐。", day=near(meal)))
     if learned is None:
         return None
@@ -110,8 +114,8 @@ async def order(chat: Chat, day_id: str = "") -> None:
         dishes = [Option(str(one.id), one.name, one) for one in meal.dishes]
         dish = await chat.choose("dish", _("{day}吃哪一份？", day=near(meal)), dishes, about=about, label=_("菜"))
     eater = await _eater(chat, learned, meal)
-    if await orders.has_one(meal.day.id, eater.id):
-        return told(chat, Already(0), meal, eater.name)
+    if known := await orders.already(meal.day.id, eater.id):
+        return told(chat, known, meal, eater.name)
     most = min(orders.MOST_PORTIONS, meal.day.left)
     counts = [Option(str(n), _("{n}份", n=n), n) for n in range(1, most + 1)]
     portions = await chat.choose("portions", _("要几份？"), counts, about=about, label=_("份数"))
@@ -180,16 +184,13 @@ def _sum(address: str) -> int:
 
 
 async def _eater(chat: Chat, learned: Learned, meal: Meal) -> Eater:
-    options = [Option(str(chat.person_id), _("我自己（{name}）", name=learned.called), chat.person_id)]
-    names = {chat.person_id: learned.called}
+    myself = Eater(chat.person_id, learned.called, people.address_of(learned.person))
+    options = [Option(str(myself.id), _("我自己（{name}）", name=myself.name), myself)]
     for member in await households.members(chat.person_id):
         known = await people.get(member.id)
         if member.agreed_ms is not None and known is not None and known.community_id == meal.day.community_id:
-            options.append(Option(str(member.id), member.name, member.id))
-            names[member.id] = member.name
-    who = chat.person_id if len(options) == 1 else await chat.choose("eater", _("谁吃？"), options, label=_("谁吃"))
-    person = await people.get(who)
-    return Eater(who, names[who], people.address_of(person) if person else "")
+            options.append(Option(str(known.id), known.name, Eater(known.id, known.name, people.address_of(known))))
+    return myself if len(options) == 1 else await chat.choose("eater", _("谁吃？"), options, label=_("谁吃"))
 
 
 async def _way(chat: Chat, eater: Eater) -> tuple[str, str, tuple[str, str, str] | None]:

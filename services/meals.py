@@ -63,7 +63,8 @@ async def canteen(community_id: int | None) -> Canteen | None:
 async def menu(community_id: int, now_ms: int) -> list[Meal]:
     """The next days for which orders are taken."""
     found = [day for day in await meals.coming(community_id, now_ms, 2 * SHOWN) if day.taking(now_ms)]
-    return [meal for day in found[:SHOWN] if (meal := await get(day.id)) and meal.dishes]
+    shown = [Meal(day, tuple(await meals.dishes(day.id))) for day in found[:SHOWN]]
+    return [meal for meal in shown if meal.dishes]
 
 
 async def get(day_id: int) -> Meal | None:
@@ -160,7 +161,7 @@ async def close(day_id: int, by: int, reason: str, now_ms: int) -> int | Refused
 
 
 async def tell_order(order_id: int, text: Saying, cause: str, now_ms: int, terms: Terms, *, besides: int | None = None) -> None:
-    """Tell whom an order concerns, but not `besides`, who knows already; who eats is phoned where no message reaches anybody."""
+    """Tell whom an order concerns, but not `besides`, who did it. What nobody did is phoned where no message reaches anybody."""
     order = await orders.get(order_id)
     if order is None:
         return
@@ -182,7 +183,7 @@ async def remind_regulars(day_id: int, now_ms: int, after: int, most: int) -> in
     before = await meals.before(meal.day.community_id, meal.day.day) if meal else None
     if meal is None or before is None or not meal.day.taking(now_ms):
         return None
-    listed = sorted((one for one in await orders.of_day(before.id) if one.id > after), key=lambda one: one.id)[:most]
+    listed = await orders.of_day_after(before.id, after, most)
     for one in listed:
         if one.ordered_by is None or not await households.may_act_for(one.ordered_by, one.eater_id):
             continue

@@ -49,10 +49,11 @@ class SoldOut:
 
 @dataclass(frozen=True, slots=True)
 class TooLate:
-    """Orders are closed; the office can be asked under this number."""
+    """Orders are closed, or the day was called off; the office can be asked under this number."""
 
     closes_ms: int
     phone: str
+    called_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +101,22 @@ async def order(
         return Gone()
     if not await households.may_act_for(by, eater.id):
         return NotAllowed()
-    if known := await orders.active(day_id, eater_id):
-        return Already(known.id)
+    if known := await already(day_id, eater_id):
+        return known
     cost = _price(kitchen, eater, meal, portions, now_ms)
     if not await stored.take(day_id, portions, now_ms):
-        return await _why_not(day_id, now_ms)
+        return await why_not(day_id, now_ms, portions) or Gone()
     made = await orders.add(day_id, eater_id, by, dish_id, portions, way, address, "", cost.reduced, cost.total_fen, now_ms)
     if made is None:  # somebody else of the family was a moment faster
         await stored.give_back(day_id, portions)
-        known = await orders.active(day_id, eater_id)
-        return Already(known.id) if known else Gone()
+        return await already(day_id, eater_id) or Gone()
     if await is_staff(by, meal.day.community_id) and by != eater_id:
         await audit.note(meal.day.community_id, by, "order meal", f"meal_order:{made}", now_ms)
-    text = _(
-        "{by} 给 {who} 订了{day}的餐：{dish}，{way}。",
-        by=await _name(by), who=eater.name, day=Day(meal.date, "near"), dish=dish.name, way=WAYS[way],
-    )  # fmt: skip
     if by != eater_id:
+        text = _(
+            "{by} 给 {who} 订了{day}的餐：{dish}，{way}。",
+            by=await _name(by), who=eater.name, day=Day(meal.date, "near"), dish=dish.name, way=WAYS[way],
+        )  # fmt: skip
         await meals.tell_order(made, text, f"meal-ordered:{made}", now_ms, _until_eaten(meal.day), besides=by)
     listed = await orders.listed(made)
     assert listed is not None
@@ -148,7 +148,7 @@ async def kept(order_id: int, by: int, now_ms: int) -> CancelOutcome | None:
         return Gone()
     if by not in (found.eater_id, found.ordered_by) and not await households.may_act_for(by, found.eater_id):
         return NotAllowed()
-    return None if day.taking(now_ms) else await _too_late(day.community_id, day.closes_ms)
+    return None if day.taking(now_ms) else await _too_late(day)
 
 
 async def mine(person_id: int, since: str) -> list[Listed]:
@@ -156,9 +156,20 @@ async def mine(person_id: int, since: str) -> list[Listed]:
     return await orders.mine(person_id, since)
 
 
-async def has_one(day_id: int, eater_id: int) -> bool:
-    """Whether the person has an order that day, whoever made it."""
-    return await orders.active(day_id, eater_id) is not None
+async def already(day_id: int, eater_id: int) -> Already | None:
+    """The order that the person has that day, whoever made it; None where there is none."""
+    known = await orders.active(day_id, eater_id)
+    return Already(known.id) if known else None
+
+
+async def why_not(day_id: int, now_ms: int, portions: int = 1) -> SoldOut | TooLate | None:
+    """Why so many portions cannot be had on that day now; None where they can, or where there is no such day."""
+    day = await stored.day(day_id)
+    if day is None:
+        return None
+    if not day.taking(now_ms):
+        return await _too_late(day)
+    return SoldOut(day.left) if day.left < portions else None
 
 
 async def again(person_id: int, menu: list[Meal], now_ms: int, eater_id: int = 0) -> Again | None:
@@ -179,7 +190,7 @@ async def again(person_id: int, menu: list[Meal], now_ms: int, eater_id: int = 0
         kitchen = await meals.canteen(meal.day.community_id)
         if same is None or kitchen is None or not _eats_here(eater, meal) or not meal.day.taking(now_ms):
             continue
-        if meal.day.left >= last.portions and not await has_one(meal.day.id, eater.id):
+        if meal.day.left >= last.portions and not await already(meal.day.id, eater.id):
             cost = _price(kitchen, eater, meal, last.portions, now_ms)
             return Again(meal, same, eater, last, address, cost)
     return None
@@ -205,7 +216,7 @@ async def hand_over(duplicate_id: int, keep: Person, now_ms: int) -> None:
     """The duplicate's orders are that person's. Of two for one day one is taken back, and they are told; what is cooked stays billed."""
     for order in await orders.touching(duplicate_id):
         day = await stored.day(order.meal_day_id)
-        if order.state == "ordered" and day is not None and await has_one(day.id, keep.id):
+        if order.state == "ordered" and day is not None and await already(day.id, keep.id):
             if day.taking(now_ms):
                 await stored.give_back(day.id, await orders.cancel(order.id, now_ms))
                 text = _("{day}的餐订了两份单子，合并以后留下了一份。", day=Day(date.fromisoformat(day.day), "near"))
@@ -256,12 +267,6 @@ async def _name(person_id: int) -> str:
     return person.name if person else ""
 
 
-async def _why_not(day_id: int, now_ms: int) -> OrderOutcome:
-    day = await stored.day(day_id)
-    assert day is not None
-    return SoldOut(day.left) if day.taking(now_ms) else await _too_late(day.community_id, day.closes_ms)
-
-
-async def _too_late(community_id: int, closes_ms: int) -> TooLate:
-    community = await communities.get(community_id)
-    return TooLate(closes_ms, community.phone if community else "")
+async def _too_late(day: MealDay) -> TooLate:
+    community = await communities.get(day.community_id)
+    return TooLate(day.closes_ms, community.phone if community else "", day.status == "closed")

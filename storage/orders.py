@@ -86,6 +86,9 @@ _MINE = sql(
 )
 _LISTED_ONE = sql(f"{_LISTED} WHERE o.id = :id")
 _OF_DAY = sql(f"{_LISTED} WHERE o.meal_day_id = :meal_day_id AND o.state = 'ordered' ORDER BY x.n, o.id")
+_OF_DAY_AFTER = sql(
+    f"{_LISTED} WHERE o.meal_day_id = :meal_day_id AND o.state = 'ordered' AND o.id > :after ORDER BY o.id LIMIT :most"
+)
 _TOUCHING = sql(f"SELECT {_COLUMNS} FROM meal_order WHERE eater_id = :person_id ORDER BY id")
 _EATER = sql("UPDATE meal_order SET eater_id = :person_id WHERE id = :id RETURNING id")
 _BLANK = sql("UPDATE meal_order SET address = '', note = '' WHERE id = :id RETURNING id")
@@ -151,6 +154,11 @@ async def listed(order_id: int) -> Listed | None:
 async def of_day(day_id: int) -> list[Listed]:
     """Everything that is to be cooked that day, by dish."""
     return await _OF_DAY.all(Listed, meal_day_id=day_id)
+
+
+async def of_day_after(day_id: int, after: int, most: int) -> list[Listed]:
+    """A part of a day's orders: so many behind that id, by id."""
+    return await _OF_DAY_AFTER.all(Listed, meal_day_id=day_id, after=after, most=most)
 
 
 async def touching(person_id: int) -> list[Order]:

@@ -154,7 +154,7 @@ def test_a_day_that_is_lost_is_told_to_everybody_and_billed_to_nobody(town: Town
     [call] = town.do(calls.waiting(town.community_id, NOW, 5))
     assert call.name == "陈兆龙"
     assert (taken(town, kitchen), sheet(town, kitchen).portions()) == (0, 0)
-    assert isinstance(order(town, kitchen, zhang), TooLate)
+    assert order(town, kitchen, zhang) == TooLate(CLOSES_MS, "027-84951234", called_off=True)
 
 
 def test_whoever_ordered_last_time_and_not_today_is_asked_an_hour_before(town: Town, kitchen: int) -> None:
