@@ -43,7 +43,7 @@ from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.sender import Sender
 from services import community_file, community_load
-from storage import communities
+from storage import communities, inbox
 from storage.database import Database
 from storage.sqlite import SQLite
 
@@ -112,6 +112,7 @@ class Service:
         self.channels: list[Channel] = [self.web]
         self.telegram: telegram.TelegramChannel | None = None
         self.telegram_refused = False
+        self.heard: telegram.Heard | None = None
         if self.api:
             rows = [[label for label, _command in handlers.MENU[n : n + 2]] for n in range(0, len(handlers.MENU), 2)]
             self.telegram = telegram.TelegramChannel(self.api, rows, self.files.load)
@@ -123,9 +124,15 @@ class Service:
         self.senders = [
             Sender(db, channel, house.voice, now_ms, quiet, settings.telegram.messages_per_second) for channel in self.channels
         ]
-        self.clock = Clock(db, RULES, now_ms, quiet, self._committed, [channel.name for channel in self.channels])
+        self.clock = Clock(
+            db, RULES, now_ms, quiet, self._committed, [channel.name for channel in self.channels], self._handled_ms
+        )
         reach = {channel.name: channel for channel in self.channels}
         self.errands = ErrandRunner(db, self._doers(reach), now_ms)
+
+    def _handled_ms(self) -> int:
+        """Everything that people did before this moment has been handled, as far as their platforms tell."""
+        return min(self.intake.handled_ms(), self.heard.up_to_ms if self.heard else now_ms())
 
     async def _title(self) -> str:
         """The communities that live here, also those loaded since the start."""
@@ -160,6 +167,8 @@ class Service:
         if self.settings.demo.enabled:
             await self._load_demo()
         await self.intake.restore()
+        if self.api and self.settings.telegram.mode == "polling":
+            self.heard = telegram.Heard(now_ms, await self.db.read(inbox.last))
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -229,20 +238,20 @@ class Service:
             await telegram.use_polling(api.bot)
             publishing = asyncio.create_task(telegram.publish_commands(api.bot, handlers.COMMANDS, voices))
             try:
-                await telegram.poll(api, intake)
+                await telegram.poll(api, intake, heard=self.heard)
             finally:
                 publishing.cancel()
                 await intake.settle()
         except telegram.BadToken as error:
             # The web chat goes on without Telegram.
-            self.telegram_refused = True
+            self.telegram_refused, self.heard = True, None
             log.error("%s", error)
             console.say(
                 _("Telegram 不认这个令牌，先只开网页版。请从 @BotFather 重新复制到 [telegram] token，再重启。"), error=True
             )
             await asyncio.Event().wait()
         except TelegramError as error:
-            self.telegram_refused = True
+            self.telegram_refused, self.heard = True, None
             log.error("Telegram refused: %s", error)
             console.say(
                 _(

@@ -34,10 +34,10 @@ async def menu(chat: Chat) -> None:
     if person is None or kitchen is None:
         chat.say(_("您的社区还没有助餐点。"), Button(_("看课程"), "/courses"), HOME)
         return None
-    offered = await meals.menu(kitchen.community_id, chat.now_ms)
+    offered = await meals.menu(kitchen.community_id, chat.sent_ms)
     mine = await orders.mine(chat.person_id, chat.today.isoformat())
     agreed = person.consent_version >= people.CONSENT_VERSION
-    again = await orders.again(chat.person_id, offered, chat.now_ms) if agreed else None
+    again = await orders.again(chat.person_id, offered, chat.sent_ms) if agreed else None
     options: list[Option[tuple[str, int]]] = []
     if again:
         # The id names all that the text shows: a tap on what has changed since asks again instead of ordering something else.
@@ -49,12 +49,12 @@ async def menu(chat: Chat) -> None:
     options += [
         Option(f"cancel{one.id}", _("退 {day} {who} 的餐", day=day_of(one), who=one.eater), ("cancel", one.id))
         for one in mine
-        if one.status == "open" and chat.now_ms < one.closes_ms
+        if one.status == "open" and chat.sent_ms < one.closes_ms
     ]
     text = paragraphs(
         lines(_("已经订好："), *map(line, mine)) if mine else None,
         lines(_("这几天的菜："), *map(listed, offered)) if offered else _("眼下没有能订的餐，出了新菜单再来看看。"),
-        about_canteen(kitchen, age_known(person.age_seen_ms, chat.now_ms)),
+        about_canteen(kitchen, age_known(person.age_seen_ms, chat.sent_ms)),
         same_again(again) if again else None,
     )
     if not options:
@@ -75,9 +75,9 @@ async def again(chat: Chat, which: str = "") -> None:
     meal = await meals.get(row_id(day_id))
     if meal is None:
         return await chat.become("meals")
-    if refusal := await orders.why_not(meal.day.id, chat.now_ms):
+    if refusal := await orders.why_not(meal.day.id, chat.sent_ms):
         return told(chat, refusal, meal)
-    same = await orders.again(chat.person_id, [meal], chat.now_ms, row_id(eater_id))
+    same = await orders.again(chat.person_id, [meal], chat.sent_ms, row_id(eater_id))
     if same is None:
         return await chat.become("meals")
     learned = await learn_contact(chat)
@@ -91,7 +91,7 @@ async def again(chat: Chat, which: str = "") -> None:
 
 async def _order_again(chat: Chat, same: Again) -> None:
     outcome = await orders.order(
-        same.meal.day.id, same.eater.id, chat.person_id, same.dish.id, chat.now_ms,
+        same.meal.day.id, same.eater.id, chat.person_id, same.dish.id, chat.sent_ms,
         portions=same.order.portions, way=same.order.way, address=same.address,
     )  # fmt: skip
     told(chat, outcome, same.meal, same.eater.name)
@@ -103,7 +103,7 @@ async def order(chat: Chat, day_id: str = "") -> None:
     meal = await meals.get(row_id(day_id))
     if meal is None or not meal.dishes:
         return await chat.become("meals")
-    if refusal := await orders.why_not(meal.day.id, chat.now_ms):
+    if refusal := await orders.why_not(meal.day.id, chat.sent_ms):
         return told(chat, refusal, meal)
     learned = await learn_contact(chat, _("好，订{day}的餐。", day=near(meal)))
     if learned is None:
@@ -120,7 +120,7 @@ async def order(chat: Chat, day_id: str = "") -> None:
     counts = [Option(str(n), _("{n}份", n=n), n) for n in range(1, most + 1)]
     portions = await chat.choose("portions", _("要几份？"), counts, about=about, label=_("份数"))
     way, address, home = await _way(chat, eater)
-    cost = await orders.cost(meal, eater.id, portions, chat.now_ms)
+    cost = await orders.cost(meal, eater.id, portions, chat.sent_ms)
     review = paragraphs(
         _("请看一下对不对："),
         lines(
@@ -138,7 +138,7 @@ async def order(chat: Chat, day_id: str = "") -> None:
     if home:
         await people.set_home(eater.id, *home)
     outcome = await orders.order(
-        meal.day.id, eater.id, chat.person_id, dish.id, chat.now_ms, portions=portions, way=way, address=address
+        meal.day.id, eater.id, chat.person_id, dish.id, chat.sent_ms, portions=portions, way=way, address=address
     )
     told(chat, outcome, meal, eater.name)
     return None
@@ -152,11 +152,11 @@ async def cancel(chat: Chat, order_id: str = "") -> None:
     if one is None:
         chat.say(_("这份餐之前就退了，或者不在您名下。"), MEALS, HOME)
         return None
-    if refusal := await orders.kept(one.id, chat.person_id, chat.now_ms):
+    if refusal := await orders.kept(one.id, chat.person_id, chat.sent_ms):
         return _told_cancel(chat, refusal)
     text = _("要退 {day} {who} 的「{dish}」吗？", day=day_of(one), who=one.eater, dish=one.dish)
     await chat.confirm("ok", text, _("确认退餐"), facts=(one.id,), danger=True)
-    return _told_cancel(chat, await orders.cancel(one.id, chat.person_id, chat.now_ms))
+    return _told_cancel(chat, await orders.cancel(one.id, chat.person_id, chat.sent_ms))
 
 
 def _told_cancel(chat: Chat, outcome: CancelOutcome) -> None:
