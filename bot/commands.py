@@ -6,7 +6,8 @@ import asyncio
 import secrets
 from pathlib import Path
 
-from bot.service import database, now_ms
+from bot.ground import database
+from bot.service import now_ms
 from bot.settings import Settings
 from language.text import Moment, Saying, _
 from services import codes, community_file, community_load, staff

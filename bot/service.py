@@ -11,13 +11,12 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import Coroutine
 from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import filelock
 import uvicorn
 from msgspec.structs import replace
 from starlette.applications import Starlette
@@ -28,6 +27,7 @@ from bot import console, upkeep, watch
 from bot.channels import telegram, web
 from bot.doers import doers
 from bot.files import Files
+from bot.ground import database, listen
 from bot.links import Links, reachable
 from bot.settings import Settings
 from bot.welcome import welcome
@@ -45,7 +45,6 @@ from reminders.sender import Sender
 from services import community_file, community_load
 from storage import communities, inbox
 from storage.database import Database
-from storage.sqlite import SQLite
 
 log = logging.getLogger(__name__)
 
@@ -53,46 +52,9 @@ LAST_MOMENT_S = 5
 DEMO = Path(__file__).resolve().parent.parent / "demo" / "xiaojunshan.toml"
 
 
-class CannotStart(Exception):
-    """The service cannot run here. `say` tells the operator why and what to do."""
-
-    def __init__(self, say: Any) -> None:
-        super().__init__(str(say))
-        self.say = say
-
-
 def now_ms() -> int:
     """UTC milliseconds."""
     return time.time_ns() // 1_000_000
-
-
-@contextlib.asynccontextmanager
-async def database(settings: Settings, *, alone: bool) -> AsyncIterator[SQLite]:
-    """The database of these settings, open. `alone` refuses where a service runs on it already; raises CannotStart for that."""
-    path = settings.database
-    lock = filelock.FileLock(f"{path}.lock")
-    if alone:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            lock.acquire(timeout=0)
-        except filelock.Timeout:
-            raise CannotStart(
-                _("邻里客厅已经在运行了，用的是同一份数据：{path}。请先停掉它，或换一个 storage.url。", path=str(path))
-            ) from None
-        except OSError as error:
-            raise CannotStart(
-                _(
-                    "{folder} 里写不了数据（{error}）。请检查权限，或换一个 storage.url。",
-                    folder=str(path.parent),
-                    error=error.strerror or "",
-                )
-            ) from error
-    db = await SQLite.open(path)
-    try:
-        yield db
-    finally:
-        await db.close()
-        lock.release()
 
 
 class Service:
@@ -281,27 +243,10 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listening = socket.create_server((host, port), family=family, backlog=1024)
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio leaves that to us for a socket of our own
-        return listening
-    except OSError as error:
-        raise CannotStart(
-            _(
-                "{host}:{port} 用不了（{error}）。请换一个端口，例如 LINLI_WEB__PORT=8081。",
-                host=host,
-                port=port,
-                error=error.strerror or "",
-            )
-        ) from error
-
-
 async def serve(settings: Settings) -> None:
     """Run the service with these settings. Raises CannotStart, StorageError."""
     async with database(settings, alone=True) as db:
-        with _listen(settings.web.host, settings.web.port) as listening:
+        with listen(settings.web.host, settings.web.port) as listening:
             port = listening.getsockname()[1]  # another than configured, where that is 0
             settings = replace(settings, web=replace(settings.web, port=port))
             service = Service(settings, db)
