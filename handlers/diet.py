@@ -30,20 +30,21 @@ async def diet(chat: Chat) -> None:
         return
     community_id = learned.person.community_id
     who = await ask_eater(chat, learned, community_id, _("谁的饮食卡？")) if community_id else _myself(learned)
+    called = _called(chat, who)
     about = (f"eater:{who.id}",)
     known = await diets.of(who.id)
     if known:
         what = await chat.choose(
             "what",
             paragraphs(
-                lines(_("{who}的饮食卡：", who=who.name), *_shown(known)),
-                _("过敏的菜不给{who}订；别的要留意，订之前会提醒。", who=who.name),
+                lines(_("{who}的饮食卡：", who=called), *_shown(known)),
+                _("过敏的菜不给{who}订；别的要留意，订之前会提醒。", who=called),
             ),
             [Option("edit", _("修改"), "edit", "main"), Option("delete", _("删除饮食卡"), "delete", "danger")],
             about=about,
         )
         if what == "delete":
-            text = _("删掉{who}的饮食卡？以后订餐不再提醒，过敏的菜也会列出来。", who=who.name)
+            text = _("删掉{who}的饮食卡？以后订餐不再提醒，过敏的菜也会列出来。", who=called)
             await chat.confirm("sure", text, _("确认删除"), facts=(who.id,), about=about, danger=True)
             await learned.keep(chat)
             await diets.remove(who.id, chat.person_id)
@@ -66,11 +67,18 @@ def _myself(learned: Learned) -> Eater:
     return Eater(learned.person.id, learned.called, people.address_of(learned.person))
 
 
+def _called(chat: Chat, who: Eater) -> Saying:
+    return _("您") if who.id == chat.person_id else who.name
+
+
 async def _consent(chat: Chat, who: Eater, about: tuple[str, ...]) -> bool | None:
     """Ask to keep health data. True: just agreed; None: agreed before; False: refused."""
     if await people.consents_to(who.id, "sensitive"):
         return None
-    purpose = _("要记下{who}的过敏和饮食要求，这是健康信息。只用来挑菜，只有社区的工作人员和厨房看得到。", who=who.name)
+    purpose = _(
+        "要记下{who}的过敏和饮食要求，这是健康信息。只用来挑菜，只有社区、厨房和替{who}订餐的家人看得到。",
+        who=_called(chat, who),
+    )
     theirs = _("请先问过{who}，TA同意了再点。", who=who.name) if who.id != chat.person_id else None
     text = paragraphs(purpose, theirs, _("随时可以改，也可以删。同意吗？"))
     options = [Option("yes", AGREE, True, "main"), Option("no", _("先不同意"), False)]
@@ -79,9 +87,10 @@ async def _consent(chat: Chat, who: Eater, about: tuple[str, ...]) -> bool | Non
 
 async def _tapped(chat: Chat, who: Eater, known: Card, about: tuple[str, ...]) -> Card:
     """The card as it is tapped together on two pages: what one has to mind, and what one must not eat."""
-    ask = _("{who}有下面的情况吗？有就点一下，再点一下就去掉。选完点「好了」。", who=who.name)
+    called = _called(chat, who)
+    ask = _("{who}有下面的情况吗？有就点一下，再点一下就去掉。选完点「好了」。", who=called)
     conditions = await _several(chat, "mind", ask, CONDITIONS, known.conditions, about)
-    ask = _("{who}对什么过敏？有就点一下，再点一下就去掉。选完点「好了」。", who=who.name)
+    ask = _("{who}对什么过敏？有就点一下，再点一下就去掉。选完点「好了」。", who=called)
     return diets.card((*conditions, *await _several(chat, "allergy", ask, ALLERGENS, known.allergies, about)))
 
 
@@ -111,13 +120,14 @@ async def _told(chat: Chat, who: Eater, card: Card) -> None:
     if not card:
         chat.say(_("什么都没有选，饮食卡是空的。"), MEALS, DIET, HOME)
         return
+    called = _called(chat, who)
     harmful = await orders.harmful(who.id, chat.today.isoformat(), chat.now_ms)
     text = paragraphs(
-        lines(_("记好了，{who}的饮食卡：", who=who.name), *_shown(card)),
-        _("过敏的菜不给{who}订；别的要留意，订之前会提醒。", who=who.name),
+        lines(_("记好了，{who}的饮食卡：", who=called), *_shown(card)),
+        _("过敏的菜不给{who}订；别的要留意，订之前会提醒。", who=called),
         lines(
             *(
-                _("注意：{day}已经订的「{dish}」里有{who}过敏的，请改一份。", day=day_of(one), dish=one.dish, who=who.name)
+                _("注意：{day}已经订的「{dish}」里有{who}过敏的，请改一份。", day=day_of(one), dish=one.dish, who=called)
                 for one in harmful
             )
         )

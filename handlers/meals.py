@@ -23,7 +23,7 @@ from handlers.meal_words import (
     too_late,
     until,
 )
-from language.message import Button
+from language.message import Button, Document
 from language.numerals import row_id
 from language.text import Money, _, lines, paragraphs
 from services import diets, meals, orders, people
@@ -60,6 +60,8 @@ async def menu(chat: Chat) -> None:
         for one in mine
         if one.status == "open" and chat.now_ms < one.closes_ms
     ]
+    if offered and any(dish.picture for dish in offered[0].dishes):
+        options.append(Option("pictures", _("看图片"), ("pictures", offered[0].day.id)))
     options.append(Option("diet", _("饮食卡"), ("diet", 0)))
     text = paragraphs(
         lines(_("已经订好："), *map(line, mine)) if mine else None,
@@ -72,9 +74,29 @@ async def menu(chat: Chat) -> None:
         return await _order_again(chat, again)
     if what == "change":
         return await chat.become("meal_change", order_id=str(which))
+    if what == "pictures":
+        return await chat.become("meal_pictures", day_id=str(which))
     if what == "diet":
         return await chat.become("diet")
     return await chat.become("meal_order", day_id=str(which))
+
+
+@flows.flow("meal_pictures", _("菜的图片"), command="meal_pictures", argument="day_id")
+async def pictures(chat: Chat, day_id: str = "") -> None:
+    """How the dishes of a day look."""
+    meal = await meals.get(row_id(day_id))
+    shown = [dish for dish in meal.dishes if dish.picture] if meal else []
+    if meal is None or not shown:
+        return await chat.become("meals")
+    for dish in shown:
+        chat.hand(Document(dish.picture, f"{dish.name}.jpg", "photo"), f"{dish.n}. {dish.name}")
+    chat.say(
+        _("{day}的菜，看看图片。", day=near(meal)),
+        Button(_("订 {day}", day=near(meal)), f"/meal_order {meal.day.id}", "main"),
+        MEALS,
+        HOME,
+    )
+    return None
 
 
 @flows.flow("meal_again", _("照上次订餐"), command="meal_again", argument="which")
@@ -121,7 +143,7 @@ async def order(chat: Chat, day_id: str = "") -> None:
     if learned is None:
         return None
     about = (f"meal:{meal.day.id}",)
-    eater = await ask_eater(chat, learned, meal.day.community_id, _("谁吃？"))
+    eater = await ask_eater(chat, learned, meal.day.community_id, _("{day}谁吃？", day=near(meal)))
     if known := await orders.already(meal.day.id, eater.id):
         return told(chat, known, meal, eater.name)
     dish = await ask_dish(chat, meal, eater)

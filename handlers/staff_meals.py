@@ -11,7 +11,7 @@ from conversation.screen import HOME
 from handlers.staff import DESK, at_work, refusal
 from language.message import Button
 from language.numerals import row_id
-from language.text import Day, Joined, Moment, Saying, _, lines, paragraphs
+from language.text import Day, Moment, Saying, _, lines, paragraphs
 from services import meals, papers
 from services.courses import Refused
 from services.meals import WAYS, Sheet
@@ -153,4 +153,4 @@ def _one(n: int, one: Listed, made: Sheet) -> Saying:
         n=n, who=one.eater or _("已离开的居民"), dish=one.dish, portions=portions, way=WAYS[one.way], where=where,
     )  # fmt: skip
     remark = meals.remark(made, one)
-    return Joined((text, remark), "\n　") if remark else text
+    return _("{line}（{what}）", line=text, what=remark) if remark else text

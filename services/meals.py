@@ -219,9 +219,9 @@ def summary(made: Sheet) -> Saying:
     ways = [_("{way}：{count}份", way=title, count=n) for way, title in WAYS.items() if (n := made.portions(way=way))]
     cooked: list[Saying] = []
     for dish in made.meal.dishes:
-        cooked.append(_("{n}. {dish}：{count}份", n=dish.n, dish=dish.name, count=made.portions(dish.n)))
-        if minded := _minded(made, dish.n):
-            cooked.append(_("　其中 {what}", what=Joined(tuple(minded), "、")))
+        said = _("{n}. {dish}：{count}份", n=dish.n, dish=dish.name, count=made.portions(dish.n))
+        minded = _minded(made, dish.n)
+        cooked.append(_("{line}（{what}）", line=said, what=Joined(tuple(minded), "、")) if minded else said)
     return lines(*cooked, *ways)
 
 

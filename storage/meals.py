@@ -92,6 +92,7 @@ _TAKE = sql(
 _GIVE_BACK = sql("UPDATE meal_day SET taken = taken - :portions WHERE id = :id RETURNING taken")
 _TURN = sql("UPDATE meal_day SET status = :status, reason = :reason WHERE id = :id AND status = :was RETURNING id")
 _ADD_DISH = sql("INSERT INTO dish (meal_day_id, n, name) VALUES (:meal_day_id, :n, :name) RETURNING id")
+_PICTURED = sql("SELECT id FROM dish WHERE picture = :blob LIMIT 1")
 _NUMBER_DISH = sql("UPDATE dish SET n = :n WHERE id = :id RETURNING id")
 _DELETE_DISH = sql("DELETE FROM dish WHERE id = :id RETURNING id")
 _DESCRIBE_DISH = sql("UPDATE dish SET tags = :tags, picture = :picture WHERE id = :id RETURNING id")
@@ -166,6 +167,11 @@ async def number_dish(dish_id: int, n: int) -> None:
 async def describe_dish(dish_id: int, tags: str, picture: str) -> None:
     """What the kitchen says about a dish, and how it looks."""
     await _DESCRIBE_DISH.run(id=dish_id, tags=tags, picture=picture)
+
+
+async def pictured(blob: str) -> bool:
+    """Whether the file is the picture of a dish."""
+    return await _PICTURED.value(blob=blob) is not None
 
 
 async def delete_dish(dish_id: int) -> None:
