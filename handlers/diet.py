@@ -56,11 +56,10 @@ async def diet(chat: Chat) -> None:
         return
     card = await _tapped(chat, who, known, about)
     await learned.keep(chat)
-    if card or known:
-        if agreed:
-            await people.consent(who.id, chat.now_ms, purpose="sensitive", given_by=chat.person_id)
-        await diets.save(who.id, chat.person_id, card, chat.now_ms)
-    await _told(chat, who, card)
+    if await diets.save(who.id, chat.person_id, card, chat.now_ms, agreed=agreed is True):
+        await _told(chat, who, card)
+    else:
+        chat.say(_("没有存成：您现在不能替{who}办事了。", who=who.name), MEALS, HOME)
 
 
 def _myself(learned: Learned) -> Eater:

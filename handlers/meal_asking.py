@@ -12,6 +12,7 @@ from conversation.screen import HOME
 from handlers.asking import Learned
 from handlers.me import read_home
 from handlers.meal_words import DIET, MEALS, choice, left_out, near, nothing_fits
+from language.message import Button
 from language.text import Text, _, paragraphs
 from services import diets, households, orders, people, places
 from services.meals import WAYS, Meal
@@ -49,14 +50,17 @@ async def ask_eater(chat: Chat, learned: Learned, community_id: int, text: Text)
     return myself if len(options) == 1 else await chat.choose("eater", text, options, label=_("谁吃"))
 
 
-async def ask_dish(chat: Chat, meal: Meal, eater: Eater, *, without: int = 0) -> Dish | None:
-    """What the eater has, of what their diet card allows; `without` is a dish they have already. None where nothing is left, said why."""
+async def ask_dish(chat: Chat, meal: Meal, eater: Eater, *, without: int = 0, ways: tuple[Button, ...] = ()) -> Dish | None:
+    """What the eater has, of what their diet card allows; `without` is a dish they have already.
+
+    None where nothing is left: that is said, with the `ways` on.
+    """
     card = await diets.of(eater.id)
     among = [dish for dish in meal.dishes if dish.id != without]
     fitting = [dish for dish in among if not diets.blocks(dish, card)]
     if not fitting:
         contact = await places.contact(chat.person_id)
-        chat.say(nothing_fits(meal, eater.name, card, contact.phone if contact else ""), MEALS, DIET, HOME)
+        chat.say(nothing_fits(meal, eater.name, card, contact.phone if contact else ""), *ways, MEALS, DIET, HOME)
         return None
     if len(among) == 1 and not without:
         return fitting[0]

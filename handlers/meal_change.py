@@ -9,6 +9,7 @@ from conversation.screen import HOME
 from handlers.asking import learn_contact
 from handlers.meal_asking import Eater, ask_dish, ask_note, ask_way
 from handlers.meal_words import MEALS, line, near, to_mind, told_change, until
+from language.message import Button
 from language.numerals import row_id
 from language.text import Money, _, lines, paragraphs
 from services import diets, meals, orders, people
@@ -70,7 +71,8 @@ async def _counts(chat: Chat, meal: Meal, one: Listed) -> list[Option[int]]:
 
 async def _dish(chat: Chat, meal: Meal, one: Listed, eater: Eater) -> None:
     now = next((dish.id for dish in meal.dishes if dish.n == one.n), 0)
-    dish = await ask_dish(chat, meal, eater, without=now)
+    back = Button(_("退这份餐"), f"/meal_cancel {one.id}")
+    dish = await ask_dish(chat, meal, eater, without=now, ways=(back,))
     if dish is None:
         return
     if warns := diets.warns(dish, await diets.of(eater.id)):

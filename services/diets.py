@@ -94,9 +94,16 @@ async def of_many(person_ids: Iterable[int]) -> dict[int, Card]:
     return {person_id: card for person_id, card in found.items() if card}
 
 
-async def save(person_id: int, by: int, chosen: Card, now_ms: int) -> bool:
-    """Keep the card; an empty one is none. False without the right to act for the person, or their consent to keep health data."""
-    if not await households.may_act_for(by, person_id) or not await people.consents_to(person_id, "sensitive"):
+async def save(person_id: int, by: int, chosen: Card, now_ms: int, *, agreed: bool = False) -> bool:
+    """Keep the card; an empty one is none. `agreed`: the consent to keep health data was given just now.
+
+    False without the right to act for the person, or without that consent.
+    """
+    if not await households.may_act_for(by, person_id):
+        return False
+    if agreed and chosen:
+        await people.consent(person_id, now_ms, purpose="sensitive", given_by=by)
+    if chosen and not await people.consents_to(person_id, "sensitive"):
         return False
     if chosen:
         await diets.save(person_id, ",".join(chosen.tags), now_ms)
