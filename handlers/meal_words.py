@@ -11,7 +11,18 @@ from language.text import Day, Joined, Moment, Money, Saying, Text, _, lines
 from services import diets
 from services.diets import Card
 from services.meals import WAYS, Meal
-from services.orders import Again, Already, Blocked, Changed, ChangeOutcome, Ordered, OrderOutcome, SoldOut, TooLate
+from services.orders import (
+    Again,
+    Already,
+    Blocked,
+    CancelOutcome,
+    Changed,
+    ChangeOutcome,
+    Ordered,
+    OrderOutcome,
+    SoldOut,
+    TooLate,
+)
 from services.prices import PriceClass, classes
 from storage.meals import Canteen, Dish
 from storage.orders import Listed
@@ -54,18 +65,18 @@ def told(chat: Chat, outcome: OrderOutcome, meal: Meal, who: str = "") -> None:
             chat.say(_("这份餐订不了，看看别的吧。"), MEALS, HOME)
 
 
-def told_change(chat: Chat, outcome: ChangeOutcome, meal: Meal, who: str) -> None:
+def told_change(chat: Chat, outcome: ChangeOutcome | CancelOutcome, meal: Meal, who: str) -> None:
     """Say what came of a change, and what to do next."""
     match outcome:
         case Changed(listed=one):
-            text = lines(
+            done = lines(
                 _("改好了！"),
                 line(one),
                 _("送到：{address}", address=one.address) if one.address else None,
                 to_verify_hint(outcome.to_verify, who),
                 until(meal),
             )
-            chat.say(text, MEALS, Button(_("再改一改"), f"/meal_change {one.id}"), HOME, toast=_("改好了"))
+            chat.say(done, MEALS, Button(_("再改一改"), f"/meal_change {one.id}"), HOME, toast=_("改好了"))
         case Blocked():
             chat.say(blocked(outcome, who), MEALS, DIET, HOME, toast=_("没有改成，请看说明"))
         case SoldOut(left=0):

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from services import diets, identity, meals, orders, papers, people
+from services.courses import Refused
 from services.diets import Card
 from services.ingredients import unknown, within
 from services.orders import Blocked, Ordered
@@ -107,7 +108,7 @@ def test_the_kitchen_cooks_for_each_diet_and_sees_each_allergy(town: Town, kitch
     assert isinstance(sheet, meals.Sheet)
     assert "2. 红烧肉：2份（糖尿病 2份、软食 1份、有过敏 1份）" in town.say(meals.summary(sheet))
     rows = town.do(papers.meal_rows(Wanted(kitchen, staff)))
-    assert not isinstance(rows, meals.Refused)
+    assert not isinstance(rows, Refused)
     assert {town.say(row[7]) for row in rows[1]} == {"少饭；糖尿病；过敏：鱼、鸡蛋", "糖尿病、软食"}  # type: ignore[arg-type]
 
 

@@ -100,7 +100,7 @@ def test_what_makes_no_sense_changes_nothing(town: Town, kitchen: int) -> None:
     assert tomorrow is not None
     foreign = town.do(stored.dishes(tomorrow.id))[0]
     for nonsense in ({"dish_id": foreign.id}, {"portions": 0}, {"portions": 7}, {"way": "by drone"}):
-        assert town.do(orders.change(one, zhang, NOW, **nonsense)) == Gone()  # type: ignore[arg-type]
+        assert town.do(orders.change(one, zhang, NOW, **nonsense)) == Gone()
     assert town.do(orders.change(one + 1, zhang, NOW, portions=2)) == Gone()
     assert totals(town, kitchen) == (1, 1)
 
