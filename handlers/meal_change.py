@@ -8,7 +8,7 @@ from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.asking import learn_contact
 from handlers.meal_asking import Eater, ask_dish, ask_note, ask_way
-from handlers.meal_words import MEALS, line, near, to_mind, told_change, until
+from handlers.meal_words import MEALS, caution, line, near, to_mind, told_change, until
 from language.message import Button
 from language.numerals import row_id
 from language.text import Money, _, lines, paragraphs
@@ -75,8 +75,10 @@ async def _dish(chat: Chat, meal: Meal, one: Listed, eater: Eater) -> None:
     dish = await ask_dish(chat, meal, eater, without=now, ways=(back,))
     if dish is None:
         return
-    if warns := diets.warns(dish, await diets.of(eater.id)):
-        text = lines(_("{day}：{dish}", day=near(meal), dish=dish.name), to_mind(warns, eater.name))
+    card = await diets.of(eater.id)
+    warns = diets.warns(dish, card)
+    if warns or card.allergies:
+        text = lines(_("{day}：{dish}", day=near(meal), dish=dish.name), to_mind(warns, eater.name), caution(card))
         await chat.confirm("ok", text, _("就换这份"), facts=(one.id, dish.id, dish.name, ",".join(warns)))
     outcome = await orders.change(one.id, chat.person_id, chat.now_ms, dish_id=dish.id)
     told_change(chat, outcome, meal, eater.name)

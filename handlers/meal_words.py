@@ -146,7 +146,8 @@ def same_again(same: Again) -> Saying:
         ),
         _("送到：{address}", address=same.address) if same.address else None,
         _("备注：{note}", note=same.order.note) if same.order.note else None,
-        to_mind(same.warns, same.eater.name),
+        to_mind(diets.warns(same.dish, same.card), same.eater.name),
+        caution(same.card),
     )  # fmt: skip
 
 

@@ -49,7 +49,7 @@ async def menu(chat: Chat) -> None:
     options: list[Option[tuple[str, int]]] = []
     if again:
         # The id names all that the text shows: a tap on what has changed since asks again instead of ordering something else.
-        rest = fingerprint("|".join((again.address, again.order.note, *again.warns)))
+        rest = fingerprint("|".join((again.address, again.order.note, *again.card.tags)))
         shown = f"again{again.meal.day.id}.{again.order.id}.{again.dish.id}.{again.price.total_fen}.{rest}"
         options.append(Option(shown, _("照上次订"), ("again", again.meal.day.id), "main"))
     options += [
@@ -116,7 +116,7 @@ async def again(chat: Chat, which: str = "") -> None:
         return None
     facts = (
         same.meal.day.id, same.order.id, same.dish.id, same.dish.name, same.address, same.price.total_fen, same.order.note,
-        ",".join(same.warns),
+        ",".join(same.card.tags),
     )  # fmt: skip
     await chat.confirm("ok", same_again(same), _("确认订餐"), facts=facts)
     await learned.keep(chat)

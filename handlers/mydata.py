@@ -119,7 +119,7 @@ async def erase(chat: Chat) -> None:
         paragraphs(
             _("全部删除是真的删除，找不回来。"),
             lines(
-                _("会删掉：姓名、电话、住址、生日、家人关系、消息记录和文件。"),
+                _("会删掉：姓名、电话、住址、生日、饮食卡、家人关系、消息记录和文件。"),
                 _("孩子的资料也一起删：{names}", names="、".join(alone)) if alone else None,
                 _("{n}个报名会取消，位子让给候补的邻居。", n=len(booked)) if booked else None,
             ),

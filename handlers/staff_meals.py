@@ -67,6 +67,7 @@ async def staff_meal_list(chat: Chat, day_id: str = "") -> None:
         lines(*(_one(n, one, made) for n, one in enumerate(shown, first + 1))) if shown else _("还没有人订。"),
         _("第{page}页，共{pages}页", page=page, pages=pages) if pages > 1 else None,
     )
+    await meals.read(made, worker.id, chat.now_ms)
     chat.say(text, *(button for button in buttons if button))
 
 

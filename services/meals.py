@@ -113,6 +113,12 @@ async def sheet(day_id: int, by: int) -> Sheet | Refused:
     return await _sheet(meal)
 
 
+async def read(made: Sheet, by: int, now_ms: int) -> None:
+    """Staff look at the list: where it tells who eats what for their health, that is written down."""
+    if any(made.card(one) for one in made.listed):
+        await audit.note(made.meal.day.community_id, by, "read diets", f"meal_day:{made.meal.day.id}", now_ms)
+
+
 async def days(community_id: int, by: int, now_ms: int) -> list[MealDay]:
     """The days that staff look at: today's until evening, and the coming ones."""
     if not await is_staff(by, community_id):

@@ -98,7 +98,7 @@ CancelOutcome: TypeAlias = Cancelled | TooLate | Gone | NotAllowed
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What was ordered last, as it would be on another day. `warns`: what its eater has to mind about the dish."""
+    """What was ordered last, as it would be on another day, and the diet card of who eats it."""
 
     meal: Meal
     dish: Dish
@@ -106,7 +106,7 @@ class Again:
     order: Order
     address: str
     price: Price
-    warns: tuple[str, ...] = ()
+    card: diets.Card
 
 
 async def order(
@@ -279,7 +279,7 @@ async def again(person_id: int, menu: list[Meal], now_ms: int, eater_id: int = 0
             continue
         if meal.day.left >= last.portions and not await already(meal.day.id, eater.id):
             cost = _price(kitchen, eater, meal, last.portions, now_ms)
-            return Again(meal, same, eater, last, address, cost, diets.warns(same, card))
+            return Again(meal, same, eater, last, address, cost, card)
     return None
 
 

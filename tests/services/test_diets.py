@@ -12,8 +12,8 @@ from services.diets import Card
 from services.ingredients import unknown, within
 from services.orders import Blocked, Ordered
 from services.papers import Wanted
+from storage import audit, households
 from storage import diets as stored
-from storage import households
 from storage import meals as meals_stored
 from storage import people as people_stored
 from storage.meals import Canteen, Dish
@@ -93,7 +93,7 @@ def test_the_same_again_says_what_is_to_be_minded(town: Town, kitchen: int) -> N
     order(town, kitchen, zhang, 2)
     keeps(town, zhang, Card(("soft",)))
     same = town.do(orders.again(zhang, town.do(meals.menu(town.community_id, NOW)), NOW))
-    assert same is not None and (same.dish.name, same.warns) == ("冬瓜排骨", ("soft",))
+    assert same is not None and (same.dish.name, same.card) == ("冬瓜排骨", Card(("soft",)))
 
 
 def test_the_kitchen_cooks_for_each_diet_and_sees_each_allergy(town: Town, kitchen: int) -> None:
@@ -110,6 +110,17 @@ def test_the_kitchen_cooks_for_each_diet_and_sees_each_allergy(town: Town, kitch
     rows = town.do(papers.meal_rows(Wanted(kitchen, staff)))
     assert not isinstance(rows, Refused)
     assert {town.say(row[7]) for row in rows[1]} == {"少饭；糖尿病；过敏：鱼、鸡蛋", "糖尿病、软食"}  # type: ignore[arg-type]
+
+
+def test_who_looks_at_the_list_is_written_down(town: Town, kitchen: int) -> None:
+    zhang, staff = town.person("张汉梅"), town.staff()
+    order(town, kitchen, zhang, 2)
+    for tells in (False, True):
+        sheet = town.do(meals.sheet(kitchen, staff))
+        assert isinstance(sheet, meals.Sheet)
+        town.do(meals.read(sheet, staff, NOW))
+        assert bool(town.do(audit.about(f"meal_day:{kitchen}"))) == tells
+        keeps(town, zhang, FISH)
 
 
 def test_health_data_needs_a_consent_of_its_own_and_somebody_who_may(town: Town) -> None:
