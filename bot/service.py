@@ -23,7 +23,7 @@ from starlette.applications import Starlette
 from telegram.error import TelegramError
 
 import handlers
-from bot import console, upkeep, watch
+from bot import console, pictures, upkeep, watch
 from bot.channels import telegram, web
 from bot.doers import doers
 from bot.files import Files
@@ -163,6 +163,9 @@ class Service:
         """The demo community, where no other lives here; its courses always lie ahead."""
         found, problems = community_file.read(DEMO)
         assert found is not None, problems
+        found, seen, problems = pictures.see(found, DEMO.parent)
+        assert not problems, problems
+        await pictures.keep(seen, self.files)
         known = await self.db.read(communities.every)
         if all(community.slug == found.community.id for community in known):
             await self.db.write(

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from msgspec import to_builtins
 
 from language.text import _
-from services import codes, enrolment, orders
+from services import codes, diets, enrolment, orders
 from services.staff import is_admin, is_staff
 from services.telling import notice
 from storage import (
@@ -155,6 +155,7 @@ async def export(person_id: int) -> dict[str, Any]:
         "roles": [{"community_id": where, "role": role} for where, role in await roles.of(person_id)],
         "enrolments": bookings,
         "meals": await orders.told(person_id),
+        "diet": (await diets.of(person_id)).tags,
         "attendance": [to_builtins(mark) for mark in await attendance.of_person(person_id)],
         "pauses": [{"since_ms": since, "until_ms": until} for since, until in await attendance.pauses(person_id)],
         "told_when_open": await courses.wants(person_id),
@@ -235,6 +236,7 @@ async def _merge(keep: Person, duplicate: Person, by: int | None, now_ms: int) -
         if booked.booked_by == duplicate.id:
             await enrolments.set_booker(booked.id, keep.id)
     await orders.hand_over(duplicate.id, keep, now_ms)
+    await diets.hand_over(duplicate.id, keep.id, now_ms)
     await attendance.move_pauses(duplicate.id, keep.id)
     for kin in await households.links(duplicate.id):
         guardian_id = keep.id if kin.guardian_id == duplicate.id else kin.guardian_id

@@ -69,8 +69,9 @@ async def meal_rows(wanted: Wanted) -> tuple[Sheet, list[list[Value | float]]] |
     if isinstance(made, Refused):
         return made
     return made, [
-        [n, meals.WAYS[one.way], one.address, one.eater, one.phone, one.dish, one.portions, one.note, one.total_fen / 100]
+        [n, meals.WAYS[one.way], one.address, one.eater, one.phone, one.dish, one.portions, remark, one.total_fen / 100]
         for n, one in enumerate(meals.delivery_order(made), 1)
+        for remark in [meals.remark(made, one)]
     ]
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from language.phones import read_phone
 from services.calendar import age_on
 from services.staff import is_staff
-from storage import audit, enrolments, households, orders, people
+from storage import audit, diets, enrolments, households, orders, people
 from storage.people import Person
 
 CONSENT_VERSION = 2
@@ -123,6 +123,7 @@ async def withdraw(person_id: int, purpose: str) -> None:
         await orders.forget_addresses(person_id)
     elif purpose == "sensitive":
         await enrolments.blank_allergies(person_id)
+        await diets.delete(person_id)
 
 
 async def verify(person_id: int, by: int, now_ms: int) -> bool:

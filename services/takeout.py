@@ -8,7 +8,7 @@ from typing import Any
 from language.catalogue import Voice
 from language.message import Button, Document, Outgoing
 from language.text import Moment, Saying, Value, _, lines, paragraphs
-from services import identity
+from services import diets, identity
 from services.papers import KEPT_MS, SHRED
 from storage import accounts, errands, outbox
 from storage.outbox import Lane
@@ -90,6 +90,7 @@ def _in_words(held: dict[str, Any]) -> Saying:
             _("联系渠道"), [_("{name}，最近 {when}", name=a["channel"], when=Moment(a["seen_ms"])) for a in held["accounts"]]
         ),
         _list(_("家人"), [member["name"] for member in held["members"]]),
+        _list(_("饮食卡"), [diets.named(held["diet"])]) if held["diet"] else None,
         _list(
             _("您同意过"),
             [

@@ -51,12 +51,17 @@ class MealDay(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Dish:
-    """What one can have that day. `n` counts from 1 and is the same choice from day to day (set A, set B)."""
+    """What one can have that day. `n` counts from 1 and is the same choice from day to day (set A, set B).
+
+    `tags` is what the kitchen wrote about it (`services.ingredients`), `picture` a blob in the file store.
+    """
 
     id: int
     meal_day_id: int
     n: int
     name: str
+    tags: str = ""
+    picture: str = ""
 
 
 _CANTEEN = "community_id, place, serves, cutoff, capacity, price_fen, prices"
@@ -82,15 +87,18 @@ _SAVE_DAY = sql(
 )
 _TAKE = sql(
     "UPDATE meal_day SET taken = taken + :portions WHERE id = :id AND status = 'open' AND closes_ms > :now_ms"
-    " AND taken + :portions <= capacity RETURNING taken"
+    " AND (CAST(:portions AS BIGINT) <= 0 OR taken + :portions <= capacity) RETURNING taken"
 )
 _GIVE_BACK = sql("UPDATE meal_day SET taken = taken - :portions WHERE id = :id RETURNING taken")
 _TURN = sql("UPDATE meal_day SET status = :status, reason = :reason WHERE id = :id AND status = :was RETURNING id")
 _ADD_DISH = sql("INSERT INTO dish (meal_day_id, n, name) VALUES (:meal_day_id, :n, :name) RETURNING id")
+_PICTURED = sql("SELECT id FROM dish WHERE picture = :blob LIMIT 1")
 _NUMBER_DISH = sql("UPDATE dish SET n = :n WHERE id = :id RETURNING id")
 _DELETE_DISH = sql("DELETE FROM dish WHERE id = :id RETURNING id")
-_DISHES = sql("SELECT id, meal_day_id, n, name FROM dish WHERE meal_day_id = :meal_day_id ORDER BY n")
-_DISH = sql("SELECT id, meal_day_id, n, name FROM dish WHERE id = :id")
+_DESCRIBE_DISH = sql("UPDATE dish SET tags = :tags, picture = :picture WHERE id = :id RETURNING id")
+_DISH_COLUMNS = "id, meal_day_id, n, name, tags, picture"
+_DISHES = sql(f"SELECT {_DISH_COLUMNS} FROM dish WHERE meal_day_id = :meal_day_id ORDER BY n")
+_DISH = sql(f"SELECT {_DISH_COLUMNS} FROM dish WHERE id = :id")
 
 
 async def canteen(community_id: int) -> Canteen | None:
@@ -129,7 +137,10 @@ async def save_day(community_id: int, iso: str, closes_ms: int, capacity: int) -
 
 
 async def take(day_id: int, portions: int, now_ms: int) -> bool:
-    """Take portions while orders are open and there are enough. The one place where a portion is taken."""
+    """Take portions while orders are open and there are enough. The one place where a portion is taken.
+
+    An order that changes takes the difference: what is below zero goes back, as long as orders are open.
+    """
     return await _TAKE.run(id=day_id, portions=portions, now_ms=now_ms)
 
 
@@ -151,6 +162,16 @@ async def add_dish(day_id: int, n: int, name: str) -> None:
 async def number_dish(dish_id: int, n: int) -> None:
     """The dish is the n-th of its day."""
     await _NUMBER_DISH.run(id=dish_id, n=n)
+
+
+async def describe_dish(dish_id: int, tags: str, picture: str) -> None:
+    """What the kitchen says about a dish, and how it looks."""
+    await _DESCRIBE_DISH.run(id=dish_id, tags=tags, picture=picture)
+
+
+async def pictured(blob: str) -> bool:
+    """Whether the file is the picture of a dish."""
+    return await _PICTURED.value(blob=blob) is not None
 
 
 async def delete_dish(dish_id: int) -> None:

@@ -72,6 +72,11 @@ _ADD = sql(
 _CANCEL = sql(
     "UPDATE meal_order SET state = 'cancelled', changed_ms = :now_ms WHERE id = :id AND state = 'ordered' RETURNING portions"
 )
+_CHANGE = sql(
+    "UPDATE meal_order SET dish_id = :dish_id, portions = :portions, way = :way, address = :address, note = :note,"
+    " reduced = :reduced, total_fen = :total_fen, full_fen = :full_fen, changed_ms = :now_ms"
+    " WHERE id = :id AND state = 'ordered' AND portions = :was RETURNING id"
+)
 _LAST = sql(
     f"SELECT {_COLUMNS} FROM meal_order WHERE ordered_by = :ordered_by AND (CAST(:eater_id AS BIGINT) = 0 OR eater_id = :eater_id)"
     " ORDER BY id DESC LIMIT 1"
@@ -124,6 +129,17 @@ async def add(
 async def cancel(order_id: int, now_ms: int) -> int:
     """Cancel it; returns how many portions it was, 0 where it was cancelled before."""
     return int(await _CANCEL.value(id=order_id, now_ms=now_ms) or 0)
+
+
+async def change(
+    order_id: int, was: int, dish_id: int, portions: int, way: str, address: str, note: str, reduced: bool, total_fen: int,
+    full_fen: int, now_ms: int,
+) -> bool:  # fmt: skip
+    """Another dish, number or way. False where the order is cancelled, or no longer of `was` portions."""
+    return await _CHANGE.run(
+        id=order_id, was=was, dish_id=dish_id, portions=portions, way=way, address=address, note=note, reduced=int(reduced),
+        total_fen=total_fen, full_fen=full_fen, now_ms=now_ms,
+    )  # fmt: skip
 
 
 async def last(ordered_by: int, eater_id: int = 0) -> Order | None:

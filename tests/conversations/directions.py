@@ -9,6 +9,7 @@
 * the office drops the next 瑜伽                          its next date does not take place
 * 亲子陶艺 has 4 seats                                  as a changed community file says it
 * the office has verified 张汉梅                          it has seen the card
+* the menu of 2026-11-24 has pictures                     of every dish, as a community file names them
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from datetime import date, datetime
 
 from services import course_changes, enrolment, people
 from services.calendar import to_local
-from storage import accounts, communities, roles, sessions
+from storage import accounts, communities, meals, roles, sessions
 from storage import courses as courses_stored
 from storage import people as people_stored
 from storage.courses import Course
@@ -27,6 +28,7 @@ from storage.database import Database
 from storage.sql import sql
 from tests.conversations.world import ZONE, World
 
+_PICTURE = b"\xff\xd8\xff\xe0 as a JPEG begins"
 Enter = Callable[[str], Awaitable[tuple[str, str]]]
 """Has a person open the chat; returns the channel and the person's id on it."""
 
@@ -38,6 +40,7 @@ _CANCELS = re.compile(r"the office cancels ([^:]+): (.+)")
 _DROPS = re.compile(r"the office drops the next (.+)")
 _SEATS = re.compile(r"(.+) has (\d+) seats")
 _VERIFIED = re.compile(r"the office has verified (\S+)")
+_PICTURES = re.compile(r"the menu of (\S+) has pictures")
 _SET_SEATS = sql("UPDATE course SET seats = :seats WHERE id = :id")
 _CLOSES = re.compile(r"the office closes (.+)")
 
@@ -76,6 +79,9 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
         assert known is not None and known.born is not None
         seen = known.born
         await db.write(lambda: people_stored.see_age(person_id, seen, now_ms))
+    elif found := _PICTURES.fullmatch(words):
+        day, blob = found[1], await world.files.save(_PICTURE)
+        await db.write(lambda: _picture(day, blob))
     elif found := _SEATS.fullmatch(words):
         title, seats = found[1], int(found[2])
         await db.write(lambda: _resize(title, seats, now_ms))
@@ -122,6 +128,13 @@ async def _drop_next(course: Course, now_ms: int) -> course_changes.Change:
     dated = await sessions.of_course(course.id)
     following = next(session for session in dated if session.starts_ms > now_ms and session.status == "planned")
     return await course_changes.cancel_session(following.id, None, now_ms, ZONE)
+
+
+async def _picture(day: str, blob: str) -> None:
+    planned = await meals.on((await communities.every())[0].id, day)
+    assert planned is not None
+    for dish in await meals.dishes(planned.id):
+        await meals.describe_dish(dish.id, dish.tags, blob)
 
 
 async def _resize(title: str, seats: int, now_ms: int) -> None:
