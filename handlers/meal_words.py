@@ -15,6 +15,7 @@ from storage.meals import Canteen
 from storage.orders import Listed
 
 MEALS = Button(_("订餐"), "/meals", "main")
+STANDING = Button(_("长期订餐"), "/standing")
 FEW = 5
 """So few portions left are worth a word."""
 
@@ -31,7 +32,8 @@ def told(chat: Chat, outcome: OrderOutcome, meal: Meal, who: str = "") -> None:
                     to_verify_hint(outcome.to_verify, who),
                     _("{until} 之前可以退。", until=Moment(meal.day.closes_ms, "near")),
                 ),
-                MEALS, Button(_("退这份餐"), f"/meal_cancel {outcome.listed.id}"), HOME, toast=_("订好了"),
+                MEALS, Button(_("退这份餐"), f"/meal_cancel {outcome.listed.id}"),
+                Button(_("以后每周都这样订"), f"/standing_from {outcome.listed.id}"), HOME, toast=_("订好了"),
             )  # fmt: skip
         case Already():
             text = _("{day}{who}已经订过了，一人一天订一次。要改就先退了再订。", day=near(meal), who=who)

@@ -11,7 +11,19 @@ from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.asking import Learned, learn_contact
 from handlers.me import read_home
-from handlers.meal_words import MEALS, about_canteen, day_of, line, listed, near, same_again, to_verify_hint, told, too_late
+from handlers.meal_words import (
+    MEALS,
+    STANDING,
+    about_canteen,
+    day_of,
+    line,
+    listed,
+    near,
+    same_again,
+    to_verify_hint,
+    told,
+    too_late,
+)
 from language.message import Button
 from language.numerals import row_id
 from language.text import Moment, Money, _, lines, paragraphs
@@ -46,6 +58,8 @@ async def menu(chat: Chat) -> None:
     options += [
         Option(str(meal.day.id), _("订 {day}", day=near(meal)), ("day", meal.day.id)) for meal in offered if meal.day.left
     ]
+    if offered:
+        options.append(Option("standing", STANDING.label, ("standing", 0)))
     options += [
         Option(f"cancel{one.id}", _("退 {day} {who} 的餐", day=day_of(one), who=one.eater), ("cancel", one.id))
         for one in mine
@@ -58,13 +72,15 @@ async def menu(chat: Chat) -> None:
         same_again(again) if again else None,
     )
     if not options:
-        chat.say(text, HOME)
+        chat.say(text, STANDING, HOME)
         return None
     what, which = await chat.choose("what", text, options)
     if what == "again" and again:
         return await _order_again(chat, again)
     if what == "cancel":
         return await chat.become("meal_cancel", order_id=str(which))
+    if what == "standing":
+        return await chat.become("standing")
     return await chat.become("meal_order", day_id=str(which))
 
 
@@ -113,13 +129,13 @@ async def order(chat: Chat, day_id: str = "") -> None:
     if len(meal.dishes) > 1:
         dishes = [Option(str(one.id), one.name, one) for one in meal.dishes]
         dish = await chat.choose("dish", _("{day}吃哪一份？", day=near(meal)), dishes, about=about, label=_("菜"))
-    eater = await _eater(chat, learned, meal)
+    eater = await choose_eater(chat, learned, meal)
     if known := await orders.already(meal.day.id, eater.id):
         return told(chat, known, meal, eater.name)
     most = min(orders.MOST_PORTIONS, meal.day.left)
     counts = [Option(str(n), _("{n}份", n=n), n) for n in range(1, most + 1)]
     portions = await chat.choose("portions", _("要几份？"), counts, about=about, label=_("份数"))
-    way, address, home = await _way(chat, eater)
+    way, address, home = await choose_way(chat, eater)
     cost = await orders.cost(meal, eater.id, portions, chat.now_ms)
     review = paragraphs(
         _("请看一下对不对："),
@@ -183,7 +199,8 @@ def _sum(address: str) -> int:
     return zlib.crc32(address.encode())
 
 
-async def _eater(chat: Chat, learned: Learned, meal: Meal) -> Eater:
+async def choose_eater(chat: Chat, learned: Learned, meal: Meal) -> Eater:
+    """Who eats: oneself or one of one's own who belongs to the same community; not asked where there is nobody else."""
     myself = Eater(chat.person_id, learned.called, people.address_of(learned.person))
     options = [Option(str(myself.id), _("我自己（{name}）", name=myself.name), myself)]
     for member in await households.members(chat.person_id):
@@ -193,7 +210,7 @@ async def _eater(chat: Chat, learned: Learned, meal: Meal) -> Eater:
     return myself if len(options) == 1 else await chat.choose("eater", _("谁吃？"), options, label=_("谁吃"))
 
 
-async def _way(chat: Chat, eater: Eater) -> tuple[str, str, tuple[str, str, str] | None]:
+async def choose_way(chat: Chat, eater: Eater) -> tuple[str, str, tuple[str, str, str] | None]:
     """How it reaches the eater, where to, and the home where it was learned just now."""
     about = (f"eater:{eater.id}", f"home:{_sum(eater.home)}")
     ways = [Option(way, title, way) for way, title in WAYS.items() if way != "delivered"]

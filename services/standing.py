@@ -15,8 +15,9 @@ from services.meals import WAYS
 from services.orders import MOST_PORTIONS, Gone, NotAllowed
 from services.standing_days import Filled, TakenBack, fill, listing, take_back
 from services.telling import HOME
-from storage import audit, standing
+from storage import audit, orders, standing
 from storage import households as kin
+from storage.orders import Listed
 from storage.people import Person
 from storage.standing import Standing
 
@@ -71,6 +72,11 @@ async def mine(person_id: int) -> list[tuple[Person, Standing]]:
 async def of(eater_id: int, by: int) -> Standing | None:
     """The person's standing order; None where there is none, or it is not `by`'s to see."""
     return await standing.of(eater_id) if await households.may_act_for(by, eater_id) else None
+
+
+async def ordered(one: Standing, now_ms: int) -> list[Listed]:
+    """What it has ordered for days whose orders are not closed yet, the nearest first."""
+    return await orders.generated(one.community_id, one.eater_id, now_ms)
 
 
 async def make(eater_id: int, by: int, wish: Wish, now_ms: int) -> Made | Refusal:
@@ -164,12 +170,12 @@ async def settle(eater_id: int, now_ms: int) -> None:
     if one.ordered_by == eater_id or (link is not None and link.agreed_ms is not None):
         return
     await standing.set_maker(one.id, eater_id)
-    text = lines(
+    kept = lines(
         _("给{who}长期订餐的家人不再代办了。餐照旧给{who}订：{what}。", who=eater.name, what=summary(one)),
         _("想改、想停，随时都可以。"),
     )
     button = Button(label=_("看长期订餐"), data=f"/standing {eater_id}", look="main")
-    await meals.tell_eater(eater_id, eater_id, text, f"standing-kept:{one.id}:{now_ms}", now_ms, buttons=(button, HOME))
+    await meals.tell_eater(eater_id, eater_id, kept, f"standing-kept:{one.id}:{now_ms}", now_ms, buttons=(button, HOME))
 
 
 async def hand_over(duplicate_id: int, keep: Person, now_ms: int) -> None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeAlias
 
 from language.message import Button
-from language.text import Day, Saying, _
+from language.text import Day, Saying, Text, _
 from services import meals, orders, workdays
 from services.meals import Meal
 from services.orders import Placed, SoldOut
@@ -74,6 +74,17 @@ def wanted(weekdays: str, day: date, lost: date | None) -> bool:
     """Whether a meal is wanted on that day, which stands in for `lost` where that one is not cooked."""
     numbers = weekdays.split(",")
     return not weekdays or str(day.isoweekday()) in numbers or (lost is not None and str(lost.isoweekday()) in numbers)
+
+
+def too_few(portions: int) -> Text:
+    """Why so many portions could not be had, as the begin of a sentence."""
+    return _("订满了") if portions == 1 else _("剩下的不够{n}份", n=portions)
+
+
+def made_up(weekdays: str, day: date) -> date | None:
+    """The lost weekday for which a meal on that shifted workday is; None where the day itself is wanted."""
+    lost = workdays.stands_for(day)
+    return lost if not wanted(weekdays, day, None) and wanted(weekdays, day, lost) else None
 
 
 def address(one: Standing, home: str) -> tuple[str, str]:
@@ -171,7 +182,10 @@ async def _order(day: Cooked, one: Candidate, now_ms: int) -> Placed | Missed | 
 
 async def _tell_missed(meal: Meal, one: Candidate, why: Missed, now_ms: int) -> None:
     day, who = Day(meal.date, "near"), one.eater.name
-    text: Saying = _("{day}订满了，{who}的长期订餐这天没订上。可以看看别的日子，或者问问社区。", day=day, who=who)
+    text: Saying = _(
+        "{day}{few}，{who}的长期订餐这天没订上。可以看看别的日子，或者问问社区。",
+        day=day, few=too_few(one.standing.portions), who=who,
+    )  # fmt: skip
     if isinstance(why, NoDish):
         text = _(
             "{day}没有第{n}种菜，{who}的长期订餐这天没订。要吃的话，请从菜单里另选一种。", day=day, n=one.standing.n, who=who
@@ -188,8 +202,18 @@ def change_button(eater_id: int) -> Button:
 
 
 def dates(days: Sequence[date]) -> Saying:
-    """Days in a row: 12月1日 周二、12月2日 周三."""
-    return listing([Day(day) for day in days])
+    """Days in a row, three and more that follow each other by the first and the last: 12月1日 周二、12月7日 周一到12月9日 周三."""
+    runs: list[list[date]] = []
+    for day in days:
+        if runs and day - runs[-1][-1] == timedelta(1):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    said: list[Saying] = []
+    for run in runs:
+        long = len(run) > 2
+        said += [_("{first}到{last}", first=Day(run[0]), last=Day(run[-1]))] if long else [Day(day) for day in run]
+    return listing(said)
 
 
 def listing(parts: Sequence[Saying]) -> Saying:

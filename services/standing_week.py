@@ -10,7 +10,7 @@ from language.text import Day, Saying, Text, _, lines
 from services import workdays
 from services.calendar import HOUR_MS
 from services.meals import WAYS, Meal
-from services.standing_days import change_button, dates, lost_day, paused, wanted
+from services.standing_days import change_button, dates, lost_day, made_up, paused, too_few, wanted
 from services.telling import concerned, notice, tell
 from services.topics import MEALS
 from storage import meals as stored
@@ -77,8 +77,7 @@ async def note(one: Standing, who: str, week: Week) -> Saying:
     for day in week.days:
         listed = ordered.get(day.isoformat())
         if listed is not None:
-            lost = week.lost.get(day) if not wanted(one.weekdays, day, None) else None
-            _group(said, _dish(one, listed, lost), day)
+            _group(said, _dish(one, listed, made_up(one.weekdays, day)), day)
         elif why := await _why_not(one, week, day):
             _group(skipped, why, day)
     head: Text = _("{who}下周的长期订餐，每次{n}份，{way}：", who=who, n=one.portions, way=WAYS[one.way])
@@ -115,7 +114,8 @@ async def _why_not(one: Standing, week: Week, day: date) -> Saying | None:
         return _("退过了，不订")
     if all(dish.n != one.n for dish in meal.dishes):
         return _("没有第{n}种菜，没订", n=one.n)
-    return _("订满了，没订上") if meal.day.left < one.portions else _("没订上，要吃请自己订一下")
+    few = too_few(one.portions)
+    return _("{few}，没订上", few=few) if meal.day.left < one.portions else _("没订上，要吃请自己订一下")
 
 
 def _no_menu(one: Standing, week: Week, day: date) -> Saying | None:
