@@ -44,6 +44,7 @@ bench: dev
 	-@$(PYTHON_IN_VENV) -m bench.rush
 	-@$(PYTHON_IN_VENV) -m bench.growth
 	-@$(PYTHON_IN_VENV) -m bench.reminders
+	-@$(PYTHON_IN_VENV) -m bench.standing
 
 catalogue: dev
 	@$(PYTHON_IN_VENV) -m tools.catalogue update

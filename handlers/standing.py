@@ -34,6 +34,9 @@ async def see_standing(chat: Chat, eater_id: str = "") -> None:
     """What stands, and what can be done about it."""
     found = await standing.mine(chat.person_id)
     wanted = [(eater, one) for eater, one in found if eater_id in ("", str(eater.id))]
+    if eater_id and not wanted:  # staff see those of their residents
+        theirs, person = await standing.of(row_id(eater_id), chat.person_id), await people.get(row_id(eater_id))
+        wanted = [(person, theirs)] if theirs and person else []
     if not wanted:
         return await chat.become("standing_new", eater_id=eater_id)
     eater, one = wanted[0]

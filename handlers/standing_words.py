@@ -19,6 +19,7 @@ from storage.meals import Dish
 from storage.orders import Listed
 from storage.standing import Standing
 
+_NOTHING_YET = _("眼下没有要订的日子，出了新菜单就自动订。")
 SHOWN = 5
 """So many days are named; of the others it is said how many they are."""
 
@@ -66,7 +67,7 @@ def told_made(chat: Chat, outcome: Made | Refusal, who: str, done: Text) -> None
     one = outcome.standing
     text = paragraphs(
         lines(done, _("{who}：{what}", who=who, what=standing.summary(one))),
-        _filled(outcome.filled, one),
+        lines(*_filled(outcome.filled, one)) if outcome.filled != Filled(()) else _NOTHING_YET,
         _("每周五下午告诉您下一周怎么安排。"),
     )
     chat.say(text, see(one.eater_id), MEALS, HOME, toast=done)
@@ -81,6 +82,7 @@ def told_paused(chat: Chat, outcome: Paused | Refusal) -> None:
     text = lines(
         _("好的，{first}到{last}不订，之后自动接着订。", first=_day(one.paused_from), last=_day(one.paused_until)),
         *_taken(outcome.taken),
+        *_filled(outcome.filled, one),
     )
     chat.say(text, see(one.eater_id), MEALS, HOME, toast=_("暂停好了"))
 
@@ -106,13 +108,13 @@ def would_take(ordered: Sequence[Listed]) -> Saying | None:
     return _("已经订上的{days}会一起退掉，不收钱。", days=dates([_iso(one.day) for one in ordered]))
 
 
-def _filled(filled: Filled, one: Standing) -> Saying:
-    some = [
+def _filled(filled: Filled, one: Standing) -> list[Saying]:
+    some: list[Saying | None] = [
         lines(_("已经订上："), *_listed(filled.ordered, one)) if filled.ordered else None,
         _("{days}{few}，没订上。", days=dates(filled.full), few=too_few(one.portions)) if filled.full else None,
         _("{days}没有第{n}种菜，没订。", days=dates(filled.without), n=one.n) if filled.without else None,
     ]
-    return lines(*some) if any(some) else _("眼下没有要订的日子，出了新菜单就自动订。")
+    return [said for said in some if said is not None]
 
 
 def _listed(ordered: Sequence[Listed], one: Standing) -> list[Saying]:

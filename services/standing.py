@@ -46,10 +46,11 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """It pauses; what was ordered in that time is taken back as far as it was time."""
+    """It pauses; what was ordered in that time is taken back as far as it was time. An earlier pause may have left days to fill."""
 
     standing: Standing
     taken: TakenBack
+    filled: Filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +117,13 @@ async def pause(standing_id: int, by: int, first: date, last: date, now_ms: int)
     taken = await take_back(one, now_ms, first.isoformat(), last.isoformat())
     fresh = await standing.get(one.id)
     assert fresh is not None
-    await fill(fresh, now_ms)  # an earlier pause may have left days open that this one does not hold
+    filled = await fill(fresh, now_ms)
     text = _(
         "{by} 把 {who} 的长期订餐暂停了：{first}到{last}不订。",
         by=await _name(by), who=await _name(one.eater_id), first=Day(first), last=Day(last),
     )  # fmt: skip
     await _tell(one, by, text, "paused", now_ms)
-    return Paused(fresh, taken)
+    return Paused(fresh, taken, filled)
 
 
 async def resume(standing_id: int, by: int, now_ms: int) -> Made | Refusal:

@@ -19,7 +19,7 @@ from services.orders import Placed, SoldOut
 from services.people import address_of
 from storage import meals as stored
 from storage import orders as orders_stored
-from storage import standing
+from storage import outbox, standing
 from storage.meals import Canteen
 from storage.orders import Listed
 from storage.outbox import Terms, Weight
@@ -124,6 +124,8 @@ async def order_part(day_id: int, now_ms: int, after: int, most: int) -> int | N
         outcome = await _order(day, one, now_ms)
         if isinstance(outcome, SoldOut | NoDish):
             await _tell_missed(day.meal, one, outcome, now_ms)
+        elif outcome is not None and await outbox.knows(_missed(day.meal, one)):
+            await _tell_after_all(day.meal, one, now_ms)
     return found[-1].standing.id if len(found) == most else None
 
 
@@ -191,9 +193,24 @@ async def _tell_missed(meal: Meal, one: Candidate, why: Missed, now_ms: int) -> 
             "{day}没有第{n}种菜，{who}的长期订餐这天没订。要吃的话，请从菜单里另选一种。", day=day, n=one.standing.n, who=who
         )
     buttons = (meals.MENU, change_button(one.eater.id))
-    terms = Terms(until_ms=meal.day.closes_ms, weight=Weight.MATTERS, by_ms=meal.day.closes_ms)
-    cause = f"standing-missed:{meal.day.id}:{one.eater.id}"
-    await meals.tell_eater(one.eater.id, one.standing.ordered_by, text, cause, now_ms, terms, buttons=buttons)
+    await meals.tell_eater(
+        one.eater.id, one.standing.ordered_by, text, _missed(meal, one), now_ms, _before_closing(meal), buttons=buttons
+    )
+
+
+async def _tell_after_all(meal: Meal, one: Candidate, now_ms: int) -> None:
+    """Who was told that they get none must hear that they do: the menu or the number of portions has changed since."""
+    text = _("{day}又能订了，{who}的长期订餐已经订上。", day=Day(meal.date, "near"), who=one.eater.name)
+    cause = f"standing-after-all:{meal.day.id}:{one.eater.id}:{now_ms}"
+    await meals.tell_eater(one.eater.id, one.standing.ordered_by, text, cause, now_ms, _before_closing(meal))
+
+
+def _missed(meal: Meal, one: Candidate) -> str:
+    return f"standing-missed:{meal.day.id}:{one.eater.id}"
+
+
+def _before_closing(meal: Meal) -> Terms:
+    return Terms(until_ms=meal.day.closes_ms, weight=Weight.MATTERS, by_ms=meal.day.closes_ms)
 
 
 def change_button(eater_id: int) -> Button:

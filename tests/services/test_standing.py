@@ -188,6 +188,26 @@ def test_never_more_than_is_cooked_and_whoever_gets_none_hears_of_it(canteen: To
     assert call.name == "老"
 
 
+def test_who_was_told_of_none_hears_when_there_is_one_after_all(canteen: Town) -> None:
+    cook(canteen, 1)
+    first, second = canteen.person("早"), canteen.person("晚")
+    make(canteen, first)
+    make(canteen, second)
+    plan(canteen, MONDAY)
+    cook(canteen, 2)
+    plan(canteen, MONDAY)
+    assert canteen.heard(second)[-1] == "11月30日 周一又能订了，晚的长期订餐已经订上。"
+    assert eats(canteen, second) == ["2026-11-30"] and not canteen.heard(first)
+
+
+def test_the_office_sees_to_those_without_a_phone(canteen: Town) -> None:
+    staff, elder = canteen.staff(), canteen.person("陈兆龙", chat=False)
+    made = make(canteen, elder, by=staff)
+    assert made.standing.ordered_by == elder and canteen.do(standing.of(elder, staff)) == made.standing
+    [monday] = plan(canteen, MONDAY)
+    assert [(one.eater, one.ordered_by) for one in ordered(canteen, monday)] == [("陈兆龙", elder)]
+
+
 def test_a_choice_that_is_not_on_the_menu_is_not_replaced_silently(canteen: Town) -> None:
     zhang = canteen.person("张汉梅")
     make(canteen, zhang, Wish("", 2, 1, "dine"))
