@@ -6,6 +6,7 @@ import random
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from language.catalogue import Voice
 from reminders.quiet import Quiet
@@ -303,6 +304,23 @@ def test_when_the_family_no_longer_acts_the_meals_go_on_as_the_eaters_own(cantee
     assert len(canteen.heard(father)) == 2
 
 
+def test_the_right_is_asked_for_again_at_every_order(canteen: Town) -> None:
+    daughter, father = canteen.person("林悦"), canteen.person("林建国")
+    canteen.do(households_stored.link(daughter, father, "parent", NOW, NOW))
+    make(canteen, father, by=daughter)
+    canteen.do(households_stored.unlink(daughter, father))
+    [monday] = plan(canteen, MONDAY)
+    assert ordered(canteen, monday)[0].ordered_by == father
+
+
+def test_what_a_double_set_for_others_is_set_by_the_record_that_stays(canteen: Town) -> None:
+    keep, twin, father, staff = canteen.person("林悦"), canteen.person("林悦"), canteen.person("林建国"), canteen.staff()
+    canteen.do(households_stored.link(twin, father, "parent", NOW, NOW))
+    made = make(canteen, father, by=twin)
+    canteen.do(identity.merge(keep, twin, staff, NOW))
+    assert canteen.do(standing.mine(keep))[0][1] == replace(made.standing, ordered_by=keep)
+
+
 def test_an_elder_without_a_phone_whose_daughter_has_left_is_called(canteen: Town) -> None:
     daughter, father = canteen.person("林悦"), canteen.person("林建国", chat=False, phone="13900000001")
     canteen.do(households_stored.link(daughter, father, "parent", NOW, NOW))
@@ -329,7 +347,7 @@ def test_who_moves_to_another_community_is_told_that_it_ended(canteen: Town) -> 
 def test_who_takes_consent_back_fetches_what_would_have_been_brought(canteen: Town) -> None:
     zhang = canteen.person("张汉梅")
     canteen.do(people.set_home(zhang, "3", "2", "501"))
-    make(canteen, zhang, Wish("", 1, 1, "delivered"))
+    make(canteen, zhang, Wish("", 1, 1, "delivered", "社区广场"))
     canteen.do(people.withdraw(zhang, "general"))
     [monday] = plan(canteen, MONDAY)
     [one] = ordered(canteen, monday)
