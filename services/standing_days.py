@@ -156,7 +156,7 @@ async def take_back(one: Standing, now_ms: int, first: str = EVER[0], last: str 
         if not first <= listed.day <= last:
             continue
         if listed.status == "open" and now_ms < listed.closes_ms:
-            await stored.give_back(listed.meal_day_id, listed.portions)
+            await stored.give_back(listed.meal_day_id, await orders_stored.cancel(listed.id, now_ms))
             await orders_stored.delete(listed.id)
             back.append(date.fromisoformat(listed.day))
         else:
