@@ -46,6 +46,7 @@ bench: dev
 	-@$(PYTHON_IN_VENV) -m bench.meal_rush
 	-@$(PYTHON_IN_VENV) -m bench.growth
 	-@$(PYTHON_IN_VENV) -m bench.reminders
+	-@$(PYTHON_IN_VENV) -m bench.standing
 
 catalogue: dev
 	@$(PYTHON_IN_VENV) -m tools.catalogue update

@@ -33,6 +33,7 @@ from handlers import (
     staff_people,
     staff_roles,
     staff_roster,
+    standing,
     timetable,
     words,
 )
@@ -47,7 +48,7 @@ FLOWS = Flows(
     front.flows, courses.flows, fair.flows, sign_up.flows, mine.flows, timetable.flows,
     me.flows, household.flows, kin.flows, identity.flows, mydata.flows, words.flows, offers.flows, reminders.flows, meals.flows,
     roll_call.flows, staff.flows, staff_courses.flows, staff_roster.flows, staff_booking.flows, staff_people.flows, staff_roles.flows,
-    staff_broadcast.flows, staff_calls.flows, staff_meals.flows, meal_change.flows, diet.flows,
+    staff_broadcast.flows, staff_calls.flows, staff_meals.flows, meal_change.flows, diet.flows, standing.flows,
 )  # fmt: skip
 
 

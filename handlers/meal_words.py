@@ -29,6 +29,7 @@ from storage.orders import Listed
 
 MEALS = Button(_("订餐"), "/meals", "main")
 DIET = Button(_("饮食卡"), "/diet")
+STANDING = Button(_("长期订餐"), "/standing")
 FEW = 5
 """So few portions left are worth a word."""
 
@@ -45,7 +46,8 @@ def told(chat: Chat, outcome: OrderOutcome, meal: Meal, who: str = "") -> None:
                     to_verify_hint(outcome.to_verify, who),
                     until(meal),
                 ),
-                MEALS, Button(_("改这份餐"), f"/meal_change {outcome.listed.id}"), HOME, toast=_("订好了"),
+                MEALS, Button(_("改这份餐"), f"/meal_change {outcome.listed.id}"),
+                Button(_("以后每周都这样订"), f"/standing_from {outcome.listed.id}"), HOME, toast=_("订好了"),
             )  # fmt: skip
         case Already():
             text = _("{day}{who}已经订过了，一人一天订一次。想改就点「改这份餐」。", day=near(meal), who=who)

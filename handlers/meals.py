@@ -10,6 +10,7 @@ from handlers.asking import learn_contact
 from handlers.meal_asking import ask_dish, ask_eater, ask_way, fingerprint
 from handlers.meal_words import (
     MEALS,
+    STANDING,
     about_canteen,
     caution,
     day_of,
@@ -55,6 +56,8 @@ async def menu(chat: Chat) -> None:
     options += [
         Option(str(meal.day.id), _("订 {day}", day=near(meal)), ("day", meal.day.id)) for meal in offered if meal.day.left
     ]
+    if offered:
+        options.append(Option("standing", STANDING.label, ("standing", 0)))
     options += [
         Option(f"change{one.id}", _("改 {day} {who} 的餐", day=day_of(one), who=one.eater), ("change", one.id))
         for one in mine
@@ -76,8 +79,8 @@ async def menu(chat: Chat) -> None:
         return await chat.become("meal_change", order_id=str(which))
     if what == "pictures":
         return await chat.become("meal_pictures", day_id=str(which))
-    if what == "diet":
-        return await chat.become("diet")
+    if what in ("diet", "standing"):
+        return await chat.become(what)
     return await chat.become("meal_order", day_id=str(which))
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from language.text import Day, Text, _
-from services import course_changes, draw
+from services import course_changes, draw, workdays
 from services import meals as meal_service
 from services.calendar import dates, to_local, to_ms
 from services.community_file import CommunityFile, CommunityPart, CoursePart, MealsPart, ahead, meals_ahead
@@ -80,6 +80,9 @@ async def _load_meals(community_id: int, part: MealsPart, zone: ZoneInfo, now_ms
         msgspec.json.encode(prices).decode(),
     )  # fmt: skip
     await meals.save_canteen(kitchen)
+    today = to_local(now_ms, zone).date()
+    if unknown := workdays.unknown(listed.day for listed in part.menu if listed.day >= today):
+        remarks.append(unknown)
     for listed in part.menu:
         known = await meals.on(community_id, listed.day.isoformat())
         if known is None or (known.taking(now_ms) and not new_only):

@@ -15,10 +15,10 @@ from services.courses import Refused
 from services.staff import is_staff
 from services.telling import ask_to_call, concerned, notice, tell, tell_staff
 from services.topics import MEALS
-from storage import audit, meals, orders, reminders
+from storage import audit, meals, orders, reminders, standing
 from storage.meals import Canteen, Dish, MealDay
 from storage.orders import Listed
-from storage.outbox import Terms, Weight
+from storage.outbox import PLAIN, Terms, Weight
 
 SHOWN = 5
 """Days on a menu: a week of lunches."""
@@ -100,6 +100,8 @@ async def plan(community_id: int, day: date, dishes: list[str], zone: ZoneInfo, 
     for dish_id in known.values():
         await meals.delete_dish(dish_id)
     await reminders.follow("meal_day", day_id, community_id, now_ms)
+    await reminders.follow("meal_standing", day_id, community_id, now_ms)
+    await reminders.follow("meal_week", community_id, community_id, now_ms)
     return day_id
 
 
@@ -176,13 +178,21 @@ async def tell_order(order_id: int, text: Saying, cause: str, now_ms: int, terms
     order = await orders.get(order_id)
     if order is None:
         return
-    message = notice(text, MENU)
-    wanted = await concerned(order.eater_id, order.ordered_by, now_ms)
+    await tell_eater(order.eater_id, order.ordered_by, text, cause, now_ms, terms, besides=besides)
+
+
+async def tell_eater(
+    eater_id: int, ordered_by: int | None, text: Saying, cause: str, now_ms: int, terms: Terms = PLAIN, *,
+    besides: int | None = None, buttons: tuple[Button, ...] = (MENU,),
+) -> None:  # fmt: skip
+    """As `tell_order`, of what was ordered by whom for whom."""
+    message = notice(text, *buttons)
+    wanted = await concerned(eater_id, ordered_by, now_ms)
     reached = [
         person_id for person_id in wanted if person_id == besides or await tell(person_id, message, cause, now_ms, terms)
     ]
     if not reached and besides is None:
-        await ask_to_call([order.eater_id], text, cause, now_ms, terms)
+        await ask_to_call([eater_id], text, cause, now_ms, terms)
 
 
 async def remind_regulars(day_id: int, now_ms: int, after: int, most: int) -> int | None:
@@ -212,11 +222,15 @@ async def remind_regulars(day_id: int, now_ms: int, after: int, most: int) -> in
 
 
 async def unordered(day_id: int, eater_id: int) -> bool:
-    """Whether nothing is ordered for that person on that day, nor given back on purpose, and there is still something to be had."""
+    """Whether nothing is ordered for that person on that day, nor given back on purpose, and there is still something to be had.
+
+    Whoever has a standing order has said on which days they eat.
+    """
     day = await meals.day(day_id)
     return (
         day is not None and day.status == "open" and day.left > 0
         and await orders.active(day_id, eater_id) is None and not await orders.gave_back(day_id, eater_id)
+        and await standing.of(eater_id) is None
     )  # fmt: skip
 
 

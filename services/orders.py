@@ -35,6 +35,14 @@ class Ordered:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """It is written down, at this price."""
+
+    order_id: int
+    price: Price
+
+
+@dataclass(frozen=True, slots=True)
 class Already:
     """The eater has an order that day."""
 
@@ -125,15 +133,10 @@ async def order(
         return known
     if what := diets.blocks(dish, await diets.of(eater_id)):
         return Blocked(what)
-    cost = _price(kitchen, eater, meal, portions, now_ms)
-    if not await stored.take(day_id, portions, now_ms):
-        return await why_not(day_id, now_ms, portions) or Gone()
-    made = await orders.add(
-        day_id, eater_id, by, dish_id, portions, way, address, _plain(note), cost.reduced, cost.total_fen, now_ms
-    )
-    if made is None:  # somebody else of the family was a moment faster
-        await stored.give_back(day_id, portions)
-        return await already(day_id, eater_id) or Gone()
+    placed = await place(meal, kitchen, eater, by, dish, now_ms, portions=portions, way=way, address=address, note=note)
+    if not isinstance(placed, Placed):
+        return placed
+    made, cost = placed.order_id, placed.price
     if await is_staff(by, meal.day.community_id) and by != eater_id:
         await audit.note(meal.day.community_id, by, "order meal", f"meal_order:{made}", now_ms)
     if by != eater_id:
@@ -193,6 +196,37 @@ async def change(
         cause = f"meal-changed:{order_id}:{now_ms}"
         await meals.tell_order(order_id, text, cause, now_ms, _until_eaten(meal.day), besides=by)
     return Changed(listed, cost.to_verify)
+
+
+async def place(
+    meal: Meal, kitchen: Canteen, eater: Person, by: int, dish: Dish, now_ms: int, *, portions: int, way: str, address: str,
+    note: str = "", standing_id: int | None = None,
+) -> Placed | Already | SoldOut | TooLate | Gone:  # fmt: skip
+    """Take the portions and write the order down at the price of this moment: what an order by hand and a standing one share.
+
+    The rights are the caller's to check, and that the eater is at home here. Nothing is read that does not depend on the eater.
+    """
+    cost = _price(kitchen, eater, meal, portions, now_ms)
+    if not await stored.take(meal.day.id, portions, now_ms):
+        return await why_not(meal.day.id, now_ms, portions) or Gone()
+    made = await orders.add(
+        meal.day.id,
+        eater.id,
+        by,
+        dish.id,
+        portions,
+        way,
+        address,
+        _plain(note),
+        cost.reduced,
+        cost.total_fen,
+        now_ms,
+        standing_id,
+    )
+    if made is None:  # somebody else of the family was a moment faster
+        await stored.give_back(meal.day.id, portions)
+        return await already(meal.day.id, eater.id) or Gone()
+    return Placed(made, cost)
 
 
 async def cancel(order_id: int, by: int, now_ms: int) -> CancelOutcome:

@@ -81,6 +81,9 @@ _COMING = sql(
 _BEFORE = sql(
     f"SELECT {_DAY} FROM meal_day WHERE community_id = :community_id AND day < :day AND status <> 'closed' ORDER BY day DESC LIMIT 1"
 )
+_BETWEEN = sql(
+    f"SELECT {_DAY} FROM meal_day WHERE community_id = :community_id AND day >= :first AND day <= :last ORDER BY day"
+)
 _SAVE_DAY = sql(
     "INSERT INTO meal_day (community_id, day, closes_ms, capacity) VALUES (:community_id, :day, :closes_ms, :capacity)"
     " ON CONFLICT (community_id, day) DO UPDATE SET closes_ms = excluded.closes_ms, capacity = excluded.capacity RETURNING id"
@@ -129,6 +132,11 @@ async def before(community_id: int, iso: str) -> MealDay | None:
 async def coming(community_id: int, now_ms: int, most: int) -> list[MealDay]:
     """Days for which orders end later than now, the nearest first, closed ones too."""
     return await _COMING.all(MealDay, community_id=community_id, now_ms=now_ms, most=most)
+
+
+async def between(community_id: int, first: str, last: str) -> list[MealDay]:
+    """What the canteen does from the first to the last day (ISO), closed days too, by day."""
+    return await _BETWEEN.all(MealDay, community_id=community_id, first=first, last=last)
 
 
 async def save_day(community_id: int, iso: str, closes_ms: int, capacity: int) -> int:
