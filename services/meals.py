@@ -95,6 +95,7 @@ async def plan(community_id: int, day: date, dishes: list[str], zone: ZoneInfo, 
     for dish_id in known.values():
         await meals.delete_dish(dish_id)
     await reminders.follow("meal_day", day_id, community_id, now_ms)
+    await reminders.follow("meal_month", community_id, community_id, now_ms)
     return day_id
 
 

@@ -106,7 +106,10 @@ async def order(
     cost = _price(kitchen, eater, meal, portions, now_ms)
     if not await stored.take(day_id, portions, now_ms):
         return await why_not(day_id, now_ms, portions) or Gone()
-    made = await orders.add(day_id, eater_id, by, dish_id, portions, way, address, "", cost.reduced, cost.total_fen, now_ms)
+    full_fen = portions * kitchen.price_fen
+    made = await orders.add(
+        day_id, eater_id, by, dish_id, portions, way, address, "", cost.reduced, cost.total_fen, now_ms, full_fen=full_fen
+    )
     if made is None:  # somebody else of the family was a moment faster
         await stored.give_back(day_id, portions)
         return await already(day_id, eater_id) or Gone()
