@@ -15,7 +15,7 @@ from handlers.meal_words import MEALS, about_canteen, day_of, line, listed, near
 from language.message import Button
 from language.numerals import row_id
 from language.text import Moment, Money, _, lines, paragraphs
-from services import households, meals, orders, people
+from services import households, meals, orders, people, statements
 from services.meals import WAYS, Meal
 from services.orders import Again, Cancelled, CancelOutcome, TooLate
 from services.prices import age_known
@@ -51,6 +51,8 @@ async def menu(chat: Chat) -> None:
         for one in mine
         if one.status == "open" and chat.now_ms < one.closes_ms
     ]
+    if await statements.whose(chat.person_id, chat.today):
+        options.append(Option("bill", _("餐费"), ("bill", 0)))
     text = paragraphs(
         lines(_("已经订好："), *map(line, mine)) if mine else None,
         lines(_("这几天的菜："), *map(listed, offered)) if offered else _("眼下没有能订的餐，出了新菜单再来看看。"),
@@ -63,6 +65,8 @@ async def menu(chat: Chat) -> None:
     what, which = await chat.choose("what", text, options)
     if what == "again" and again:
         return await _order_again(chat, again)
+    if what == "bill":
+        return await chat.become("bill")
     if what == "cancel":
         return await chat.become("meal_cancel", order_id=str(which))
     return await chat.become("meal_order", day_id=str(which))

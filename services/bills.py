@@ -19,8 +19,9 @@ from services.people import get
 from services.staff import is_staff
 from services.telling import concerned, notice, tell
 from storage import audit, bills, meals, orders, payments
+from storage.bills import Billed
 from storage.outbox import Terms
-from storage.payments import Sums
+from storage.payments import Entry, Sums
 from storage.people import Person
 
 KINDS: dict[str, Text] = {"cash": _("现金"), "topup": _("充用餐卡"), "card": _("用餐卡付")}
@@ -90,6 +91,16 @@ async def account(person_id: int, today: date) -> Account:
     """Where the person stands: all that was cooked up to that day, and all that was paid."""
     ordered = await bills.total(person_id, today.isoformat())
     return Account(ordered, await payments.sums(person_id), await payments.last_id(person_id))
+
+
+async def entries(person_id: int, by: int, most: int) -> list[Entry]:
+    """What was written down last, the newest first, for staff."""
+    return await payments.newest(person_id, most) if await _payer(person_id, by) else []
+
+
+async def cooked(person_id: int, by: int, today: date, most: int) -> list[Billed]:
+    """The meals up to that day that cost something, the newest first, for staff."""
+    return await bills.newest(person_id, today.isoformat(), most) if await _payer(person_id, by) else []
 
 
 async def record(person_id: int, by: int, kind: str, fen: int, now_ms: int, today: date, *, seen: int) -> RecordOutcome:

@@ -100,6 +100,14 @@ _BY_PERSON = sql(
     f"SELECT o.eater_id, CAST(SUM(o.total_fen) AS BIGINT) {_DAYS} WHERE d.community_id = :community_id AND {_COOKED}"
     " GROUP BY o.eater_id ORDER BY o.eater_id"
 )
+_SUMS = sql(
+    f"SELECT CAST(COALESCE(SUM(o.portions), 0) AS BIGINT), CAST(COALESCE(SUM(o.total_fen), 0) AS BIGINT) {_DAYS}"
+    f" WHERE d.community_id = :community_id AND {_COOKED}"
+)
+_SUBSIDY = sql(
+    f"SELECT CAST(COALESCE(SUM(o.full_fen - o.total_fen), 0) AS BIGINT) {_DAYS}"
+    f" WHERE d.community_id = :community_id AND o.total_fen < o.full_fen AND {_COOKED}"
+)
 _KNOWN = sql(
     "SELECT p.id, p.name, p.phone FROM person p WHERE p.community_id = :community_id AND p.erased_ms IS NULL"
     " AND (EXISTS (SELECT 1 FROM meal_order o WHERE o.eater_id = p.id) OR EXISTS (SELECT 1 FROM payment y WHERE y.person_id = p.id))"
@@ -159,6 +167,18 @@ async def every(community_id: int, first: str, last: str) -> list[BilledTo]:
 async def by_person(community_id: int, last: str) -> list[Ordered]:
     """What everybody ever ordered up to that day."""
     return await _BY_PERSON.all(Ordered, community_id=community_id, first="", last=last)
+
+
+async def sums(community_id: int, first: str, last: str) -> tuple[int, int]:
+    """How many portions were cooked on those days, and what they cost in all."""
+    found = await _SUMS.one(lambda portions, fen: (int(portions), int(fen)), community_id=community_id, first=first, last=last)
+    assert found is not None
+    return found
+
+
+async def subsidy(community_id: int, first: str, last: str) -> int:
+    """How much less than ordinarily was to be paid on those days, in fen."""
+    return int(await _SUBSIDY.value(community_id=community_id, first=first, last=last))
 
 
 async def known(community_id: int) -> list[Known]:

@@ -57,13 +57,10 @@ class Entry(Struct, frozen=True):
     reversed: int
 
 
-class PersonSums(Struct, frozen=True):
+class PersonSums(Sums, frozen=True, kw_only=True):
     """The sums of one person."""
 
     person_id: int
-    cash_fen: int
-    card_fen: int
-    topup_fen: int
 
 
 _COLUMNS = ", ".join(Payment.__struct_fields__)
@@ -90,6 +87,7 @@ _BY_PERSON = sql(
     f"SELECT person_id, {_SUMS} FROM payment WHERE community_id = :community_id AND day >= :first AND day <= :last"
     " GROUP BY person_id ORDER BY person_id"
 )
+_ALL_SUMS = sql(f"SELECT {_SUMS} FROM payment WHERE community_id = :community_id AND day >= :first AND day <= :last")
 # Cash at the door goes with its order, which a merge may have left to another record; everything else to the record that stays.
 _HAND_OVER = sql(
     "UPDATE payment SET person_id = COALESCE((SELECT o.eater_id FROM meal_order o WHERE o.id = payment.order_id),"
@@ -150,7 +148,14 @@ async def sums(person_id: int, first: str = "", last: str = "9") -> Sums:
 
 async def by_person(community_id: int, first: str, last: str) -> list[PersonSums]:
     """Everybody's sums between those days."""
-    return await _BY_PERSON.all(PersonSums, community_id=community_id, first=first, last=last)
+    return await _BY_PERSON.all(_person_sums, community_id=community_id, first=first, last=last)
+
+
+async def all_sums(community_id: int, first: str, last: str) -> Sums:
+    """The sums of everybody together between those days."""
+    found = await _ALL_SUMS.one(Sums, community_id=community_id, first=first, last=last)
+    assert found is not None
+    return found
 
 
 async def hand_over(person_id: int, to: int) -> None:
@@ -166,3 +171,7 @@ async def give(person_id: int, to: int) -> None:
 async def any_of(person_id: int) -> bool:
     """Whether anything is written down on the person."""
     return await _ANY.value(person_id=person_id) is not None
+
+
+def _person_sums(person_id: int, cash_fen: int, card_fen: int, topup_fen: int) -> PersonSums:
+    return PersonSums(cash_fen, card_fen, topup_fen, person_id=person_id)
