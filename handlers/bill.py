@@ -11,7 +11,7 @@ from conversation.screen import HOME
 from language.message import Button
 from language.numerals import row_id
 from language.text import Day, Money, Saying, _, lines, paragraphs
-from services import statements
+from services import staff, statements
 from services.bills import standing, yuan
 from services.months import Month
 from services.statements import Bill, paid_words
@@ -35,7 +35,8 @@ async def bill(chat: Chat, which: str = "") -> None:
     if made is None:
         chat.say(_("这份餐费不在您名下。"), BILL, MEALS, HOME)
         return
-    show(chat, made, row_id(page), MEALS)
+    at_work = made.person.id != chat.person_id and await staff.is_staff(chat.person_id, made.person.community_id)
+    show(chat, made, row_id(page), Button(_("收餐费"), f"/staff_payment {made.person.id}") if at_work else MEALS)
 
 
 async def _whose(chat: Chat, month: Month) -> int:
@@ -46,8 +47,8 @@ async def _whose(chat: Chat, month: Month) -> int:
     return await chat.choose("whose", _("看谁的餐费？"), options, about=(f"month:{month}",))
 
 
-def show(chat: Chat, made: Bill, page: int, *ways: Button) -> None:
-    """Say a page of the bill, and the ways on from it."""
+def show(chat: Chat, made: Bill, page: int, way: Button) -> None:
+    """Say a page of the bill, and the ways on from it, `way` among them."""
     pages = max(1, -(-len(made.lines) // LINES))
     page = min(max(1, page), pages)
     shown = made.lines[(page - 1) * LINES : page * LINES]
@@ -59,7 +60,7 @@ def show(chat: Chat, made: Bill, page: int, *ways: Button) -> None:
         Button(_("下一页"), f"/bill {made.month} {whose} {page + 1}", "main") if page < pages else None,
         Button(_("上个月") if made.month == this else before.said, f"/bill {before} {whose}"),
         Button(_("这个月") if after == this else after.said, f"/bill {after} {whose}") if made.month < this else None,
-        *ways,
+        way,
         HOME,
     ]
     text = paragraphs(
@@ -70,7 +71,7 @@ def show(chat: Chat, made: Bill, page: int, *ways: Button) -> None:
             _("一共：{n}份，{sum}", n=made.portions, sum=yuan(made.total_fen)) if made.lines else None,
             paid_words(made.paid),
         ),
-        lines(_("到今天为止："), standing(made.account)),
+        lines(_("到今天为止："), standing(made.account)) if made.account.ordered_fen or made.account.last_id else None,
     )
     chat.say(text, *(button for button in buttons if button))
 

@@ -19,6 +19,7 @@ COMMANDS: tuple[tuple[str, Text], ...] = (
     ("courses", _("看课程、报名")),
     ("my", _("我的报名")),
     ("meals", _("订餐")),
+    ("bill", _("餐费")),
     ("me", _("我的资料和家人")),
     ("human", _("找人帮忙")),
     ("reminders", _("提醒设置")),

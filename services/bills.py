@@ -167,7 +167,7 @@ async def reverse(payment_id: int, by: int, reason: str, now_ms: int, today: dat
     text = lines(
         _(
             "更正：{day}给{who}记的「{what}{sum}」记错了，不算了。",
-            day=Day(date.fromisoformat(wrong.day)), who=person.name, what=KINDS[wrong.kind], sum=Money(wrong.fen),
+            day=Day(date.fromisoformat(wrong.day), "near"), who=person.name, what=KINDS[wrong.kind], sum=Money(wrong.fen),
         ),
         _("原因：{reason}", reason=reason),
         standing(stands),
@@ -191,7 +191,7 @@ async def waive(order_id: int, by: int, reason: str, now_ms: int, today: date) -
         text = lines(
             _(
                 "{day} {who}的餐不收钱了，原来是{sum}。",
-                day=Day(date.fromisoformat(day.day)), who=person.name, sum=Money(order.total_fen),
+                day=Day(date.fromisoformat(day.day), "near"), who=person.name, sum=Money(order.total_fen),
             ),
             _("原因：{reason}", reason=reason),
             standing(await account(person.id, today)),
