@@ -8,7 +8,7 @@ from conversation.screen import HOME
 from handlers.staff import DESK, at_work, refusal
 from handlers.staff_meals import DAYS
 from language.message import Button
-from language.text import Money, Text, _, lines, paragraphs
+from language.text import _, lines, paragraphs
 from services import bill_papers
 from services.bills import yuan
 from services.courses import Refused
@@ -47,8 +47,8 @@ async def staff_bills(chat: Chat, month: str = "") -> None:
             _("用餐卡付了：{sum}", sum=yuan(made.paid.card_fen)),
             _("用餐卡充了：{sum}", sum=yuan(made.paid.topup_fen)),
             _("要补贴的：{sum}", sum=yuan(made.subsidy_fen)) if made.subsidy_fen else None,
-            _owed(made.owed_fen, wanted == this),
         ),
+        _("谁还欠多少、卡里剩多少，都在账单里。"),
     )
     chat.say(text, *(button for button in buttons if button))
 
@@ -63,12 +63,6 @@ async def staff_bill_sheet(chat: Chat, month: str = "") -> None:
 async def staff_subsidy_sheet(chat: Chat, month: str = "") -> None:
     """What was cheaper for whom in a month, as a sheet for Excel."""
     await _ask(chat, bill_papers.SUBSIDY, month)
-
-
-def _owed(fen: int, until_today: bool) -> Text:
-    if fen < 0:
-        return _("到今天一共多付了：{sum}", sum=Money(-fen)) if until_today else _("到月底一共多付了：{sum}", sum=Money(-fen))
-    return _("到今天一共还欠：{sum}", sum=yuan(fen)) if until_today else _("到月底一共还欠：{sum}", sum=yuan(fen))
 
 
 async def _ask(chat: Chat, kind: str, month: str) -> None:

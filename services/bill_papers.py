@@ -57,12 +57,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A month in sums. `owed_fen`: what everybody together owed at its end, or owes today."""
+    """A month in sums."""
 
     portions: int
     total_fen: int
     paid: Sums
-    owed_fen: int
     subsidy_fen: int
 
 
@@ -92,11 +91,8 @@ async def overview(community_id: int, month: Month, by: int, today: date) -> Ove
     if not await is_staff(by, community_id):
         return Refused("not staff")
     portions, total_fen = await bills.sums(community_id, of.first, of.last)
-    _portions, ever_fen = await bills.sums(community_id, "", of.last)
     paid = await payments.all_sums(community_id, of.first, of.last)
-    ever = await payments.all_sums(community_id, "", of.last)
-    subsidy_fen = await bills.subsidy(community_id, of.first, of.last)
-    return Overview(portions, total_fen, paid, ever_fen - ever.paid_fen, subsidy_fen)
+    return Overview(portions, total_fen, paid, await bills.subsidy(community_id, of.first, of.last))
 
 
 async def bill_rows(of: Wanted) -> tuple[list[Row], list[Row]] | Refused:
