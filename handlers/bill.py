@@ -12,8 +12,8 @@ from language.message import Button
 from language.numerals import row_id
 from language.text import Day, Money, Saying, _, lines, paragraphs
 from services import staff, statements
-from services.bills import standing, yuan
 from services.months import Month
+from services.owing import standing, yuan
 from services.statements import Bill, paid_words
 from storage.bills import Billed
 

@@ -10,9 +10,9 @@ from handlers.staff_meals import DAYS
 from language.message import Button
 from language.text import _, lines, paragraphs
 from services import bill_papers
-from services.bills import yuan
 from services.courses import Refused
 from services.months import Month
+from services.owing import yuan
 
 flows = Flows()
 

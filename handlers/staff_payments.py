@@ -15,7 +15,8 @@ from language.money import read_money
 from language.numerals import row_id
 from language.text import Day, Moment, Money, Saying, Text, _, lines, paragraphs
 from services import bills, desk
-from services.bills import KINDS, MOST_FEN, Account, Meanwhile, Recorded, RecordOutcome, TooMuch, Waived, standing, yuan
+from services.bills import KINDS, MOST_FEN, Meanwhile, Recorded, RecordOutcome, TooMuch, Waived
+from services.owing import Account, account, standing, yuan
 from storage.payments import Entry
 from storage.people import Person
 
@@ -41,7 +42,7 @@ async def staff_payments(chat: Chat) -> None:
 async def staff_payment(chat: Chat, person_id: str = "") -> None:
     """Where somebody stands, and what they pay now."""
     person = await _payer(chat, person_id)
-    stands = await bills.account(person.id, chat.today)
+    stands = await account(person.id, chat.today)
     entries = await bills.entries(person.id, chat.person_id, FEW)
     owed, balance = stands.owed_fen, stands.balance_fen
     from_card = min(owed, balance)
@@ -136,7 +137,7 @@ async def waive(chat: Chat, person_id: str = "") -> None:
     await chat.confirm("ok", text, _("确认不收"), facts=(person.id, meal.id, meal.total_fen), about=about, danger=True)
     outcome = await bills.waive(meal.id, chat.person_id, reason, chat.now_ms, chat.today)
     if isinstance(outcome, Waived):
-        stands = await bills.account(person.id, chat.today)
+        stands = await account(person.id, chat.today)
         text = lines(_("好的，这份{sum}不收了。", sum=Money(outcome.fen)), standing(stands))
         chat.say(text, *_ways_on(person), toast=_("记下了"))
     else:

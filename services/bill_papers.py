@@ -123,7 +123,7 @@ async def bill_rows(of: Wanted) -> tuple[list[Row], list[Row]] | Refused:
         total_fen = sum(one.total_fen for one in meals)
         amounts = (total_fen, month.cash_fen, month.card_fen, month.topup_fen, owed_fen, ever.balance_fen)
         rows.append([len(rows) + 1, name or LEFT, phone, sum(one.portions for one in meals), *(fen / 100 for fen in amounts)])
-    rows.append(_summed(rows, _("合计"), 3))
+    rows.append(_summed(rows, 3, len(BILL_COLUMNS)))
     orders: list[Row] = [
         [one.day, one.eater or LEFT, one.dish, one.portions, WAYS[one.way], one.full_fen / 100, one.total_fen / 100]
         for one in found
@@ -140,12 +140,11 @@ async def subsidy_rows(of: Wanted, zone: ZoneInfo) -> list[Row] | Refused:
         seen = datetime.fromtimestamp(one.age_seen_ms / 1000, zone).date().isoformat() if one.age_seen_ms is not None else ""
         amounts = (one.full_fen, one.full_fen - one.subsidy_fen, one.subsidy_fen)
         rows.append([n, one.name or LEFT, one.birth_date or "", seen, one.meals, *(fen / 100 for fen in amounts)])
-    rows.append(_summed(rows, _("合计"), 4))
+    rows.append(_summed(rows, 4, len(SUBSIDY_COLUMNS)))
     return rows
 
 
-def _summed(rows: list[Row], title: Text, first: int) -> Row:
+def _summed(rows: list[Row], first: int, width: int) -> Row:
     """The last row: the sums of the columns from the `first` on."""
-    width = len(rows[0]) if rows else first
     sums = [round(sum(cell for row in rows if isinstance(cell := row[x], int | float)), 2) for x in range(first, width)]
-    return ["", title, *[""] * (first - 2), *sums]
+    return ["", _("合计"), *[""] * (first - 2), *sums]

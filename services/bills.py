@@ -7,49 +7,24 @@ down is ever changed: a wrong entry is taken back by another one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypeAlias
 
 from msgspec import to_builtins
 
-from language.message import Button
-from language.text import Day, Money, Saying, Text, _, lines
-from services.calendar import DAY_MS
+from language.text import Day, Money, Text, _, lines
+from services.owing import Account, account, receipt, standing
 from services.people import get
 from services.staff import is_staff
-from services.telling import concerned, notice, tell
 from storage import audit, bills, meals, orders, payments
 from storage.bills import Billed
-from storage.outbox import Terms
-from storage.payments import Entry, Sums
+from storage.payments import Entry
 from storage.people import Person
 
 KINDS: dict[str, Text] = {"cash": _("现金"), "topup": _("充用餐卡"), "card": _("用餐卡付")}
 """What can be written down."""
 MOST_FEN = 500_000
 """More at once is a slip of the finger."""
-FAMILY_DAYS = 62
-"""Who ordered for somebody within so many days handles their meals, and hears what they cost."""
-RECEIPT_MS = 7 * DAY_MS
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Where a person stands. `last_id` is the newest entry, 0 where there is none; `owed_fen` below 0 is paid in advance."""
-
-    ordered_fen: int
-    sums: Sums
-    last_id: int
-
-    @property
-    def owed_fen(self) -> int:
-        """What is still to be paid."""
-        return self.ordered_fen - self.sums.paid_fen
-
-    @property
-    def balance_fen(self) -> int:
-        """What is on the meal card."""
-        return self.sums.balance_fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +62,6 @@ class Waived:
 RecordOutcome: TypeAlias = Recorded | Meanwhile | TooMuch | NotAllowed
 
 
-async def account(person_id: int, today: date) -> Account:
-    """Where the person stands: all that was cooked up to that day, and all that was paid."""
-    ordered = await bills.total(person_id, today.isoformat())
-    return Account(ordered, await payments.sums(person_id), await payments.last_id(person_id))
-
-
 async def entries(person_id: int, by: int, most: int) -> list[Entry]:
     """What was written down last, the newest first, for staff."""
     return await payments.newest(person_id, most) if await _payer(person_id, by) else []
@@ -118,7 +87,7 @@ async def record(person_id: int, by: int, kind: str, fen: int, now_ms: int, toda
     assert made is not None
     await audit.note(person.community_id, by, f"meal {kind}", f"person:{person_id}", now_ms, detail=str(fen))
     stands = await account(person_id, today)
-    await _receipt(person, lines(_received(person.name, kind, fen), standing(stands)), f"paid:{made}", now_ms, today)
+    await receipt(person, lines(_received(person.name, kind, fen), standing(stands)), f"paid:{made}", now_ms, today)
     return Recorded(made, stands)
 
 
@@ -141,7 +110,7 @@ async def cash_at_door(order_id: int, by: int, fen: int, now_ms: int) -> Recorde
         await audit.note(
             day.community_id, by, "meal cash at door", f"person:{person.id}", now_ms, detail=f"meal_order:{order_id} {fen}"
         )
-        await _receipt(person, lines(_received(person.name, "cash", fen), standing(stands)), f"paid:{made}", now_ms, today)
+        await receipt(person, lines(_received(person.name, "cash", fen), standing(stands)), f"paid:{made}", now_ms, today)
     return Recorded(known.id, stands)
 
 
@@ -172,7 +141,7 @@ async def reverse(payment_id: int, by: int, reason: str, now_ms: int, today: dat
         _("原因：{reason}", reason=reason),
         standing(stands),
     )  # fmt: skip
-    await _receipt(person, text, f"paid:{made}", now_ms, today)
+    await receipt(person, text, f"paid:{made}", now_ms, today)
     return Recorded(made, stands)
 
 
@@ -196,15 +165,8 @@ async def waive(order_id: int, by: int, reason: str, now_ms: int, today: date) -
             _("原因：{reason}", reason=reason),
             standing(await account(person.id, today)),
         )  # fmt: skip
-        await _receipt(person, text, f"waived:{order_id}", now_ms, today)
+        await receipt(person, text, f"waived:{order_id}", now_ms, today)
     return Waived(order.total_fen)
-
-
-async def payers(person_id: int, now_ms: int, first: date, last: date) -> list[int]:
-    """Who hears what a person's meals of those days cost: as their households chose, whoever ordered, else the person."""
-    bookers: list[int | None] = [*await bills.bookers(person_id, first.isoformat(), last.isoformat())]
-    found = [one for booker in bookers or [None] for one in await concerned(person_id, booker, now_ms)]
-    return list(dict.fromkeys(found))
 
 
 async def told(person_id: int) -> list[dict[str, Any]]:
@@ -228,25 +190,6 @@ async def let_go(person_id: int, tombstone_id: int) -> None:
     await payments.give(person_id, tombstone_id)
 
 
-def standing(stands: Account) -> Saying:
-    """What is owed, or that nothing is, and what is on the card."""
-    return lines(
-        owing(stands.owed_fen), _("用餐卡余额：{sum}。", sum=yuan(stands.balance_fen)) if stands.sums.topup_fen else None
-    )
-
-
-def owing(owed_fen: int) -> Text:
-    """What is owed, in words."""
-    if owed_fen > 0:
-        return _("还欠餐费{sum}。", sum=Money(owed_fen))
-    return _("餐费都付清了。") if owed_fen == 0 else _("多付了{sum}，抵以后的餐费。", sum=Money(-owed_fen))
-
-
-def yuan(fen: int) -> Saying:
-    """An amount where nothing is nothing, and not for free."""
-    return Money(fen) if fen else _("0元")
-
-
 def _received(who: str, kind: str, fen: int) -> Text:
     if kind == "topup":
         return _("{who}的用餐卡充了{sum}。", who=who, sum=Money(fen))
@@ -261,9 +204,3 @@ async def _payer(person_id: int, by: int) -> Person | None:
     if person is None or person.erased_ms is not None or not await is_staff(by, person.community_id):
         return None
     return person
-
-
-async def _receipt(person: Person, text: Saying, cause: str, now_ms: int, today: date) -> None:
-    button = Button(label=_("看餐费"), data=f"/bill {today:%Y-%m} {person.id}", look="main")
-    for listener in await payers(person.id, now_ms, today - timedelta(FAMILY_DAYS), today):
-        await tell(listener, notice(text, button), cause, now_ms, Terms(until_ms=now_ms + RECEIPT_MS))

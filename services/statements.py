@@ -7,9 +7,9 @@ from datetime import date
 
 from language.message import Button
 from language.text import Day, Money, Saying, _, lines
-from services import bills, households
-from services.bills import Account, owing, payers, yuan
+from services import households
 from services.months import Month
+from services.owing import Account, account, owing, payers, yuan
 from services.people import get
 from services.telling import notice, tell
 from services.topics import MEALS
@@ -105,4 +105,4 @@ async def _made(person_id: int, month: Month, last: date, today: date) -> Bill |
     first = month.first.isoformat()
     found = await stored.of_person(person_id, first, last.isoformat())
     paid = await payments.sums(person_id, first, month.last.isoformat())
-    return Bill(person, month, tuple(found), paid, await bills.account(person_id, today))
+    return Bill(person, month, tuple(found), paid, await account(person_id, today))

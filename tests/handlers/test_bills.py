@@ -34,6 +34,13 @@ async def eats(office: Office, who: str, *, by: str = "", portions: int = 1, day
     return made.listed.id
 
 
+async def cooks(office: Office, day: date) -> int:
+    """The canteen cooks on that day, too; its id."""
+    made = await office.engine.db.write(lambda: meals.plan(1, day, ["清蒸鲈鱼套餐（低盐低糖）"], ZONE, office.world.now_ms))
+    assert made is not None
+    return made
+
+
 async def verified(office: Office, who: str) -> None:
     person = await office.person(who)
     await office.engine.db.write(lambda: people.see_age(person, date(1950, 3, 8), office.world.now_ms))
@@ -97,6 +104,13 @@ async def test_the_subsidies_name_whose_age_was_seen(office: Office) -> None:
     ]
 
 
+async def test_a_month_without_a_meal_has_a_sheet_with_nothing_on_it(office: Office) -> None:
+    await office.says("周丹丹", "/staff_bill_sheet 2026-10")
+    assert (await book(office, "2026-10 餐费账单.xlsx"))["账单"][1:] == [[None, "合计", None, 0, 0, 0, 0, 0, 0, 0]]
+    await office.says("周丹丹", "/staff_subsidy_sheet 2026-10")
+    assert (await book(office, "2026-10 补贴表.xlsx"))["补贴表"][1:] == [[None, "合计", None, None, 0, 0, 0, 0]]
+
+
 async def test_who_lost_the_role_meanwhile_gets_no_bill(office: Office) -> None:
     await eats(office, "李荣珍")
     await at_noon(office)
@@ -148,11 +162,7 @@ async def test_more_than_is_owed_is_said_before_it_is_written_down(office: Offic
 async def test_a_month_too_long_for_one_message_has_pages(office: Office) -> None:
     person = await office.person("李荣珍")
     for n in range(20):
-        day = date(2026, 12, 1) + timedelta(n)
-        made = await office.engine.db.write(
-            lambda day=day: meals.plan(1, day, ["清蒸鲈鱼套餐（低盐低糖）"], ZONE, office.world.now_ms)
-        )  # type: ignore[misc]
-        await eats(office, "李荣珍", day=made)
+        await eats(office, "李荣珍", day=await cooks(office, date(2026, 12, 1) + timedelta(n)))
     office.at("2026-12-25 12:00")
     await office.engine.settle()
     first = await office.says("李荣珍", f"/bill 2026-12 {person}")

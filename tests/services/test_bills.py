@@ -16,6 +16,7 @@ from services.calendar import DAY_MS, to_local, to_ms
 from services.courses import Refused
 from services.months import Month
 from services.orders import Ordered
+from services.owing import account
 from storage import audit, payments, people
 from storage import bills as stored_bills
 from storage import households as households_stored
@@ -74,11 +75,11 @@ def pay(town: Town, person: int, by: int, kind: str, fen: int, *, seen: int | No
 
 
 def owed(town: Town, person: int) -> int:
-    return town.do(bills.account(person, today(town))).owed_fen
+    return town.do(account(person, today(town))).owed_fen
 
 
 def balance(town: Town, person: int) -> int:
-    return town.do(bills.account(person, today(town))).balance_fen
+    return town.do(account(person, today(town))).balance_fen
 
 
 def test_what_is_owed_is_what_was_cooked_up_to_today_less_what_was_paid(town: Town, kitchen: list[int]) -> None:
@@ -130,7 +131,7 @@ def test_what_a_colleague_wrote_down_meanwhile_is_not_written_down_again(town: T
     zhang, one, other = senior(town), town.staff("周丹丹"), town.staff("李明")
     order(town, kitchen[0], zhang)
     noon(town)
-    seen = town.do(bills.account(zhang, MONDAY)).last_id
+    seen = town.do(account(zhang, MONDAY)).last_id
     assert isinstance(pay(town, zhang, one, "cash", 800, seen=seen), Recorded)
     assert pay(town, zhang, other, "cash", 800, seen=seen) == Meanwhile()
     assert pay(town, zhang, one, "cash", 800, seen=seen) == Meanwhile()
