@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from conversation.flows import Entry, Flows
 from conversation.house import House, Render
 from handlers import (
+    bill,
     courses,
     diet,
     fair,
@@ -25,11 +26,13 @@ from handlers import (
     roll_call,
     sign_up,
     staff,
+    staff_bills,
     staff_booking,
     staff_broadcast,
     staff_calls,
     staff_courses,
     staff_meals,
+    staff_payments,
     staff_people,
     staff_roles,
     staff_roster,
@@ -49,6 +52,7 @@ FLOWS = Flows(
     me.flows, household.flows, kin.flows, identity.flows, mydata.flows, words.flows, offers.flows, reminders.flows, meals.flows,
     roll_call.flows, staff.flows, staff_courses.flows, staff_roster.flows, staff_booking.flows, staff_people.flows, staff_roles.flows,
     staff_broadcast.flows, staff_calls.flows, staff_meals.flows, meal_change.flows, diet.flows, standing.flows,
+    bill.flows, staff_payments.flows, staff_bills.flows,
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from storage.orders import Listed
 flows = Flows()
 
 DAYS = Button(_("别的日子"), "/staff_meals")
+BILLS = Button(_("月度账单"), "/staff_bills")
 LINES = 20
 
 
@@ -30,10 +31,12 @@ async def staff_meals(chat: Chat) -> None:
     worker = await at_work(chat)
     found = await meals.days(worker.community_id, worker.id, chat.now_ms)
     if not found:
-        chat.say(_("还没有菜单。菜单写进社区文件，由管理员载入。"), DESK, HOME)
+        chat.say(_("还没有菜单。菜单写进社区文件，由管理员载入。"), BILLS, DESK, HOME)
         return
     options = [Option(str(day.id), _label(day), day.id) for day in found]
-    chosen = await chat.choose("day", _("看哪一天的订餐？"), options)
+    chosen = await chat.choose("day", _("看哪一天的订餐？"), [*options, Option("bills", BILLS.label, 0)])
+    if not chosen:
+        await chat.become("staff_bills")
     await chat.become("staff_meal", day_id=str(chosen))
 
 

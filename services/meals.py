@@ -102,6 +102,7 @@ async def plan(community_id: int, day: date, dishes: list[str], zone: ZoneInfo, 
     await reminders.follow("meal_day", day_id, community_id, now_ms)
     await reminders.follow("meal_standing", day_id, community_id, now_ms)
     await reminders.follow("meal_week", community_id, community_id, now_ms)
+    await reminders.follow("meal_month", community_id, community_id, now_ms)
     return day_id
 
 
