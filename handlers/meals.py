@@ -49,7 +49,7 @@ async def menu(chat: Chat) -> None:
     options += [
         Option(f"cancel{one.id}", _("退 {day} {who} 的餐", day=day_of(one), who=one.eater), ("cancel", one.id))
         for one in mine
-        if one.status == "open" and chat.now_ms < one.closes_ms
+        if await orders.kept(one.id, chat.person_id, chat.now_ms) is None
     ]
     text = paragraphs(
         lines(_("已经订好："), *map(line, mine)) if mine else None,
@@ -101,7 +101,7 @@ async def _order_again(chat: Chat, same: Again) -> None:
 async def order(chat: Chat, day_id: str = "") -> None:
     """From a day to an order."""
     meal = await meals.get(row_id(day_id))
-    if meal is None or not meal.dishes:
+    if meal is None or not meal.offered:
         return await chat.become("meals")
     if refusal := await orders.why_not(meal.day.id, chat.now_ms):
         return told(chat, refusal, meal)
@@ -109,9 +109,9 @@ async def order(chat: Chat, day_id: str = "") -> None:
     if learned is None:
         return None
     about = (f"meal:{meal.day.id}",)
-    dish = meal.dishes[0]
-    if len(meal.dishes) > 1:
-        dishes = [Option(str(one.id), one.name, one) for one in meal.dishes]
+    dish = meal.offered[0]
+    if len(meal.offered) > 1:
+        dishes = [Option(str(one.id), one.name, one) for one in meal.offered]
         dish = await chat.choose("dish", _("{day}吃哪一份？", day=near(meal)), dishes, about=about, label=_("菜"))
     eater = await _eater(chat, learned, meal)
     if known := await orders.already(meal.day.id, eater.id):

@@ -15,5 +15,8 @@ RULES: dict[str, Rule] = {
     "broadcast": broadcasts.broadcast,
     "calls": calls.new_calls,
     "meal_day": meals.meal_day,
+    "meal_closed": meals.meal_closed,
+    "meal_earlier": meals.meal_earlier,
+    "dish_gone": meals.gone,
 }
 """By the kind that is given to `storage.reminders.follow`."""
