@@ -1,0 +1,87 @@
+"""The menu that staff send: what it would change, and publishing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from language.holidays import falls_in
+from services import meals
+from services.courses import Refused
+from services.meals import Meal
+from services.menu_reader import FARTHEST, Planned
+from services.staff import is_staff
+from storage import audit, orders
+from storage import meals as stored
+
+HOLIDAYS = ("元旦", "春节", "除夕", "清明", "五一", "端午", "中秋", "国庆")
+"""Holidays on which a canteen may well be closed; the days off around them are arranged anew each year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a day would become. `state`: "new", "changed", "same", or why it stays as it is: "cooking" (orders closed) or "closed".
+
+    `kept` are dishes that the menu leaves out but somebody has ordered; `holiday` is the holiday that falls on that day, or "".
+    """
+
+    planned: Planned
+    state: str
+    kept: tuple[str, ...] = ()
+    holiday: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether publishing changes that day."""
+        return self.state in ("new", "changed")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """So many days have this menu now."""
+
+    days: int
+
+
+async def planned(community_id: int, today: date) -> list[date]:
+    """The days for which there is a menu, from the Monday of this week on."""
+    monday = today - timedelta(days=today.weekday())
+    found = [await stored.on(community_id, (monday + timedelta(days=n)).isoformat()) for n in range(FARTHEST.days)]
+    return [date.fromisoformat(day.day) for day in found if day is not None]
+
+
+async def changes(community_id: int, days: Sequence[Planned], now_ms: int) -> list[Change]:
+    """What each of the days would become."""
+    return [await _change(one, await _meal(community_id, one.day), now_ms) for one in days]
+
+
+async def publish(by: int, community_id: int, days: Sequence[Planned], zone: ZoneInfo, now_ms: int) -> Published | Refused:
+    """Have these dishes cooked. Days whose orders have closed, or that were called off, stay as they are, and so do a day's own limits."""
+    if not await is_staff(by, community_id):
+        return Refused("not staff")
+    if await meals.canteen(community_id) is None:
+        return Refused("no such day")
+    changed = [change.planned for change in await changes(community_id, days, now_ms) if change.counts]
+    for one in changed:
+        day_id = await meals.plan(community_id, one.day, list(one.dishes), zone, now_ms, keep_limits=True)
+        await audit.note(community_id, by, "publish menu", f"meal_day:{day_id}", now_ms)
+    return Published(len(changed))
+
+
+async def _meal(community_id: int, day: date) -> Meal | None:
+    known = await stored.on(community_id, day.isoformat())
+    return await meals.get(known.id) if known else None
+
+
+async def _change(one: Planned, meal: Meal | None, now_ms: int) -> Change:
+    holiday = next((name for name in HOLIDAYS if falls_in(name, one.day.year) == one.day), "")
+    if meal is None:
+        return Change(one, "new", holiday=holiday)
+    if not meal.day.taking(now_ms):
+        return Change(one, "closed" if meal.day.status == "closed" else "cooking", holiday=holiday)
+    left_out = [dish for dish in meal.dishes if dish.name not in one.dishes]
+    kept = tuple([dish.name for dish in left_out if await orders.of_dish(dish.id)])
+    same = [dish.name for dish in meal.dishes] == [*one.dishes, *kept]
+    return Change(one, "same" if same else "changed", kept, holiday)
