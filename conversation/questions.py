@@ -181,7 +181,7 @@ class Paper(Question[str], frozen=True, kw_only=True):
                 return Fetch(file, _("文件收到了，正在看，请稍等一下。"))
         words = given.text.strip("\r\n")
         if not words.strip():
-            return Refusal(_("请打字或粘贴过来，也可以发一个表格文件（.xlsx、.csv 或 .txt）。"))
+            return Refusal(_("这里要文字或表格文件（.xlsx、.csv、.txt），别的看不了。"))
         if len(words) > self.longest:
             return Refusal(_("有点长了，请分几次发，一次{most}个字以内。", most=self.longest))
         if self.check and (why := self.check(words)):

@@ -27,7 +27,10 @@ from handlers import (
     staff_broadcast,
     staff_calls,
     staff_courses,
+    staff_meal_day,
     staff_meals,
+    staff_menu,
+    staff_orders,
     staff_people,
     staff_roles,
     staff_roster,
@@ -46,6 +49,7 @@ FLOWS = Flows(
     me.flows, household.flows, kin.flows, identity.flows, mydata.flows, words.flows, offers.flows, reminders.flows, meals.flows,
     roll_call.flows, staff.flows, staff_courses.flows, staff_roster.flows, staff_booking.flows, staff_people.flows, staff_roles.flows,
     staff_broadcast.flows, staff_calls.flows, staff_meals.flows,
+    staff_meal_day.flows, staff_menu.flows, staff_orders.flows,
 )  # fmt: skip
 
 

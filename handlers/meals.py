@@ -119,7 +119,7 @@ async def order(chat: Chat, day_id: str = "") -> None:
     most = min(orders.MOST_PORTIONS, meal.day.left)
     counts = [Option(str(n), _("{n}份", n=n), n) for n in range(1, most + 1)]
     portions = await chat.choose("portions", _("要几份？"), counts, about=about, label=_("份数"))
-    way, address, home = await _way(chat, eater)
+    way, address, home = await ask_way(chat, eater)
     cost = await orders.cost(meal, eater.id, portions, chat.now_ms)
     review = paragraphs(
         _("请看一下对不对："),
@@ -193,7 +193,7 @@ async def _eater(chat: Chat, learned: Learned, meal: Meal) -> Eater:
     return myself if len(options) == 1 else await chat.choose("eater", _("谁吃？"), options, label=_("谁吃"))
 
 
-async def _way(chat: Chat, eater: Eater) -> tuple[str, str, tuple[str, str, str] | None]:
+async def ask_way(chat: Chat, eater: Eater) -> tuple[str, str, tuple[str, str, str] | None]:
     """How it reaches the eater, where to, and the home where it was learned just now."""
     about = (f"eater:{eater.id}", f"home:{_sum(eater.home)}")
     ways = [Option(way, title, way) for way, title in WAYS.items() if way != "delivered"]

@@ -65,6 +65,7 @@ async def tell_earlier(day_id: int, now_ms: int, after: int, most: int) -> int |
         return None
     closes_ms, day = meal.day.closes_ms, Day(meal.date, "near")
     taking = meal.day.taking(now_ms)
+    buttons: tuple[Button, ...]
     listed = await orders.of_day_after(day_id, after, most)
     for one in listed:
         if taking:

@@ -126,6 +126,20 @@ async def days(community_id: int, by: int, now_ms: int) -> list[MealDay]:
     return await meals.coming(community_id, now_ms - OVER_MS, SHOWN + 1)
 
 
+async def orderable(community_id: int, by: int, now_ms: int) -> list[Meal]:
+    """The days for which staff can order for a resident: those that can be ordered, and one that is being cooked until it is over."""
+    return [
+        Meal(day, tuple(await meals.dishes(day.id)))
+        for day in await days(community_id, by, now_ms)
+        if day.taking(now_ms) or (day.status == "cooking" and not over(day, now_ms))
+    ]
+
+
+def over(day: MealDay, now_ms: int) -> bool:
+    """Whether nothing about the day can be changed any more."""
+    return now_ms >= day.closes_ms + OVER_MS
+
+
 def delivery_order(made: Sheet) -> list[Listed]:
     """Everything of a day in the order in which it leaves the kitchen: eaten there, fetched, then door by door."""
     ways = list(WAYS)
@@ -240,5 +254,9 @@ async def unordered(day_id: int, eater_id: int) -> bool:
 def summary(made: Sheet) -> Saying:
     """How many of what, and how they reach people."""
     ways = [_("{way}：{count}份", way=title, count=n) for way, title in WAYS.items() if (n := made.portions(way=way))]
-    dishes = (_("{n}. {dish}：{count}份", n=dish.n, dish=dish.name, count=made.portions(dish.n)) for dish in made.meal.dishes)
+    dishes = [_("{n}. {dish}：{count}份", n=dish.n, dish=_name(dish), count=made.portions(dish.n)) for dish in made.meal.dishes]
     return lines(*dishes, *ways)
+
+
+def _name(dish: Dish) -> Saying:
+    return _("{dish}（没有了）", dish=dish.name) if dish.gone else dish.name

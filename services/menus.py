@@ -52,6 +52,12 @@ async def planned(community_id: int, today: date) -> list[date]:
     return [date.fromisoformat(day.day) for day in found if day is not None]
 
 
+async def is_planned(community_id: int, day: date) -> bool:
+    """Whether there is a meal on that day."""
+    known = await stored.on(community_id, day.isoformat())
+    return known is not None and known.status != "closed"
+
+
 async def changes(community_id: int, days: Sequence[Planned], now_ms: int) -> list[Change]:
     """What each of the days would become."""
     return [await _change(one, await _meal(community_id, one.day), now_ms) for one in days]

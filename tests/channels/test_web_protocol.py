@@ -212,7 +212,9 @@ async def test_what_is_neither_photo_nor_voice_is_turned_away_kindly(house: Hous
     with pytest.raises(httpx.HTTPStatusError) as refused:
         await zhang.upload(content, "holiday.jpg")
     assert refused.value.response.status_code == 415
-    assert refused.value.response.json() == {"say": "这里只能收照片、语音和小的表格（.xlsx、.csv、.txt，1MB以内），请换一个试试。"}
+    assert refused.value.response.json() == {
+        "say": "这里只能收照片、语音和小的表格（.xlsx、.csv、.txt，1MB以内），请换一个试试。"
+    }
     assert house.acts == ["/start"]
 
 
