@@ -6,6 +6,7 @@ from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
+from handlers.asking import name_trouble
 from handlers.meal_words import day_of, line, near, to_verify_hint, told
 from handlers.meals import Eater, ask_way
 from handlers.staff import DESK, Worker, at_work
@@ -27,7 +28,7 @@ async def staff_order(chat: Chat, person_id: str = "", day_id: str = "") -> None
     worker = await at_work(chat)
     person = await _who(chat, worker, person_id)
     if person is None:
-        return None
+        return await chat.become("staff_order_new", day_id=day_id)
     back = Button(_("回到{who}", who=person.name or _("这位居民")), f"/staff_person {person.id}", "main")
     days = await meals.orderable(worker.community_id, worker.id, chat.now_ms)
     days = [meal for meal in days if not day_id or meal.day.id == row_id(day_id)]
@@ -52,13 +53,29 @@ async def staff_order(chat: Chat, person_id: str = "", day_id: str = "") -> None
     return await _order(chat, worker, person, next(meal for meal in days if meal.day.id == which), back)
 
 
+@flows.flow("staff_order_new", _("登记订餐的人"))
+async def staff_order_new(chat: Chat, day_id: str = "") -> None:
+    """Somebody whom the office did not know, without a phone of their own: entered, then ordered for."""
+    worker = await at_work(chat)
+    name = await chat.words("name", _("这位居民叫什么名字？"), label=_("姓名"), check=name_trouble)
+    phone = await chat.phone("phone", _("有电话吗？座机也行。"), label=_("电话"), skip=_("没有"))
+    text = lines(_("登记：{who}", who=name), _("电话：{phone}", phone=phone) if phone else None, _("接着订餐。本人同意登记？"))
+    await chat.confirm("ok", text, _("本人同意，登记"), facts=(name, phone))
+    made = await people.add_by_staff(worker.id, worker.community_id, name, phone, chat.now_ms)
+    if not isinstance(made, int):
+        chat.say(_("这位居民登记不上，请核对姓名和电话。"), DESK, HOME)
+        return None
+    return await chat.become("staff_order", person_id=str(made), day_id=day_id)
+
+
 async def _who(chat: Chat, worker: Worker, person_id: str) -> Person | None:
     """The resident, as given or found by name."""
     if person_id:
         known = await desk.person(row_id(person_id), worker.id)
         if known is not None:
             return known
-    return await find_person(chat, worker, "person", _("给谁订餐？请打姓名里的两个字，或电话最后四位。"))
+    question = _("给谁订餐？请打姓名里的两个字，或电话最后四位。")
+    return await find_person(chat, worker, "person", question, new=_("新登记一位"))
 
 
 async def _order(chat: Chat, worker: Worker, person: Person, meal: Meal, back: Button) -> None:
@@ -93,9 +110,7 @@ async def _order(chat: Chat, worker: Worker, person: Person, meal: Meal, back: B
     )
     if not isinstance(outcome, Ordered):
         return told(chat, outcome, meal, person.name)
-    text: Saying = lines(
-        _("订好了！"), line(outcome.listed), _("本人会收到消息。") if not late else _("本人会收到消息。别忘了告诉厨房。")
-    )
+    text: Saying = lines(_("订好了！"), line(outcome.listed), _("别忘了告诉厨房。") if late else None)
     chat.say(text, back, Button(_("看这一天"), f"/staff_meal {meal.day.id}"), DESK, HOME, toast=_("订好了"))
     return None
 
@@ -110,6 +125,6 @@ async def _take_back(chat: Chat, worker: Worker, person: Person, order_id: int, 
     outcome = await orders.cancel(one.id, worker.id, chat.now_ms)
     day = Button(_("看这一天"), f"/staff_meal {one.meal_day_id}")
     if isinstance(outcome, Cancelled):
-        chat.say(_("退好了，不收钱。本人会收到消息。"), back, day, DESK, HOME, toast=_("退好了"))
+        chat.say(_("退好了，不收钱。"), back, day, DESK, HOME, toast=_("退好了"))
     else:
         chat.say(_("现在退不了了，请看看这一天。"), back, day, DESK, HOME)
