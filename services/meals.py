@@ -94,8 +94,9 @@ async def plan(
     closes_ms = to_ms(datetime.combine(day, time.fromisoformat(kitchen.cutoff)), zone)
     known_day = await meals.on(community_id, day.isoformat()) if keep_limits else None
     day_id = known_day.id if known_day else await meals.save_day(community_id, day.isoformat(), closes_ms, kitchen.capacity)
-    known = {one.name: one.id for one in await meals.dishes(day_id)}
-    ordered = [name for name, dish_id in known.items() if name not in dishes and await orders.of_dish(dish_id)]
+    listed = await meals.dishes(day_id)
+    known = {one.name: one.id for one in listed}
+    ordered = [one.name for one in listed if one.name not in dishes and (one.gone or await orders.of_dish(one.id))]
     for n, dish_id in enumerate(known.values(), 1):
         await meals.number_dish(dish_id, -n)
     for n, name in enumerate(dict.fromkeys([*dishes, *ordered]), 1):

@@ -87,7 +87,7 @@ async def _change(one: Planned, meal: Meal | None, now_ms: int) -> Change:
         return Change(one, "new", holiday=holiday)
     if not meal.day.taking(now_ms):
         return Change(one, "closed" if meal.day.status == "closed" else "cooking", holiday=holiday)
-    left_out = [dish for dish in meal.dishes if dish.name not in one.dishes]
+    left_out = [dish for dish in meal.offered if dish.name not in one.dishes]
     kept = tuple([dish.name for dish in left_out if await orders.of_dish(dish.id)])
-    same = [dish.name for dish in meal.dishes] == [*one.dishes, *kept]
+    same = [dish.name for dish in meal.offered] == [*one.dishes, *kept]
     return Change(one, "same" if same else "changed", kept, holiday)

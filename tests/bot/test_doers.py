@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,7 +85,7 @@ async def test_a_file_that_cannot_be_had_or_read_is_said_and_the_question_stays(
 async def test_a_file_that_comes_when_its_question_is_over_changes_nothing(tmp_path: Path) -> None:
     async with neighbourhood(tmp_path) as place:
         await _asked_for_the_menu(place)
-        sent = {"channel": "telegram", "sender": str(LI), "chat": str(LI), "at_ms": place.now_ms}
+        sent: dict[str, Any] = {"channel": "telegram", "sender": str(LI), "chat": str(LI), "at_ms": place.now_ms}
         await place.intake.receive(Incoming(update_id="a", files=(Attached("document", f"\n{MENU}", 9),), **sent))
         await place.intake.receive(Incoming(update_id="b", text="/home", **sent))
         await place.settle()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, time
 
 import pytest
@@ -9,11 +10,13 @@ import pytest
 from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.steps import AT_ONCE, look
-from services import dish_gone, late_meals, meal_limits, meals, orders
+from services import dish_gone, late_meals, meal_limits, meals, menus, orders
 from services.calendar import HOUR_MS, to_ms
 from services.courses import Refused
 from services.dish_gone import RanOut
 from services.meals import Sheet
+from services.menu_reader import Planned
+from services.menus import Published
 from services.orders import Cancelled, Gone, NotAllowed, Ordered, SoldOut, TooLate
 from storage import calls, reminders
 from storage import meals as stored
@@ -261,3 +264,79 @@ def test_each_further_change_asks_for_a_confirmation_again(town: Town, tuesday: 
 def test_nobody_but_staff_orders_late_for_their_own(town: Town, tuesday: int) -> None:
     cook(town)
     assert order(town, tuesday, town.person("张汉梅"), town.person("路人")) == NotAllowed()
+
+
+def test_whatever_happens_to_a_day_the_sheet_is_what_is_taken_and_never_too_much(town: Town, tuesday: int) -> None:
+    """Random weeks of orders, returns, swaps, limits and late changes, across the end of orders."""
+    chance, staff = random.Random(11), town.staff()
+    residents = town.crowd(12)
+    for act in range(400):
+        if act == 200:
+            cook(town)
+        person = chance.choice(residents)
+        by = chance.choice((person, staff))
+        known = town.do(orders_stored.active(tuesday, person))
+        dishes = town.do(stored.dishes(tuesday))
+        match chance.randrange(12):
+            case 0:
+                town.do(meal_limits.set_capacity(tuesday, staff, chance.randrange(1, 20), town.now_ms))
+            case 1 if len(dishes) < 8:
+                other: int | str = f"菜{act}" if chance.random() < 0.5 else chance.choice(dishes).id
+                town.do(dish_gone.ran_out(chance.choice(dishes).id, other, staff, town.now_ms))
+            case 2:
+                names = [one.name for one in dishes if not one.gone]
+                if act < 200:
+                    town.do(menus.publish(staff, town.community_id, [Planned(TUESDAY, tuple(names[::-1]))], ZONE, town.now_ms))
+            case _ if known:
+                town.do(orders.cancel(known.id, by, town.now_ms))
+            case _:
+                order(town, tuesday, person, by, n=chance.randrange(len(dishes)) + 1, portions=chance.choice((1, 2)))
+        made = counts(town, tuesday, staff)
+        assert sum(made.values()) == at(town, tuesday).taken
+        town.now_ms += 1000
+        town.catch_up()
+    assert town.connection.execute("SELECT COUNT(*) FROM meal_order WHERE late = 1").fetchone()[0] > 10
+    assert town.connection.execute("SELECT COUNT(*) FROM meal_order WHERE swapped = 1").fetchone()[0] > 5
+    wrong = "SELECT COUNT(*) FROM meal_order o JOIN dish d ON d.id = o.dish_id WHERE o.state = 'ordered' AND d.gone = 1"
+    assert town.connection.execute(wrong).fetchone()[0] == 0, "nobody is left with a dish that ran out"
+    left = at(town, tuesday).taken
+    town.do(meals.close(tuesday, staff, "停气", town.now_ms))
+    assert left and at(town, tuesday).taken == 0 and counts(town, tuesday, staff).values()
+
+
+# Publishing a menu
+
+
+def test_a_menu_is_published_by_staff_and_leaves_what_people_ordered_and_a_days_own_limits(town: Town, tuesday: int) -> None:
+    staff, zhang = town.staff(), town.person("张汉梅")
+    ordered(town, tuesday, zhang)
+    town.do(meal_limits.set_capacity(tuesday, staff, 5, NOW))
+    town.do(meal_limits.set_cutoff(tuesday, staff, time(10), ZONE, NOW))
+    days = [Planned(TUESDAY, ("清蒸鲈鱼", "蒸蛋")), Planned(date(2026, 11, 26), ("面条",))]
+    assert town.do(menus.publish(zhang, town.community_id, days, ZONE, NOW)) == Refused("not staff")
+    states = [(one.state, one.kept) for one in town.do(menus.changes(town.community_id, days, NOW))]
+    assert states == [("changed", ("番茄牛腩",)), ("new", ())]
+    assert town.do(menus.publish(staff, town.community_id, days, ZONE, NOW)) == Published(2)
+    assert counts(town, tuesday, staff) == {"清蒸鲈鱼": 0, "蒸蛋": 0, "番茄牛腩": 1}
+    assert (at(town, tuesday).capacity, at(town, tuesday).closes_ms) == (5, to_ms(local("2026-11-24 10:00"), ZONE))
+    assert [one.state for one in town.do(menus.changes(town.community_id, days, NOW))] == ["same", "same"]
+    assert town.do(menus.publish(staff, town.community_id, days, ZONE, NOW)) == Published(0)
+    audited = town.connection.execute("SELECT COUNT(*) FROM audit WHERE action = 'publish menu'").fetchone()
+    assert audited == (2,)
+
+
+def test_a_day_whose_orders_have_closed_keeps_its_menu(town: Town, tuesday: int) -> None:
+    staff = town.staff()
+    wednesday = town.do(stored.on(town.community_id, "2026-11-25"))
+    assert wednesday is not None
+    town.do(meals.close(wednesday.id, staff, "", NOW))
+    cook(town)
+    days = [Planned(TUESDAY, ("蒸蛋",)), Planned(date(2026, 11, 25), ("蒸蛋",))]
+    assert [one.state for one in town.do(menus.changes(town.community_id, days, town.now_ms))] == ["cooking", "closed"]
+    assert town.do(menus.publish(staff, town.community_id, days, ZONE, town.now_ms)) == Published(0)
+    assert "蒸蛋" not in counts(town, tuesday, staff)
+
+
+def test_a_holiday_on_which_a_menu_is_planned_is_named(town: Town, tuesday: int) -> None:
+    days = [Planned(date(2027, 1, 1), ("饺子",)), Planned(date(2026, 12, 1), ("蒸蛋",))]
+    assert [one.holiday for one in town.do(menus.changes(town.community_id, days, NOW))] == ["元旦", ""]

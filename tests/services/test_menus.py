@@ -84,6 +84,15 @@ def test_a_day_without_a_meal_is_left_out() -> None:
     assert [day.day for day in several.off] == [1, 2, 3, 5, 6, 7, 8, 9] and several.troubles == ()
 
 
+def test_the_examples_in_the_question_can_be_read_in_both_languages() -> None:
+    chinese = read("周一：番茄牛腩套餐、清蒸鲈鱼套餐（低盐）\n周二：红烧豆腐套餐、冬瓜排骨套餐\n周三：不开餐")
+    english = read(
+        "12/7: beef with tomatoes, steamed perch (low salt)\n12/8: braised tofu, ribs with winter melon\n12/9: closed"
+    )
+    for found in (chinese, english):
+        assert [len(day.dishes) for day in found.days] == [2, 2] and len(found.off) == 1 and not found.troubles
+
+
 @pytest.mark.parametrize(
     ("today", "planned", "text", "first"),
     [
