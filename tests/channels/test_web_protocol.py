@@ -196,6 +196,16 @@ async def test_a_voice_message_is_recognised_by_what_it_is(house: House, zhang: 
     assert house.heard[1].files[0].kind == "voice"
 
 
+async def test_a_small_table_is_taken_under_its_name_and_handed_out_to_its_owner_only(house: House, zhang: WebResident) -> None:
+    await zhang.open()
+    content = "周一,蒸蛋\n周二,鱼".encode()
+    await zhang.upload(content, "下周菜单.csv")
+    [file] = house.heard[1].files
+    assert file.kind == "document" and file.size == len(content)
+    answer = await zhang.http.get(f"/file/{file.ref}")
+    assert answer.content == content and "attachment" in answer.headers["content-disposition"]
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -19,7 +20,7 @@ from services.menu_reader import read_menu
 TODAY = date(2026, 11, 26)
 
 
-def excel(*rows: list[object], title: str = "菜单") -> bytes:
+def excel(*rows: Sequence[object], title: str = "菜单") -> bytes:
     """An Excel file with these rows."""
     book = Workbook()
     assert book.active is not None
