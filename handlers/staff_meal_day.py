@@ -201,7 +201,7 @@ def _offered(meal: Meal, name: str, besides: int) -> bool:
 
 
 def _back(day_id: str) -> Button:
-    return Button(_("回到这一天"), f"/staff_meal {day_id}", "main")
+    return Button(_("回到这一天"), f"/staff_meal {row_id(day_id)}", "main")
 
 
 def _say(chat: Chat, day_id: str, outcome: int | Refused, done: Saying) -> None:

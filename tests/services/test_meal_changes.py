@@ -10,7 +10,7 @@ import pytest
 from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.steps import AT_ONCE, look
-from services import dish_gone, late_meals, meal_limits, meals, menus, orders
+from services import dish_gone, late_meals, meal_limits, meals, menus, orders, papers
 from services.calendar import HOUR_MS, to_ms
 from services.courses import Refused
 from services.dish_gone import RanOut
@@ -234,6 +234,17 @@ def test_staff_add_and_take_back_for_a_resident_who_calls_until_the_day_is_over(
     town.now_ms = CLOSES_MS + meals.OVER_MS
     assert isinstance(town.do(orders.cancel(added, staff, town.now_ms)), TooLate)
     assert isinstance(order(town, tuesday, li, staff), TooLate)
+
+
+def test_what_was_added_late_is_marked_on_the_sheet_for_excel(town: Town, tuesday: int) -> None:
+    staff = town.staff()
+    ordered(town, tuesday, town.person("张汉梅"))
+    cook(town)
+    ordered(town, tuesday, town.person("李荣珍"), staff)
+    made = town.do(papers.meal_rows(papers.Wanted(tuesday, staff)))
+    assert not isinstance(made, Refused)
+    remarks = {row[3]: row[7] if isinstance(row[7], str | int | float) else town.say(row[7]) for row in made[1]}
+    assert remarks == {"张汉梅": "", "李荣珍": "截止后加的"}
 
 
 def test_what_is_added_late_never_exceeds_the_capacity(town: Town, tuesday: int) -> None:
