@@ -108,7 +108,8 @@ class Intake:
         fetching = Fetching.of(errand)
         incoming = fetching.incoming
         async with self._in_order((incoming.channel, incoming.sender)):
-            await self._turn(incoming, errand.id, FromFile(fetching.conversation_id, fetching.key, given))
+            if await self._db.read(lambda: errands.by_id(errand.id)):  # erased meanwhile, with whoever sent it
+                await self._turn(incoming, errand.id, FromFile(fetching.conversation_id, fetching.key, given))
         self._committed()
 
     async def park_unreadable(self, channel: str, update_id: str, raw: str, error: str) -> None:

@@ -34,7 +34,7 @@ async def staff_menu(chat: Chat) -> None:
     if await meals.canteen(worker.community_id) is None:
         chat.say(_("还没有助餐点。请管理员把助餐点写进社区文件。"), DESK, HOME)
         return
-    known = await menus.planned(worker.community_id, chat.today)
+    known = await menus.planned(worker.community_id, chat.now_ms)
 
     def read(text: str) -> Read:
         return read_menu(text, chat.today, known)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from language.holidays import falls_in
 from services import meals
+from services.calendar import DAY_MS
 from services.courses import Refused
 from services.meals import Meal
 from services.menu_reader import FARTHEST, Planned
@@ -45,11 +46,10 @@ class Published:
     days: int
 
 
-async def planned(community_id: int, today: date) -> list[date]:
-    """The days for which there is a menu, from the Monday of this week on."""
-    monday = today - timedelta(days=today.weekday())
-    found = [await stored.on(community_id, (monday + timedelta(days=n)).isoformat()) for n in range(FARTHEST.days)]
-    return [date.fromisoformat(day.day) for day in found if day is not None]
+async def planned(community_id: int, now_ms: int) -> list[date]:
+    """The days for which there is a menu, from a week ago on."""
+    found = await stored.coming(community_id, now_ms - 7 * DAY_MS, 2 * FARTHEST.days)
+    return [date.fromisoformat(day.day) for day in found]
 
 
 async def is_planned(community_id: int, day: date) -> bool:

@@ -26,7 +26,7 @@ def excel(*rows: Sequence[object], title: str = "菜单") -> bytes:
     assert book.active is not None
     book.active.title = title
     for row in rows:
-        book.active.append(row)
+        book.active.append(list(row))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
