@@ -49,9 +49,12 @@ async def staff_menu(chat: Chat) -> None:
         ),
     )
     found = read(await chat.ask(Paper(key="menu", text=question, check=lambda text: _trouble(read(text)))))
-    changes = await menus.changes(worker.community_id, found.days, chat.now_ms)
+    if trouble := _trouble(found):  # a day has gone by since it was sent
+        chat.say(trouble, Button(_("重新发"), "/staff_menu", "main"), DESK, HOME)
+        return
+    changes = await menus.changes(worker.community_id, found.days, chat.zone, chat.now_ms)
     if not any(change.counts for change in changes):
-        chat.say(paragraphs(_("和现在的菜单一样，没有要改的。"), *map(_day, changes)), DAYS, DESK, HOME)
+        chat.say(paragraphs(_("没有要改的："), *map(_day, changes)), DAYS, DESK, HOME)
         return
     facts = [f"{change.planned.day}:{_sum(change.planned)}:{change.state}" for change in changes]
     await chat.confirm("ok", await _review(worker.community_id, found, changes), _("确认发布"), facts=facts)

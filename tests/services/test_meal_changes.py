@@ -325,12 +325,12 @@ def test_a_menu_is_published_by_staff_and_leaves_what_people_ordered_and_a_days_
     town.do(meal_limits.set_cutoff(tuesday, staff, time(10), ZONE, NOW))
     days = [Planned(TUESDAY, ("清蒸鲈鱼", "蒸蛋")), Planned(date(2026, 11, 26), ("面条",))]
     assert town.do(menus.publish(zhang, town.community_id, days, ZONE, NOW)) == Refused("not staff")
-    states = [(one.state, one.kept) for one in town.do(menus.changes(town.community_id, days, NOW))]
+    states = [(one.state, one.kept) for one in town.do(menus.changes(town.community_id, days, ZONE, NOW))]
     assert states == [("changed", ("番茄牛腩",)), ("new", ())]
     assert town.do(menus.publish(staff, town.community_id, days, ZONE, NOW)) == Published(2)
     assert counts(town, tuesday, staff) == {"清蒸鲈鱼": 0, "蒸蛋": 0, "番茄牛腩": 1}
     assert (at(town, tuesday).capacity, at(town, tuesday).closes_ms) == (5, to_ms(local("2026-11-24 10:00"), ZONE))
-    assert [one.state for one in town.do(menus.changes(town.community_id, days, NOW))] == ["same", "same"]
+    assert [one.state for one in town.do(menus.changes(town.community_id, days, ZONE, NOW))] == ["same", "same"]
     assert town.do(menus.publish(staff, town.community_id, days, ZONE, NOW)) == Published(0)
     audited = town.connection.execute("SELECT COUNT(*) FROM audit WHERE action = 'publish menu'").fetchone()
     assert audited == (2,)
@@ -343,11 +343,20 @@ def test_a_day_whose_orders_have_closed_keeps_its_menu(town: Town, tuesday: int)
     town.do(meals.close(wednesday.id, staff, "", NOW))
     cook(town)
     days = [Planned(TUESDAY, ("蒸蛋",)), Planned(date(2026, 11, 25), ("蒸蛋",))]
-    assert [one.state for one in town.do(menus.changes(town.community_id, days, town.now_ms))] == ["cooking", "closed"]
+    assert [one.state for one in town.do(menus.changes(town.community_id, days, ZONE, town.now_ms))] == ["cooking", "closed"]
     assert town.do(menus.publish(staff, town.community_id, days, ZONE, town.now_ms)) == Published(0)
     assert "蒸蛋" not in counts(town, tuesday, staff)
 
 
+def test_a_day_for_which_it_is_too_late_gets_no_menu(town: Town, tuesday: int) -> None:
+    staff, days = town.staff(), [Planned(date(2026, 11, 23), ("蒸蛋",))]
+    late = to_ms(local("2026-11-23 10:00"), ZONE)
+    assert [one.state for one in town.do(menus.changes(town.community_id, days, ZONE, late))] == ["cooking"]
+    assert town.do(menus.publish(staff, town.community_id, days, ZONE, late)) == Published(0)
+    assert town.do(stored.on(town.community_id, "2026-11-23")) is None
+    assert town.do(menus.publish(staff, town.community_id, [Planned(TUESDAY, ("",))], ZONE, NOW)) == Refused("no such dish")
+
+
 def test_a_holiday_on_which_a_menu_is_planned_is_named(town: Town, tuesday: int) -> None:
     days = [Planned(date(2027, 1, 1), ("饺子",)), Planned(date(2026, 12, 1), ("蒸蛋",))]
-    assert [one.holiday for one in town.do(menus.changes(town.community_id, days, NOW))] == ["元旦", ""]
+    assert [one.holiday for one in town.do(menus.changes(town.community_id, days, ZONE, NOW))] == ["元旦", ""]
