@@ -5,7 +5,7 @@ CODE = bot handlers reminders conversation services storage language tests bench
 CONFIG = $(if $(wildcard config.toml),--config config.toml)
 WORKERS ?= 2
 
-.PHONY: help run invite test lint soak bench catalogue transcripts format pin clean runtime dev
+.PHONY: help run invite test lint soak bench catalogue transcripts taps format pin clean runtime dev
 
 help:
 	@echo "make run        start the service (SQLite, web chat, demo community; reads config.toml if there is one)"
@@ -13,6 +13,7 @@ help:
 	@echo "make test       everything CI checks"
 	@echo "make soak       the long tests: many real kills under load"
 	@echo "make bench      figures, side by side with other frameworks"
+	@echo "make taps       how many taps each thing takes, counted in the transcripts"
 	@echo "make catalogue  bring the translations' file up to date with the code"
 	@echo "make format     format the code"
 	@echo "make pin        choose the newest versions of all dependencies and pin them"
@@ -42,14 +43,19 @@ bench: dev
 	-@$(PYTHON_IN_VENV) -m bench
 	-@$(PYTHON_IN_VENV) -m bench.start
 	-@$(PYTHON_IN_VENV) -m bench.rush
+	-@$(PYTHON_IN_VENV) -m bench.meal_rush
 	-@$(PYTHON_IN_VENV) -m bench.growth
 	-@$(PYTHON_IN_VENV) -m bench.reminders
+	-@$(PYTHON_IN_VENV) -m bench.standing
 
 catalogue: dev
 	@$(PYTHON_IN_VENV) -m tools.catalogue update
 
 transcripts: dev
 	@$(PYTHON_IN_VENV) -m pytest -q tests/conversations --update
+
+taps: dev
+	@$(PYTHON_IN_VENV) -m tests.conversations.taps
 
 format: dev
 	@$(PYTHON_IN_VENV) -m ruff check --fix $(CODE)

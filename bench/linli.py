@@ -57,8 +57,8 @@ enabled = false
     return path
 
 
-def write_community(folder: Path, courses: int = 4, seats: int = 100_000) -> Path:
-    """Write a community file with so many courses into the folder and return its path."""
+def write_community(folder: Path, courses: int = 4, seats: int = 100_000, meals: str = "") -> Path:
+    """Write a community file with so many courses, and `meals` as its canteen, into the folder and return its path."""
     first = datetime.now(ZoneInfo("Asia/Shanghai")).date() + timedelta(days=14)
     parts = [
         '[community]\nid = "bench"\nname = "小军山社区"\naddress = "小军山路1号"\nphone = "027-10000000"\nhours = "8:30-17:30"\n'
@@ -69,14 +69,14 @@ def write_community(folder: Path, courses: int = 4, seats: int = 100_000) -> Pat
             f'starts = {first + timedelta(days=n)}T19:00:00\nminutes = 90\nsessions = 8\nevery = "week"\n'
         )
     path = folder / "community.toml"
-    path.write_text("\n".join(parts), encoding="utf-8")
+    path.write_text("\n".join([*parts, meals]), encoding="utf-8")
     return path
 
 
-def prepare(start: Start, seats: int = 100_000, courses: int = 4) -> None:
+def prepare(start: Start, seats: int = 100_000, courses: int = 4, meals: str = "") -> None:
     """A configuration, a schema and a community, so that the first resident finds something to sign up for. Raises NoStart."""
     config = write_config(start)
-    community = write_community(start.folder, courses, seats)
+    community = write_community(start.folder, courses, seats, meals)
     load = [sys.executable, "-m", "bot", "load", str(community), "--config", str(config)]
     done = subprocess.run(load, cwd=ROOT, env=own_environment(), check=False, capture_output=True, text=True, timeout=60)
     if done.returncode:

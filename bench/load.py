@@ -129,7 +129,8 @@ class Crowd:
     """Residents signing up over and over, another person each time: `at_once` of them are always waiting for an answer.
 
     The first `warm_up_s` seconds are not counted (a just-in-time compiler needs them). The count ends after `actions` or `seconds`,
-    whichever comes first. With `sign_ups` it ends when so many persons have reached the end of their script.
+    whichever comes first. With `sign_ups` it ends when so many persons have reached the end of their script. With `over_s` these
+    come one after the other, evenly over so many seconds, however fast the answers are (an open loop).
     """
 
     def __init__(
@@ -141,11 +142,13 @@ class Crowd:
         actions: int = 10_000,
         seconds: float = 10.0,
         sign_ups: int = 0,
+        over_s: float = 0.0,
     ) -> None:
         self.figures = Figures()
         self.people: list[Resident] = []
         self._api, self._script, self._at_once = api, script, at_once
         self._warm_up_s, self._actions, self._seconds, self._sign_ups = warm_up_s, actions, seconds, sign_ups
+        self._over_s = over_s
         self._active: dict[int, Resident] = {}
         self._over = asyncio.Event()
         self._began = self._started = 0.0
@@ -155,16 +158,24 @@ class Crowd:
         """Let them loose on the bot that polls the API; returns when the count is full or the time is over."""
         self._api.hear = self._hear
         self._started = time.perf_counter()
-        for _ in range(self._at_once):
+        coming = asyncio.create_task(self._come()) if self._over_s else None
+        for _ in range(0 if coming else self._at_once):
             self._next_person()
         while not self._over.is_set():
             try:
                 await asyncio.wait_for(self._over.wait(), 0.25)
             except TimeoutError:
                 self._look_after(time.perf_counter())
+        if coming:
+            coming.cancel()
         self._api.hear = lambda call: None
         self.figures.seconds = time.perf_counter() - self._began if self._began else 0.0
         return self.figures
+
+    async def _come(self) -> None:
+        for n in range(self._sign_ups):
+            await asyncio.sleep(self._started + self._over_s * n / self._sign_ups - time.perf_counter())
+            self._next_person()
 
     def _next_person(self) -> None:
         if self._sign_ups and len(self.people) - self.figures.lost >= self._sign_ups:
@@ -216,7 +227,8 @@ class Crowd:
         del self._active[resident.chat]
         if self._sign_ups and self._ended >= self._sign_ups:
             self._over.set()
-        self._next_person()
+        if not self._over_s:
+            self._next_person()
 
     def _look_after(self, now: float) -> None:
         """End what takes too long, and put another person in the place of one who was never answered."""
@@ -226,4 +238,5 @@ class Crowd:
         for resident in [r for r in self._active.values() if r.since and now - r.since > GIVE_UP_S]:
             self.figures.lost += 1
             del self._active[resident.chat]
-            self._next_person()
+            if not self._over_s:
+                self._next_person()

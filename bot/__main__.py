@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     logs.configure(settings.log)
     from bot import commands
-    from bot.service import CannotStart
+    from bot.ground import CannotStart
 
     try:
         return _do(options, settings)

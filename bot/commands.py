@@ -6,11 +6,15 @@ import asyncio
 import secrets
 from pathlib import Path
 
-from bot.service import database, now_ms
+from bot import pictures
+from bot.files import Files
+from bot.ground import database
+from bot.service import now_ms
 from bot.settings import Settings
 from language.text import Moment, Saying, _
 from services import codes, community_file, community_load, staff
 from services import draw as draws
+from services.community_file import CommunityFile
 from services.courses import named
 from storage import communities
 
@@ -27,18 +31,25 @@ def check(settings: Settings, file: Path | None) -> list[Saying]:
     """The configuration is fine, or we would not be here; is the community file? Raises Mistake with all that is wrong."""
     lines: list[Saying] = [_("配置没有问题。数据库：{path}", path=str(settings.database))]
     if file is not None:
-        problems = community_file.check(file)
-        if problems:
-            raise Mistake(*problems)
+        _kept(file)
         lines.append(_("社区文件没有问题：{file}", file=str(file)))
     return lines
 
 
+def _kept(file: Path) -> tuple[CommunityFile, pictures.Seen]:
+    found, problems = community_file.read(file)
+    if found is None:
+        raise Mistake(*problems)
+    found, seen, problems = pictures.see(found, file.parent)
+    if problems:
+        raise Mistake(*problems)
+    return found, seen
+
+
 async def load(settings: Settings, file: Path) -> list[Saying]:
     """Bring a community up to date with its file. Raises Mistake with everything wrong in the file; then nothing was changed."""
-    found, problems = community_file.read(file)
-    if found is None or problems:
-        raise Mistake(*problems)
+    found, seen = _kept(file)
+    await pictures.keep(seen, Files(settings.data / "files"))
     async with database(settings, alone=False) as db:
         remarks = await db.write(lambda: community_load.load(found, now_ms(), settings.zone, new_seed))
     return [*remarks, _("已载入：{name}，{n}门课程。", name=found.community.name, n=len(found.courses))]

@@ -11,23 +11,23 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import Coroutine
 from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import filelock
 import uvicorn
 from msgspec.structs import replace
 from starlette.applications import Starlette
 from telegram.error import TelegramError
 
 import handlers
-from bot import console, upkeep, watch
+from bot import console, pictures, upkeep, watch
 from bot.channels import telegram, web
 from bot.doers import doers
 from bot.files import Files
+from bot.ground import database, listen
 from bot.links import Links, reachable
 from bot.settings import Settings
 from bot.welcome import welcome
@@ -43,9 +43,8 @@ from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.sender import Sender
 from services import community_file, community_load
-from storage import communities
+from storage import communities, inbox
 from storage.database import Database
-from storage.sqlite import SQLite
 
 log = logging.getLogger(__name__)
 
@@ -53,46 +52,9 @@ LAST_MOMENT_S = 5
 DEMO = Path(__file__).resolve().parent.parent / "demo" / "xiaojunshan.toml"
 
 
-class CannotStart(Exception):
-    """The service cannot run here. `say` tells the operator why and what to do."""
-
-    def __init__(self, say: Any) -> None:
-        super().__init__(str(say))
-        self.say = say
-
-
 def now_ms() -> int:
     """UTC milliseconds."""
     return time.time_ns() // 1_000_000
-
-
-@contextlib.asynccontextmanager
-async def database(settings: Settings, *, alone: bool) -> AsyncIterator[SQLite]:
-    """The database of these settings, open. `alone` refuses where a service runs on it already; raises CannotStart for that."""
-    path = settings.database
-    lock = filelock.FileLock(f"{path}.lock")
-    if alone:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            lock.acquire(timeout=0)
-        except filelock.Timeout:
-            raise CannotStart(
-                _("邻里客厅已经在运行了，用的是同一份数据：{path}。请先停掉它，或换一个 storage.url。", path=str(path))
-            ) from None
-        except OSError as error:
-            raise CannotStart(
-                _(
-                    "{folder} 里写不了数据（{error}）。请检查权限，或换一个 storage.url。",
-                    folder=str(path.parent),
-                    error=error.strerror or "",
-                )
-            ) from error
-    db = await SQLite.open(path)
-    try:
-        yield db
-    finally:
-        await db.close()
-        lock.release()
 
 
 class Service:
@@ -112,6 +74,7 @@ class Service:
         self.channels: list[Channel] = [self.web]
         self.telegram: telegram.TelegramChannel | None = None
         self.telegram_refused = False
+        self.heard: telegram.Heard | None = None
         if self.api:
             rows = [[label for label, _command in handlers.MENU[n : n + 2]] for n in range(0, len(handlers.MENU), 2)]
             self.telegram = telegram.TelegramChannel(self.api, rows, self.files.load)
@@ -123,9 +86,15 @@ class Service:
         self.senders = [
             Sender(db, channel, house.voice, now_ms, quiet, settings.telegram.messages_per_second) for channel in self.channels
         ]
-        self.clock = Clock(db, RULES, now_ms, quiet, self._committed, [channel.name for channel in self.channels])
+        self.clock = Clock(
+            db, RULES, now_ms, quiet, self._committed, [channel.name for channel in self.channels], self._handled_ms
+        )
         reach = {channel.name: channel for channel in self.channels}
         self.errands = ErrandRunner(db, self._doers(reach), now_ms)
+
+    def _handled_ms(self) -> int:
+        """Everything that people did before this moment has been handled, as far as their platforms tell."""
+        return min(self.intake.handled_ms(), self.heard.up_to_ms if self.heard else now_ms())
 
     async def _title(self) -> str:
         """The communities that live here, also those loaded since the start."""
@@ -160,6 +129,8 @@ class Service:
         if self.settings.demo.enabled:
             await self._load_demo()
         await self.intake.restore()
+        if self.api and self.settings.telegram.mode == "polling":
+            self.heard = telegram.Heard(now_ms, await self.db.read(inbox.last))
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -192,6 +163,9 @@ class Service:
         """The demo community, where no other lives here; its courses always lie ahead."""
         found, problems = community_file.read(DEMO)
         assert found is not None, problems
+        found, seen, problems = pictures.see(found, DEMO.parent)
+        assert not problems, problems
+        await pictures.keep(seen, self.files)
         known = await self.db.read(communities.every)
         if all(community.slug == found.community.id for community in known):
             await self.db.write(
@@ -229,20 +203,20 @@ class Service:
             await telegram.use_polling(api.bot)
             publishing = asyncio.create_task(telegram.publish_commands(api.bot, handlers.COMMANDS, voices))
             try:
-                await telegram.poll(api, intake)
+                await telegram.poll(api, intake, heard=self.heard)
             finally:
                 publishing.cancel()
                 await intake.settle()
         except telegram.BadToken as error:
             # The web chat goes on without Telegram.
-            self.telegram_refused = True
+            self.telegram_refused, self.heard = True, None
             log.error("%s", error)
             console.say(
                 _("Telegram 不认这个令牌，先只开网页版。请从 @BotFather 重新复制到 [telegram] token，再重启。"), error=True
             )
             await asyncio.Event().wait()
         except TelegramError as error:
-            self.telegram_refused = True
+            self.telegram_refused, self.heard = True, None
             log.error("Telegram refused: %s", error)
             console.say(
                 _(
@@ -272,27 +246,10 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listening = socket.create_server((host, port), family=family, backlog=1024)
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio leaves that to us for a socket of our own
-        return listening
-    except OSError as error:
-        raise CannotStart(
-            _(
-                "{host}:{port} 用不了（{error}）。请换一个端口，例如 LINLI_WEB__PORT=8081。",
-                host=host,
-                port=port,
-                error=error.strerror or "",
-            )
-        ) from error
-
-
 async def serve(settings: Settings) -> None:
     """Run the service with these settings. Raises CannotStart, StorageError."""
     async with database(settings, alone=True) as db:
-        with _listen(settings.web.host, settings.web.port) as listening:
+        with listen(settings.web.host, settings.web.port) as listening:
             port = listening.getsockname()[1]  # another than configured, where that is 0
             settings = replace(settings, web=replace(settings.web, port=port))
             service = Service(settings, db)

@@ -73,6 +73,8 @@ class Chat:
         self.now_ms = now_ms
         self.zone = zone
         self.incoming = incoming
+        self.sent_ms = min(incoming.at_ms, now_ms)
+        """When the person did what this turn answers, for what closes at a minute: nobody is late because others were served first."""
         self.told = Told([], [], [])
 
     @property

@@ -64,19 +64,25 @@ class Intake:
         self._queues: dict[Who, _Queue] = {}
         self._paces = Paces()
         self._paced = paced
+        self._open: dict[object, int] = {}
+
+    def handled_ms(self) -> int:
+        """Everything that was received and done before this moment has been handled."""
+        return min(self._open.values(), default=self._clock())
 
     async def restore(self) -> None:
         """Remember whose messages were put off when the service stopped, so that nothing overtakes them."""
         for errand in await self._db.read(lambda: errands.of_kind(LATER)):
             incoming = msgspec.json.decode(errand.body, type=Incoming)
             self._paces.put_off((incoming.channel, incoming.sender), errand.due_ms)
+            self._open[incoming.channel, incoming.update_id] = incoming.at_ms
 
     async def receive(self, incoming: Incoming) -> Receipt:
         """Take in one message; returns once it is committed. Raises StorageError where it cannot be stored: hand it in again."""
         if not incoming.private and not incoming.addressed:
             return Receipt()  # what neighbours say to each other is none of our business
         who = (incoming.channel, incoming.sender)
-        async with self._in_order(who):
+        async with self._counted(incoming), self._in_order(who):
             due_ms = self._paces.due(who, self._clock()) if self._paced else None
             if due_ms is not None and not incoming.private:
                 self._paces.take_back(who)  # a group has heard it often enough, and nothing is kept of those in it
@@ -94,13 +100,14 @@ class Intake:
         """Take in a message that had been put off, or an album. Raises StorageError."""
         incoming = msgspec.json.decode(errand.body, type=Incoming)
         who = (incoming.channel, incoming.sender)
-        async with self._in_order(who):
+        async with self._counted(incoming), self._in_order(who):
             # One more part of an album may have come since the errand was read: then it is not due yet.
             current = await self._db.read(lambda: errands.by_id(errand.id))
             if current and current.due_ms <= self._clock():
                 await self._turn(msgspec.json.decode(current.body, type=Incoming), errand.id)
             if errand.kind == LATER:
                 self._paces.brought_back(who)
+                self._open.pop((incoming.channel, incoming.update_id), None)
         self._committed()
 
     async def answer(self, errand: Errand, given: Given) -> None:
@@ -115,6 +122,15 @@ class Intake:
     async def park_unreadable(self, channel: str, update_id: str, raw: str, error: str) -> None:
         """Keep for staff what a channel could not read. Raises StorageError."""
         await self._db.write(lambda: park_unreadable(channel, update_id, raw, error, self._clock()))
+
+    @asynccontextmanager
+    async def _counted(self, incoming: Incoming) -> AsyncIterator[None]:
+        ticket = object()
+        self._open[ticket] = incoming.at_ms
+        try:
+            yield
+        finally:
+            del self._open[ticket]
 
     @asynccontextmanager
     async def _in_order(self, who: Who) -> AsyncIterator[None]:
@@ -177,6 +193,7 @@ class Intake:
     async def _put_off(self, incoming: Incoming, due_ms: int) -> Receipt:
         who = (incoming.channel, incoming.sender)
         waiting = self._paces.waiting(who)
+        again = msgspec.structs.replace(incoming, update_id=f"{incoming.update_id}~")
         say = _("您点得有点快，我一件一件来，请稍等一下。")
 
         async def put_off() -> Receipt:
@@ -185,7 +202,6 @@ class Intake:
                 return Receipt(repeated=True)
             account = await accounts.arrive(incoming.channel, incoming.sender, incoming.language or "zh", now_ms)
             if waiting <= MOST_PUT_OFF:
-                again = msgspec.structs.replace(incoming, update_id=f"{incoming.update_id}~")
                 await errands.add(LATER, account.id, msgspec.json.encode(again).decode(), due_ms)
             if waiting == 1:  # said once, not for every message of the flood
                 await post(incoming, account, [plain(say)], self._house, account.language, now_ms)
@@ -196,6 +212,8 @@ class Intake:
             receipt = await self._db.write(put_off)
             kept = not receipt.repeated and waiting <= MOST_PUT_OFF
         finally:
-            if not kept:
+            if kept:
+                self._open[again.channel, again.update_id] = again.at_ms
+            else:
                 self._paces.take_back(who)
         return receipt

@@ -9,12 +9,14 @@ from conversation.flows import Entry, Flows
 from conversation.house import House, Render
 from handlers import (
     courses,
+    diet,
     fair,
     front,
     household,
     identity,
     kin,
     me,
+    meal_change,
     meals,
     mine,
     mydata,
@@ -34,6 +36,7 @@ from handlers import (
     staff_people,
     staff_roles,
     staff_roster,
+    standing,
     timetable,
     words,
 )
@@ -48,7 +51,7 @@ FLOWS = Flows(
     front.flows, courses.flows, fair.flows, sign_up.flows, mine.flows, timetable.flows,
     me.flows, household.flows, kin.flows, identity.flows, mydata.flows, words.flows, offers.flows, reminders.flows, meals.flows,
     roll_call.flows, staff.flows, staff_courses.flows, staff_roster.flows, staff_booking.flows, staff_people.flows, staff_roles.flows,
-    staff_broadcast.flows, staff_calls.flows, staff_meals.flows,
+    staff_broadcast.flows, staff_calls.flows, staff_meals.flows, meal_change.flows, diet.flows, standing.flows,
     staff_meal_day.flows, staff_menu.flows, staff_orders.flows,
 )  # fmt: skip
 

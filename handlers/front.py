@@ -24,12 +24,12 @@ async def welcome(chat: Chat, flow: str = "home", args: dict[str, Any] | None = 
     """First contact: who we are, consent, the community where there are several; then straight to what the person wanted."""
     communities = await places.communities()
     name = communities[0].name if len(communities) == 1 else "邻里客厅"
+    hello = _("您好，欢迎来到{name}！在这里可以看课程、报名，需要帮忙随时说。", name=name)
+    if any([await meals.canteen(one.id) for one in communities]):
+        hello = _("您好，欢迎来到{name}！在这里可以报名上课、订餐，需要帮忙随时说。", name=name)
     agreed = await chat.choose(
         "consent",
-        paragraphs(
-            _("您好，欢迎来到{name}！在这里可以看课程、报名，需要帮忙随时说。", name=name),
-            CONSENT_TEXT,
-        ),
+        paragraphs(hello, CONSENT_TEXT),
         [Option("yes", AGREE, True, "main"), Option("no", _("先看看再说"), False)],
     )
     community_id = communities[0].id if len(communities) == 1 else None

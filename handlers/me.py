@@ -34,6 +34,7 @@ async def me(chat: Chat, show_phone: bool = False) -> None:
         options.append(Option("show_phone", _("显示电话"), "show_phone"))
     options += [
         Option("family", _("家人"), "family"),
+        Option("diet", _("饮食卡"), "diet"),
         Option("reminders", _("提醒设置"), "reminders"),
         Option("language", _("语言 Language"), "language"),
         Option("mydata", _("我的数据"), "mydata"),

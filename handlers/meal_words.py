@@ -7,14 +7,29 @@ from datetime import date
 from conversation.chat import Chat
 from conversation.screen import HOME
 from language.message import Button
-from language.text import Day, Moment, Money, Saying, Text, _, lines
+from language.text import Day, Joined, Moment, Money, Saying, Text, _, lines
+from services import diets
+from services.diets import Card
 from services.meals import WAYS, Meal
-from services.orders import Again, Already, Ordered, OrderOutcome, SoldOut, TooLate
+from services.orders import (
+    Again,
+    Already,
+    Blocked,
+    CancelOutcome,
+    Changed,
+    ChangeOutcome,
+    Ordered,
+    OrderOutcome,
+    SoldOut,
+    TooLate,
+)
 from services.prices import PriceClass, classes
-from storage.meals import Canteen
+from storage.meals import Canteen, Dish
 from storage.orders import Listed
 
 MEALS = Button(_("订餐"), "/meals", "main")
+DIET = Button(_("饮食卡"), "/diet")
+STANDING = Button(_("长期订餐"), "/standing")
 FEW = 5
 """So few portions left are worth a word."""
 
@@ -29,13 +44,18 @@ def told(chat: Chat, outcome: OrderOutcome, meal: Meal, who: str = "") -> None:
                     line(outcome.listed),
                     _("送到：{address}", address=outcome.listed.address) if outcome.listed.address else None,
                     to_verify_hint(outcome.to_verify, who),
-                    _("{until} 之前可以退。", until=Moment(meal.day.closes_ms, "near")),
+                    until(meal),
                 ),
-                MEALS, Button(_("退这份餐"), f"/meal_cancel {outcome.listed.id}"), HOME, toast=_("订好了"),
+                MEALS, Button(_("改这份餐"), f"/meal_change {outcome.listed.id}"),
+                Button(_("以后每周都这样订"), f"/standing_from {outcome.listed.id}"), HOME, toast=_("订好了"),
             )  # fmt: skip
         case Already():
-            text = _("{day}{who}已经订过了，一人一天订一次。要改就先退了再订。", day=near(meal), who=who)
-            chat.say(text, MEALS, HOME, toast=_("已经订过了"))
+            text = _("{day}{who}已经订过了，一人一天订一次。想改就点「改这份餐」。", day=near(meal), who=who)
+            chat.say(
+                text, Button(_("改这份餐"), f"/meal_change {outcome.order_id}", "main"), MEALS, HOME, toast=_("已经订过了")
+            )
+        case Blocked():
+            chat.say(blocked(outcome, who), MEALS, DIET, HOME, toast=_("没有订上，请看说明"))
         case SoldOut(left=0):
             chat.say(_("{day}已订满，换一天吧。", day=near(meal)), MEALS, HOME, toast=_("没有订上，请看说明"))
         case SoldOut(left=left):
@@ -45,6 +65,76 @@ def told(chat: Chat, outcome: OrderOutcome, meal: Meal, who: str = "") -> None:
             chat.say(too_late(outcome), MEALS, HOME, toast=_("没有订上，请看说明"))
         case _:
             chat.say(_("这份餐订不了，看看别的吧。"), MEALS, HOME)
+
+
+def told_change(chat: Chat, outcome: ChangeOutcome | CancelOutcome, meal: Meal, who: str) -> None:
+    """Say what came of a change, and what to do next."""
+    match outcome:
+        case Changed(listed=one):
+            done = lines(
+                _("改好了！"),
+                line(one),
+                _("送到：{address}", address=one.address) if one.address else None,
+                to_verify_hint(outcome.to_verify, who),
+                until(meal),
+            )
+            chat.say(done, MEALS, Button(_("再改一改"), f"/meal_change {one.id}"), HOME, toast=_("改好了"))
+        case Blocked():
+            chat.say(blocked(outcome, who), MEALS, DIET, HOME, toast=_("没有改成，请看说明"))
+        case SoldOut(left=0):
+            chat.say(_("{day}已订满，不能再加了。", day=near(meal)), MEALS, HOME, toast=_("没有改成，请看说明"))
+        case SoldOut(left=left):
+            text = _("{day}最多还能加{n}份。", day=near(meal), n=left)
+            chat.say(text, MEALS, HOME, toast=_("没有改成，请看说明"))
+        case TooLate():
+            chat.say(too_late(outcome), MEALS, HOME, toast=_("没有改成，请看说明"))
+        case _:
+            chat.say(_("这份餐之前就退了，或者不在您名下。"), MEALS, HOME)
+
+
+def until(meal: Meal) -> Text:
+    """Until when one can think better of it."""
+    return _("{until} 之前可以改、可以退。", until=Moment(meal.day.closes_ms, "near"))
+
+
+def blocked(outcome: Blocked, who: str) -> Text:
+    """Why that dish is not for somebody."""
+    return _("这份菜含{what}，{who}过敏，不能订。换一份吧。", what=diets.named(outcome.what), who=who)
+
+
+def choice(dish: Dish, card: Card) -> Saying:
+    """A dish to choose, marked where it is not the best for whom it is."""
+    warns = diets.warns(dish, card)
+    return _("{dish}（{what}）", dish=dish.name, what=_traits(warns)) if warns else dish.name
+
+
+def left_out(dish: Dish, card: Card) -> Text:
+    """Why a dish is not among the choices."""
+    return _("「{dish}」含{what}，没有列出来。", dish=dish.name, what=diets.named(diets.blocks(dish, card)))
+
+
+def nothing_fits(meal: Meal, who: str, card: Card, phone: str) -> Saying:
+    """Nothing that is cooked is for somebody with these allergies."""
+    return lines(
+        _("{day}能选的菜里，都有{who}过敏的（{what}）。", day=near(meal), who=who, what=diets.named(card.allergies)),
+        _("换一天看看，或者打电话问问社区：{phone}", phone=phone) if phone else _("换一天看看，或者到社区问一声。"),
+    )
+
+
+def to_mind(warns: tuple[str, ...], who: str) -> Text | None:
+    """What somebody has to mind about a dish; None where there is nothing."""
+    if not warns:
+        return None
+    return _("提醒：这份菜{trait}，{who}要留意（{what}）。", trait=_traits(warns), who=who, what=diets.named(warns))
+
+
+def caution(card: Card) -> Text | None:
+    """How far the check of allergies goes; None where there are none."""
+    return _("过敏只按菜名和厨房写的核对，拿不准请先问厨房。") if card.allergies else None
+
+
+def _traits(warns: tuple[str, ...]) -> Joined:
+    return Joined(tuple(diets.trait(condition) for condition in warns), "、")
 
 
 def same_again(same: Again) -> Saying:
@@ -57,6 +147,9 @@ def same_again(same: Again) -> Saying:
             price=Money(same.price.total_fen),
         ),
         _("送到：{address}", address=same.address) if same.address else None,
+        _("备注：{note}", note=same.order.note) if same.order.note else None,
+        to_mind(diets.warns(same.dish, same.card), same.eater.name),
+        caution(same.card),
     )  # fmt: skip
 
 
@@ -85,7 +178,7 @@ def to_verify_hint(to_verify: PriceClass | None, who: str) -> Text | None:
 def about_canteen(kitchen: Canteen, age_known: bool) -> Saying:
     """Until when, for how much, where and when. Whose age the office knows is not asked for the card again."""
     return lines(
-        _("当天 {cutoff} 之前都能订、能退。", cutoff=kitchen.cutoff),
+        _("当天 {cutoff} 之前都能订、能改、能退。", cutoff=kitchen.cutoff),
         _("每份{price}。", price=Money(kitchen.price_fen)),
         *(_class(one, age_known) for one in classes(kitchen)),
         _("{place}，{serves}", place=kitchen.place, serves=kitchen.serves) if kitchen.place and kitchen.serves else None,
@@ -125,7 +218,8 @@ def day_of(one: Listed) -> Day:
 
 def line(one: Listed) -> Saying:
     """An order in a line."""
-    return _(
+    text = _(
         "{day} {who}：{dish}，{n}份，{way}，{price}",
         day=day_of(one), who=one.eater, dish=one.dish, n=one.portions, way=WAYS[one.way], price=Money(one.total_fen),
     )  # fmt: skip
+    return Joined((text, _("备注：{note}", note=one.note)), "，") if one.note else text

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from language.text import Text, _
 
-MENU: tuple[tuple[Text, str], ...] = (
+SERVICES: tuple[tuple[Text, str], ...] = (
     (_("看课程"), "/courses"),
     (_("我的报名"), "/my"),
     (_("我的资料"), "/me"),
     (_("找人帮忙"), "/human"),
 )
-"""Always at hand: label and command."""
+"""What home offers everybody: label and command."""
 
-SERVICES = MENU
-"""What home offers."""
+MENU: tuple[tuple[Text, str], ...] = ((_("订餐"), "/meals"), *SERVICES)
+"""Always at hand, on the persistent keyboard."""
 
 COMMANDS: tuple[tuple[str, Text], ...] = (
     ("courses", _("看课程、报名")),
     ("my", _("我的报名")),
     ("meals", _("订餐")),
+    ("standing", _("长期订餐")),
     ("me", _("我的资料和家人")),
     ("human", _("找人帮忙")),
     ("reminders", _("提醒设置")),

@@ -11,7 +11,7 @@ from conversation.screen import HOME
 from handlers.me import ME
 from language.message import Button
 from language.text import Joined, Saying, _, lines, paragraphs
-from services import departure, enrolment, households, people, takeout
+from services import departure, diets, enrolment, households, people, takeout
 from storage.people import Person
 
 flows = Flows()
@@ -33,6 +33,7 @@ async def mydata(chat: Chat) -> None:
             lines(
                 _("· 您填的：{what}", what=_told(person)),
                 _("· 家人：{n}位", n=len(members)) if members else None,
+                _("· 饮食卡") if await diets.of(chat.person_id) else None,
                 _("· 报名和上课签到：现在有{n}个报名", n=len(booked)),
                 _("· 最近七天的消息，和您办过的事"),
             ),
@@ -90,7 +91,7 @@ async def withdraw(chat: Chat) -> None:
         "收回后，电话、住址、生日会马上删掉，已订的送餐改成自己取；姓名和已经报上的课还在，老师要点名。以后再报名会重新问您。"
     )
     if purpose == "sensitive":
-        text = _("收回后，记下的过敏等情况会马上删掉，老师就看不到了。请您自己和老师说一声。")
+        text = _("收回后，记下的过敏等情况和饮食卡会马上删掉，老师和厨房就看不到了。请您自己和他们说一声。")
     sure = await chat.choose(
         "sure",
         text,
@@ -118,7 +119,7 @@ async def erase(chat: Chat) -> None:
         paragraphs(
             _("全部删除是真的删除，找不回来。"),
             lines(
-                _("会删掉：姓名、电话、住址、生日、家人关系、消息记录和文件。"),
+                _("会删掉：姓名、电话、住址、生日、饮食卡、家人关系、消息记录和文件。"),
                 _("孩子的资料也一起删：{names}", names="、".join(alone)) if alone else None,
                 _("{n}个报名会取消，位子让给候补的邻居。", n=len(booked)) if booked else None,
             ),

@@ -68,9 +68,10 @@ async def staff_meal_list(chat: Chat, day_id: str = "") -> None:
     ]
     text = paragraphs(
         _("{day} 订餐名单，{n}份", day=Day(made.meal.date, "near"), n=made.portions()),
-        lines(*(_one(n, one) for n, one in enumerate(shown, first + 1))) if shown else _("还没有人订。"),
+        lines(*(_one(n, one, made) for n, one in enumerate(shown, first + 1))) if shown else _("还没有人订。"),
         _("第{page}页，共{pages}页", page=page, pages=pages) if pages > 1 else None,
     )
+    await meals.read(made, worker.id, chat.now_ms)
     chat.say(text, *(button for button in buttons if button))
 
 
@@ -154,10 +155,12 @@ def _label(day: MealDay) -> Saying:
     return _("{day} · 不开餐", day=when) if day.status == "closed" else _("{day} · {n}份", day=when, n=day.taken)
 
 
-def _one(n: int, one: Listed) -> Saying:
+def _one(n: int, one: Listed, made: Sheet) -> Saying:
     portions = _(" ×{n}", n=one.portions) if one.portions > 1 else ""
     where = _("，{address}", address=one.address) if one.address else ""
-    return _(
+    text = _(
         "{n}. {who}：{dish}{portions}，{way}{where}",
         n=n, who=one.eater or _("已离开的居民"), dish=one.dish, portions=portions, way=WAYS[one.way], where=where,
     )  # fmt: skip
+    remark = meals.remark(made, one)
+    return _("{line}（{what}）", line=text, what=remark) if remark else text

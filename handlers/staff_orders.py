@@ -7,14 +7,14 @@ from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.asking import name_trouble
-from handlers.meal_words import day_of, line, near, to_verify_hint, told
-from handlers.meals import Eater, ask_way
+from handlers.meal_asking import Eater, ask_dish, ask_way
+from handlers.meal_words import caution, day_of, line, near, to_mind, to_verify_hint, told
 from handlers.staff import DESK, Worker, at_work
 from handlers.staff_people import find_person
 from language.message import Button
 from language.numerals import row_id
 from language.text import Money, Saying, _, lines, paragraphs
-from services import desk, meals, orders, people
+from services import desk, diets, meals, orders, people
 from services.meals import WAYS, Meal
 from services.orders import Cancelled, Ordered
 from storage.people import Person
@@ -30,7 +30,7 @@ async def staff_order(chat: Chat, person_id: str = "", day_id: str = "") -> None
     if person is None:
         return await chat.become("staff_order_new", day_id=day_id)
     back = Button(_("回到{who}", who=person.name or _("这位居民")), f"/staff_person {person.id}", "main")
-    days = await meals.orderable(worker.community_id, worker.id, chat.now_ms)
+    days = await meals.orderable(worker.community_id, worker.id, chat.sent_ms)
     days = [meal for meal in days if not day_id or meal.day.id == row_id(day_id)]
     held = {one.meal_day_id: one for one in await orders.mine(person.id, chat.today.isoformat()) if one.eater_id == person.id}
     options: list[Option[tuple[str, int]]] = []
@@ -38,7 +38,7 @@ async def staff_order(chat: Chat, person_id: str = "", day_id: str = "") -> None
         one = held.get(meal.day.id)
         if one is None and meal.day.left and meal.offered:
             options.append(Option(str(meal.day.id), _("订 {day}", day=near(meal)), ("order", meal.day.id)))
-        elif one and await orders.kept(one.id, worker.id, chat.now_ms) is None:
+        elif one and await orders.kept(one.id, worker.id, chat.sent_ms) is None:
             options.append(Option(f"cancel{one.id}", _("退 {day} 的餐", day=day_of(one)), ("cancel", one.id)))
     text = paragraphs(
         lines(_("{who} 已经订好：", who=person.name), *map(line, held.values())) if held else None,
@@ -80,16 +80,18 @@ async def _who(chat: Chat, worker: Worker, person_id: str) -> Person | None:
 
 async def _order(chat: Chat, worker: Worker, person: Person, meal: Meal, back: Button) -> None:
     about = (f"person:{person.id}", f"meal:{meal.day.id}")
-    dish = meal.offered[0]
-    if len(meal.offered) > 1:
-        dishes = [Option(str(one.id), one.name, one) for one in meal.offered]
-        dish = await chat.choose("dish", _("{day}吃哪一份？", day=near(meal)), dishes, about=about, label=_("菜"))
+    eater = Eater(person.id, person.name, people.address_of(person))
+    dish = await ask_dish(chat, meal, eater, ways=(back,))
+    if dish is None:
+        return None
+    card = await diets.of(person.id)
+    warns = diets.warns(dish, card)
     most = min(orders.MOST_PORTIONS, meal.day.left)
     counts = [Option(str(n), _("{n}份", n=n), n) for n in range(1, most + 1)]
     portions = await chat.choose("portions", _("要几份？"), counts, about=about, label=_("份数"))
-    way, address, home = await ask_way(chat, Eater(person.id, person.name, people.address_of(person)))
-    cost = await orders.cost(meal, person.id, portions, chat.now_ms)
-    late = not meal.day.taking(chat.now_ms)
+    way, address, home = await ask_way(chat, eater)
+    cost = await orders.cost(meal, person.id, portions, chat.sent_ms)
+    late = not meal.day.taking(chat.sent_ms)
     review = paragraphs(
         _("请和本人核对一下："),
         lines(
@@ -99,14 +101,15 @@ async def _order(chat: Chat, worker: Worker, person: Person, meal: Meal, back: B
             _("一共：{price}，用餐时付", price=Money(cost.total_fen)),
             to_verify_hint(cost.to_verify, person.name),
         ),
+        lines(to_mind(warns, person.name), caution(card)) if card else None,
         _("已经截止，厨房在做了：订上以后请告诉厨房。") if late else None,
     )
-    facts = (meal.day.id, dish.id, dish.name, person.id, portions, way, address, cost.total_fen, int(late))
+    facts = (meal.day.id, dish.id, dish.name, person.id, portions, way, address, cost.total_fen, int(late), ",".join(warns))
     await chat.confirm("ok", review, _("确认订餐"), facts=facts, about=about)
     if home:
         await people.set_home(person.id, *home)
     outcome = await orders.order(
-        meal.day.id, person.id, worker.id, dish.id, chat.now_ms, portions=portions, way=way, address=address
+        meal.day.id, person.id, worker.id, dish.id, chat.sent_ms, portions=portions, way=way, address=address
     )
     if not isinstance(outcome, Ordered):
         return told(chat, outcome, meal, person.name)
@@ -122,7 +125,7 @@ async def _take_back(chat: Chat, worker: Worker, person: Person, order_id: int, 
         return
     text = _("要退 {day} {who} 的「{dish}」吗？", day=day_of(one), who=one.eater, dish=one.dish)
     await chat.confirm("cancel", text, _("确认退餐"), facts=(one.id, one.dish), danger=True)
-    outcome = await orders.cancel(one.id, worker.id, chat.now_ms)
+    outcome = await orders.cancel(one.id, worker.id, chat.sent_ms)
     day = Button(_("看这一天"), f"/staff_meal {one.meal_day_id}")
     if isinstance(outcome, Cancelled):
         chat.say(_("退好了，不收钱。"), back, day, DESK, HOME, toast=_("退好了"))

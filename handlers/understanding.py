@@ -19,7 +19,7 @@ from language.hours import Part
 
 Verb: TypeAlias = Literal[
     "sign_up", "cancel", "mine", "browse", "about",
-    "human", "help", "recover", "mydata", "family", "me", "language", "meals", "reminders", "hello", "thanks", "bye", "urgent", "unknown",
+    "human", "help", "recover", "mydata", "family", "me", "language", "meals", "diet", "reminders", "hello", "thanks", "bye", "urgent", "unknown",
 ]  # fmt: skip
 Who: TypeAlias = Literal["", "self", "parent", "child"]
 
@@ -31,6 +31,7 @@ _PLAIN: dict[Verb, re.Pattern[str]] = {
     "mydata": v.MY_DATA,
     "family": v.FAMILY,
     "me": v.ABOUT_ME,
+    "diet": v.DIET,
     "meals": v.MEALS,
     "reminders": v.REMINDERS,
     "human": v.HUMAN,

@@ -64,6 +64,7 @@ ABOUT_ME = re.compile(
 MEALS = re.compile(
     r"订[个份一点]*(?:餐|饭|午饭|盒饭)|[点退][个份]*餐|助餐|食堂|送[个份]*饭|吃什么|今天的?菜|菜单|(?:午|中)饭|套餐|\b(?:meals?|lunch|canteen)\b"
 )
+DIET = re.compile(r"饮食卡|忌口|对[^，。]{1,8}过敏|不能吃|(?:低糖|低盐)的?[饭餐]|\bdiet card\b|\ballerg(?:y|ies|ic)\b")
 REMINDERS = re.compile(r"提醒|通知太多|(?:别|不要|不想)再?(?:发|收)(?:消息|通知)|勿扰|\breminders?\b")
 HUMAN = re.compile(
     r"人工|工作人员|客服|真人|找个?人|打电话|电话(?:号码|多少|是)|联系(?:社区|你们|方式)|投诉|请假|社区(?:的)?(?:电话|地址|在哪)"

@@ -28,8 +28,8 @@ class Incoming(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """Something a person did on a channel. Exactly what the platform delivered, and nothing it did not.
 
     `update_id` is unique within the channel: the same one twice is the same act. `sender` is the person's id there and `chat`
-    the place to answer (equal in a private chat). `tap` is the data of a tapped button, `tapped` the message that carried it,
-    `callback` what a toast answers to.
+    the place to answer (equal in a private chat). `at_ms` is when it was done, the earliest where that is not known. `tap` is the
+    data of a tapped button, `tapped` the message that carried it, `callback` what a toast answers to.
     """
 
     channel: str

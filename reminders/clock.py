@@ -38,7 +38,8 @@ PAUSE_MS = 1_000
 class Clock:
     """Looks by `rules`. `wake` it after each commit; `start` it once, `stop` it at the end.
 
-    `committed` is called when something was said or done. `channels` are those whose messages expire.
+    `committed` is called when something was said or done. `channels` are those whose messages expire. `handled` says
+    up to which moment everything that people did has been handled.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Clock:
         quiet: Quiet,
         committed: Callable[[], None] = lambda: None,
         channels: Sequence[str] = (),
+        handled: Callable[[], int] | None = None,
     ) -> None:
         self._db = db
         self._rules = rules
@@ -56,6 +58,7 @@ class Clock:
         self._quiet = quiet
         self._committed = committed
         self._channels = channels
+        self._handled = handled or clock
         self._scheduler = AsyncIOScheduler(
             timezone=quiet.zone,
             # A wake-up while we look must not be refused: `_turn` notes it and looks again.
@@ -106,9 +109,9 @@ class Clock:
                 metrics.deliveries.labels(channel, lane.name.lower(), "expired").inc()
 
     async def _look(self, reminder: Reminder) -> None:
-        now_ms = self._clock()
+        now_ms, handled_ms = self._clock(), self._handled()
         try:
-            await self._db.write(lambda: look(reminder.id, self._rules, now_ms, self._quiet))
+            await self._db.write(lambda: look(reminder.id, self._rules, now_ms, self._quiet, handled_ms))
         except StorageError:
             raise
         except Exception as error:  # its message may quote what was to be said

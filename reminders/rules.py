@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reminders import birthdays, broadcasts, calls, classes, meals, offers
+from reminders import birthdays, broadcasts, calls, classes, meals, offers, standing
 from reminders.steps import Rule
 
 RULES: dict[str, Rule] = {
@@ -18,5 +18,8 @@ RULES: dict[str, Rule] = {
     "meal_closed": meals.meal_closed,
     "meal_earlier": meals.meal_earlier,
     "dish_gone": meals.gone,
+    "meal_standing": standing.meal_standing,
+    "meal_week": standing.meal_week,
+    "standing": standing.settle,
 }
 """By the kind that is given to `storage.reminders.follow`."""

@@ -25,11 +25,12 @@ LATE_MS = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A look at one subject: where it stands, what time it is, and when people sleep."""
+    """A look at one subject: where it stands, what time it is, when people sleep, and up to when what they did is handled."""
 
     reminder: Reminder
     now_ms: int
     quiet: Quiet
+    handled_ms: int
 
     @property
     def zone(self) -> ZoneInfo:
@@ -61,14 +62,17 @@ class Step:
     until_ms: int = FOR_EVER
 
 
-async def look(reminder_id: int, rules: Mapping[str, Rule], now_ms: int, quiet: Quiet) -> None:
-    """Look at a subject by the rule of its kind, if it is (still) due. One transaction: what is said and where that leaves it."""
+async def look(reminder_id: int, rules: Mapping[str, Rule], now_ms: int, quiet: Quiet, handled_ms: int | None = None) -> None:
+    """Look at a subject by the rule of its kind, if it is (still) due. One transaction: what is said and where that leaves it.
+
+    What people did before `handled_ms` has been handled (None: all of it).
+    """
     reminder = await reminders.hold(reminder_id, now_ms)
     if reminder is None:
         return
     stand = None
     if rule := rules.get(reminder.kind):
-        stand = await rule(Look(reminder, now_ms, quiet))
+        stand = await rule(Look(reminder, now_ms, quiet, now_ms if handled_ms is None else handled_ms))
     else:
         log.error("nobody looks at reminders of this kind", extra={"kind": reminder.kind})
     if stand is None:

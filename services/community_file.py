@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from language.text import Day, Text, _
+from services.ingredients import WRITTEN, unknown
 
 Words = Annotated[str, Meta(min_length=1, max_length=60)]
 Age = Annotated[int, Meta(ge=0, le=120)]
@@ -63,11 +64,24 @@ class PricePart(Struct, frozen=True, forbid_unknown_fields=True):
     daily: bool = False
 
 
+class DishPart(Struct, frozen=True, forbid_unknown_fields=True):
+    """A dish of `[[meals.menu]]` with what is in it (`ingredients.WRITTEN`), and a picture: a path as seen from the file."""
+
+    name: Words
+    tags: tuple[str, ...] = ()
+    picture: str = ""
+
+
 class MenuPart(Struct, frozen=True, forbid_unknown_fields=True):
     """`[[meals.menu]]`: what is cooked on a day, the first choice first."""
 
     day: date
-    dishes: Annotated[list[Words], Meta(min_length=1, max_length=6)]
+    dishes: Annotated[list[Words | DishPart], Meta(min_length=1, max_length=6)]
+
+    @property
+    def cooked(self) -> list[DishPart]:
+        """Its dishes, also those of which nothing but the name is said."""
+        return [DishPart(dish) if isinstance(dish, str) else dish for dish in self.dishes]
 
 
 class MealsPart(Struct, frozen=True, forbid_unknown_fields=True):
@@ -115,7 +129,7 @@ MEND: dict[str, Text] = {
     "prices": _("每种价格写一节 [[meals.prices]]"),
     "menu": _("每天写一节 [[meals.menu]]"),
     "day": _("写日期，例如 day = 2026-12-01"),
-    "dishes": _('写一到六份菜，例如 dishes = ["番茄牛腩套餐", "清蒸鱼套餐"]'),
+    "dishes": _('写一到六份菜，例如 dishes = ["番茄牛腩套餐", "清蒸鱼套餐"]；一份菜也可以写成一组 name、tags、picture'),
     "verified": _("写 true 或 false"),
     "daily": _("写 true 或 false"),
     "price": _("写多少元，例如 price = 8，最多两位小数；免费就不写"),
@@ -186,6 +200,15 @@ def _meals(given: object, problems: list[Text]) -> MealsPart | None:
     part = _part(MealsPart, head, "[meals]", problems)
     if len(problems) > before or part is None:
         return None
+    problems.extend(
+        _(
+            "meals.menu {day} 的「{dish}」里，tags 的「{tag}」看不懂：可以写 {words}，前面也可以加“不含”。",
+            day=Day(one.day, "year"), dish=dish.name, tag=tag, words="、".join(WRITTEN),
+        )
+        for one in menu
+        for dish in one.cooked
+        for tag in unknown(dish.tags)
+    )  # fmt: skip
     days = [one.day for one in menu]
     problems.extend(
         _("meals.menu 的 {day} 写了两次，请合成一天。", day=Day(day, "year"))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from language.text import Day, Text, _
-from services import course_changes, draw
+from services import course_changes, draw, workdays
 from services import meals as meal_service
 from services.calendar import dates, to_local, to_ms
 from services.community_file import CommunityFile, CommunityPart, CoursePart, MealsPart, ahead, meals_ahead
@@ -80,12 +80,18 @@ async def _load_meals(community_id: int, part: MealsPart, zone: ZoneInfo, now_ms
         msgspec.json.encode(prices).decode(),
     )  # fmt: skip
     await meals.save_canteen(kitchen)
+    today = to_local(now_ms, zone).date()
+    if unknown := workdays.unknown(listed.day for listed in part.menu if listed.day >= today):
+        remarks.append(unknown)
     for listed in part.menu:
         known = await meals.on(community_id, listed.day.isoformat())
         if known is None or (known.taking(now_ms) and not new_only):
-            day_id = await meal_service.plan(community_id, listed.day, listed.dishes, zone, now_ms)
+            cooked = {dish.name: dish for dish in listed.cooked}
+            day_id = await meal_service.plan(community_id, listed.day, list(cooked), zone, now_ms)
             for dish in await meals.dishes(day_id) if day_id else []:
-                if dish.name not in listed.dishes:
+                if said := cooked.get(dish.name):
+                    await meals.describe_dish(dish.id, ",".join(said.tags), said.picture)
+                else:
                     text = _("{day}的「{dish}」已经有人订了，菜单上还留着。", day=Day(listed.day), dish=dish.name)
                     remarks.append(text)
     return remarks

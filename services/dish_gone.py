@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from language.message import Button
 from language.text import Day, Moment, _, lines
-from services import meals
+from services import diets, meals
 from services.courses import Refused
 from services.meals import MENU, OVER_MS, SERVED_MS, Meal
 from services.staff import is_staff
@@ -66,11 +66,19 @@ async def tell_gone(dish_id: int, now_ms: int, after: int, most: int) -> int | N
         text = lines(
             _("很抱歉，{day}的「{dish}」没有了，给{who}换成「{instead}」，价钱不变。",
               day=Day(meal.date, "near"), dish=dish.name, who=one.eater, instead=one.dish),
+            _("里面可能有{who}过敏的东西，请退掉，或请社区换别的。", who=one.eater) if await _harms(order_id, one.eater_id) else None,
             _("不要的话点下面退掉，不收钱，{until} 之前都可以。", until=Moment(until_ms, "near")),
         )  # fmt: skip
         buttons = (Button(label=_("退这份餐"), data=f"/meal_cancel {order_id}"), MENU)
         await meals.tell_order(order_id, text, f"dish-gone:{order_id}:{dish_id}", now_ms, terms, buttons=buttons)
     return swapped[-1] if len(swapped) == most else None
+
+
+async def _harms(order_id: int, eater_id: int) -> bool:
+    """Whether what took a dish's place holds what the eater is allergic to."""
+    order = await orders.get(order_id)
+    dish = await stored.dish(order.dish_id) if order else None
+    return dish is not None and bool(diets.blocks(dish, await diets.of(eater_id)))
 
 
 def _listed(meal: Meal, dish: Dish, instead: int | str) -> Dish | None:

@@ -10,7 +10,7 @@ from language.text import _
 from services import codes, staff
 from services.calendar import DAY_MS, age_on, today
 from services.telling import notice, tell, tell_staff
-from storage import accounts, audit, households, people
+from storage import accounts, audit, households, people, standing
 from storage.households import Member
 from storage.people import Person
 
@@ -172,7 +172,9 @@ async def asks(child_id: int, parent_id: int) -> Person | None:
 
 async def disagree(parent_id: int, child_id: int) -> bool:
     """The parent does not want that, or no longer."""
-    return await households.unlink(child_id, parent_id)
+    ended = await households.unlink(child_id, parent_id)
+    await standing.look_again(parent_id)
+    return ended
 
 
 async def staff_links_parent(

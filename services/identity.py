@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from msgspec import to_builtins
 
 from language.text import _
-from services import codes, enrolment, orders
+from services import codes, diets, enrolment, orders, standing
 from services.staff import is_admin, is_staff
 from services.telling import notice
 from storage import (
@@ -155,6 +155,8 @@ async def export(person_id: int) -> dict[str, Any]:
         "roles": [{"community_id": where, "role": role} for where, role in await roles.of(person_id)],
         "enrolments": bookings,
         "meals": await orders.told(person_id),
+        "diet": (await diets.of(person_id)).tags,
+        "standing_orders": await standing.told(person_id),
         "attendance": [to_builtins(mark) for mark in await attendance.of_person(person_id)],
         "pauses": [{"since_ms": since, "until_ms": until} for since, until in await attendance.pauses(person_id)],
         "told_when_open": await courses.wants(person_id),
@@ -206,6 +208,7 @@ async def erase(person_id: int, now_ms: int, secret: str) -> Erased:
         await enrolments.blank(booked.id)
         await attendance.hand_over(booked.id, tombstone_id)
         await attendance.blank(booked.id)
+    await standing.orphaned(person_id)
     for order_id in await orders.let_go(person_id, now_ms):
         if tombstone_id is None:
             tombstone_id = await people.add(person.community_id, secret, now_ms, erased_ms=now_ms)
@@ -234,7 +237,9 @@ async def _merge(keep: Person, duplicate: Person, by: int | None, now_ms: int) -
             await enrolments.set_companion(booked.id, keep.id)
         if booked.booked_by == duplicate.id:
             await enrolments.set_booker(booked.id, keep.id)
+    await standing.hand_over(duplicate.id, keep, now_ms)
     await orders.hand_over(duplicate.id, keep, now_ms)
+    await diets.hand_over(duplicate.id, keep.id, now_ms)
     await attendance.move_pauses(duplicate.id, keep.id)
     for kin in await households.links(duplicate.id):
         guardian_id = keep.id if kin.guardian_id == duplicate.id else kin.guardian_id

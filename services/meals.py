@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from language.message import Button
-from language.text import Day, Moment, Saying, Text, _, lines
-from services import households
+from language.text import Day, Joined, Moment, Saying, Text, _, lines
+from services import diets, households
 from services.calendar import DAY_MS, HOUR_MS, to_ms
 from services.courses import Refused
 from services.staff import is_staff
 from services.telling import ask_to_call, concerned, notice, tell, tell_staff
 from services.topics import MEALS
-from storage import audit, meal_changes, meals, orders, reminders
+from storage import audit, meal_changes, meals, orders, reminders, standing
 from storage.meals import Canteen, Dish, MealDay
 from storage.orders import Listed
-from storage.outbox import Terms, Weight
+from storage.outbox import PLAIN, Terms, Weight
 
 SHOWN = 5
 """Days on a menu: a week of lunches."""
@@ -52,14 +52,19 @@ class Meal:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is to be cooked on a day, all orders by dish."""
+    """What is to be cooked on a day, all orders by dish, and the diet cards of who eats."""
 
     meal: Meal
     listed: tuple[Listed, ...]
+    cards: dict[int, diets.Card] = field(default_factory=dict)
 
     def portions(self, n: int = 0, way: str = "") -> int:
         """Portions of the n-th dish (0: of all) that go this way ("": any)."""
         return sum(one.portions for one in self.listed if n in (0, one.n) and way in ("", one.way))
+
+    def card(self, one: Listed) -> diets.Card:
+        """The card of who eats that."""
+        return self.cards.get(one.eater_id, diets.NONE)
 
 
 async def canteen(community_id: int | None) -> Canteen | None:
@@ -107,6 +112,8 @@ async def plan(
     for dish_id in known.values():
         await meals.delete_dish(dish_id)
     await reminders.follow("meal_day", day_id, community_id, now_ms)
+    await reminders.follow("meal_standing", day_id, community_id, now_ms)
+    await reminders.follow("meal_week", community_id, community_id, now_ms)
     return day_id
 
 
@@ -117,7 +124,13 @@ async def sheet(day_id: int, by: int) -> Sheet | Refused:
         return Refused("no such day")
     if not await is_staff(by, meal.day.community_id):
         return Refused("not staff")
-    return Sheet(meal, tuple(await orders.of_day(day_id)))
+    return await _sheet(meal)
+
+
+async def read(made: Sheet, by: int, now_ms: int) -> None:
+    """Staff look at the list: where it tells who eats what for their health, that is written down."""
+    if any(made.card(one) for one in made.listed):
+        await audit.note(made.meal.day.community_id, by, "read diets", f"meal_day:{made.meal.day.id}", now_ms)
 
 
 async def days(community_id: int, by: int, now_ms: int) -> list[MealDay]:
@@ -157,7 +170,7 @@ async def start_cooking(day_id: int, now_ms: int) -> bool:
     meal = await get(day_id)
     if meal is None or now_ms < meal.day.closes_ms or not await meals.turn(day_id, "open", "cooking"):
         return False
-    made = Sheet(meal, tuple(await orders.of_day(day_id)))
+    made = await _sheet(meal)
     button = Button(label=_("看订餐表"), data=f"/staff_meal {day_id}", look="main")
     text = lines(_("{day} 订餐截止，一共{n}份。", day=Day(meal.date, "near"), n=made.portions()), summary(made))
     await tell_staff(meal.day.community_id, notice(text, button), f"meal-sheet:{day_id}", now_ms)
@@ -208,13 +221,21 @@ async def tell_order(
     order = await orders.get(order_id)
     if order is None:
         return
+    await tell_eater(order.eater_id, order.ordered_by, text, cause, now_ms, terms, besides=besides, buttons=buttons)
+
+
+async def tell_eater(
+    eater_id: int, ordered_by: int | None, text: Saying, cause: str, now_ms: int, terms: Terms = PLAIN, *,
+    besides: int | None = None, buttons: tuple[Button, ...] = (MENU,),
+) -> None:  # fmt: skip
+    """As `tell_order`, of what was ordered by whom for whom."""
     message = notice(text, *buttons)
-    wanted = await concerned(order.eater_id, order.ordered_by, now_ms)
+    wanted = await concerned(eater_id, ordered_by, now_ms)
     reached = [
         person_id for person_id in wanted if person_id == besides or await tell(person_id, message, cause, now_ms, terms)
     ]
     if not reached and besides is None:
-        await ask_to_call([order.eater_id], text, cause, now_ms, terms)
+        await ask_to_call([eater_id], text, cause, now_ms, terms)
 
 
 async def remind_regulars(day_id: int, now_ms: int, after: int, most: int) -> int | None:
@@ -244,20 +265,45 @@ async def remind_regulars(day_id: int, now_ms: int, after: int, most: int) -> in
 
 
 async def unordered(day_id: int, eater_id: int) -> bool:
-    """Whether nothing is ordered for that person on that day, nor given back on purpose, and there is still something to be had."""
+    """Whether nothing is ordered for that person on that day, nor given back on purpose, and there is still something to be had.
+
+    Whoever has a standing order has said on which days they eat.
+    """
     day = await meals.day(day_id)
     return (
         day is not None and day.status == "open" and day.left > 0
         and await orders.active(day_id, eater_id) is None and not await orders.gave_back(day_id, eater_id)
+        and await standing.of(eater_id) is None
     )  # fmt: skip
 
 
 def summary(made: Sheet) -> Saying:
-    """How many of what, and how they reach people."""
+    """How many of what, cooked for whom, and how they reach people."""
     ways = [_("{way}：{count}份", way=title, count=n) for way, title in WAYS.items() if (n := made.portions(way=way))]
-    dishes = [_("{n}. {dish}：{count}份", n=dish.n, dish=_name(dish), count=made.portions(dish.n)) for dish in made.meal.dishes]
-    return lines(*dishes, *ways)
+    cooked: list[Saying] = []
+    for dish in made.meal.dishes:
+        name = _("{dish}（没有了）", dish=dish.name) if dish.gone else dish.name
+        said = _("{n}. {dish}：{count}份", n=dish.n, dish=name, count=made.portions(dish.n))
+        minded = _minded(made, dish.n)
+        cooked.append(_("{line}（{what}）", line=said, what=Joined(tuple(minded), "、")) if minded else said)
+    return lines(*cooked, *ways)
 
 
-def _name(dish: Dish) -> Saying:
-    return _("{dish}（没有了）", dish=dish.name) if dish.gone else dish.name
+def remark(made: Sheet, one: Listed) -> Saying:
+    """What the kitchen and the courier have to know about an order: the note, the diet, the allergies; "" where there is nothing."""
+    card = made.card(one)
+    said = (one.note, diets.named(card.conditions) if card.conditions else None, diets.allergic_to(card))
+    parts = tuple(part for part in said if part)
+    return Joined(parts, "；") if parts else ""
+
+
+def _minded(made: Sheet, n: int) -> list[Text]:
+    """Portions of the n-th dish for each diet, and for people with an allergy (which one: see the list)."""
+    of_dish = [(made.card(one), one.portions) for one in made.listed if one.n == n]
+    counts = [(title, sum(k for card, k in of_dish if key in card.conditions)) for key, title in diets.CONDITIONS.items()]
+    counts.append((_("有过敏"), sum(k for card, k in of_dish if card.allergies)))
+    return [_("{diet} {count}份", diet=title, count=count) for title, count in counts if count]
+
+
+async def _sheet(meal: Meal) -> Sheet:
+    return Sheet(meal, tuple(await orders.of_day(meal.day.id)), await diets.of_day(meal.day.id))

@@ -1,4 +1,4 @@
-"""Ordering a meal: for oneself or for one's own, again as last time, until orders close."""
+"""Ordering a meal: for oneself or for one's own, again as last time, changed and given back, until orders close."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, TypeGuard
 from msgspec import to_builtins
 
 from language.text import Day, _
-from services import households, late_meals, meals
+from services import diets, households, late_meals, meals
 from services.meals import WAYS, Meal
 from services.people import address_of
 from services.prices import Price, PriceClass, price
@@ -23,6 +23,7 @@ from storage.outbox import Terms
 from storage.people import Person
 
 MOST_PORTIONS = 6
+NOTE_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,14 @@ class Ordered:
 
     listed: Listed
     to_verify: PriceClass | None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """It is written down, at this price."""
+
+    order_id: int
+    price: Price
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,25 @@ class NotAllowed:
     """One orders for oneself and one's own only."""
 
 
-OrderOutcome: TypeAlias = Ordered | Already | SoldOut | TooLate | Gone | NotAllowed
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The eater's diet card says that they are allergic to what is in the dish (`services.diets`)."""
+
+    what: tuple[str, ...]
+
+
+OrderOutcome: TypeAlias = Ordered | Already | SoldOut | TooLate | Gone | NotAllowed | Blocked
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """It is changed. `to_verify` as in `Ordered`."""
+
+    listed: Listed
+    to_verify: PriceClass | None
+
+
+ChangeOutcome: TypeAlias = Changed | SoldOut | TooLate | Gone | NotAllowed | Blocked
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +106,7 @@ CancelOutcome: TypeAlias = Cancelled | TooLate | Gone | NotAllowed
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What was ordered last, as it would be on another day."""
+    """What was ordered last, as it would be on another day, and the diet card of who eats it."""
 
     meal: Meal
     dish: Dish
@@ -87,25 +114,21 @@ class Again:
     order: Order
     address: str
     price: Price
+    card: diets.Card
 
 
 async def order(
-    day_id: int, eater_id: int, by: int, dish_id: int, now_ms: int, *, portions: int, way: str, address: str = ""
-) -> OrderOutcome:
-    """Order a meal. Checked again here: the time, the portions left, one order a day for each who eats, the price.
+    day_id: int, eater_id: int, by: int, dish_id: int, now_ms: int, *, portions: int, way: str, address: str = "", note: str = "",
+) -> OrderOutcome:  # fmt: skip
+    """Order a meal. Checked again here: the time, the portions left, one order a day for each who eats, allergies, the price.
 
     Staff may order for a resident also once the sheet stands, until the day is over; the kitchen then hears of it.
     """
     meal, eater, dish = await meals.get(day_id), await people.get(eater_id), await stored.dish(dish_id)
     kitchen = await meals.canteen(meal.day.community_id) if meal else None
-    if (
-        meal is None
-        or kitchen is None
-        or not _eats_here(eater, meal)
-        or dish is None
-        or dish.meal_day_id != day_id
-        or dish.gone
-    ):
+    if meal is None or kitchen is None or not _eats_here(eater, meal) or dish is None or dish.meal_day_id != day_id:
+        return Gone()
+    if dish.gone:
         return Gone()
     if way not in WAYS or not 1 <= portions <= MOST_PORTIONS:
         return Gone()
@@ -113,18 +136,12 @@ async def order(
         return NotAllowed()
     if known := await already(day_id, eater_id):
         return known
-    cost = _price(kitchen, eater, meal, portions, now_ms)
-    late = await late_meals.may_change(meal.day, by, eater_id, now_ms)
-    if late and not await late_meals.take(meal.day, portions, now_ms):
-        return SoldOut(meal.day.left)
-    if not late and not await stored.take(day_id, portions, now_ms):
-        return await why_not(day_id, now_ms, portions) or Gone()
-    made = await orders.add(day_id, eater_id, by, dish_id, portions, way, address, "", cost.reduced, cost.total_fen, now_ms)
-    if made is None:  # somebody else of the family was a moment faster
-        await stored.give_back(day_id, portions)
-        return await already(day_id, eater_id) or Gone()
-    if late:
-        await late_meals.note(meal.day, made, now_ms)
+    if what := diets.blocks(dish, await diets.of(eater_id)):
+        return Blocked(what)
+    placed = await place(meal, kitchen, eater, by, dish, now_ms, portions=portions, way=way, address=address, note=note)
+    if not isinstance(placed, Placed):
+        return placed
+    made, cost = placed.order_id, placed.price
     if await is_staff(by, meal.day.community_id) and by != eater_id:
         await audit.note(meal.day.community_id, by, "order meal", f"meal_order:{made}", now_ms)
     if by != eater_id:
@@ -136,6 +153,90 @@ async def order(
     listed = await orders.listed(made)
     assert listed is not None
     return Ordered(listed, cost.to_verify)
+
+
+async def change(
+    order_id: int, by: int, now_ms: int, *, dish_id: int | None = None, portions: int | None = None, way: str | None = None,
+    address: str = "", note: str | None = None,
+) -> ChangeOutcome:  # fmt: skip
+    """Change what is given, until orders close; `address` belongs to a `way`, a `note` of "" removes it.
+
+    Everything is checked as in `order`: SoldOut says how many portions there are besides those one has. Whom else it concerns
+    is told.
+    """
+    if refusal := await kept(order_id, by, now_ms):
+        return refusal if isinstance(refusal, TooLate | NotAllowed) else Gone()
+    found = await orders.get(order_id)
+    meal, eater = (await meals.get(found.meal_day_id), await people.get(found.eater_id)) if found else (None, None)
+    kitchen = await meals.canteen(meal.day.community_id) if meal else None
+    if found is None or meal is None or kitchen is None or not _eats_here(eater, meal):
+        return Gone()
+    dish = next((one for one in meal.dishes if one.id == (dish_id or found.dish_id)), None)
+    wanted, going = found.portions if portions is None else portions, way or found.way
+    where = found.address if way is None else address if way == "delivered" else ""
+    said = found.note if note is None else _plain(note)
+    if dish is None or (dish.gone and dish.id != found.dish_id) or going not in WAYS or not 1 <= wanted <= MOST_PORTIONS:
+        return Gone()
+    if dish.id != found.dish_id and (what := diets.blocks(dish, await diets.of(eater.id))):
+        return Blocked(what)
+    cost, more = _price(kitchen, eater, meal, wanted, now_ms), wanted - found.portions
+    if not await stored.take(meal.day.id, more, now_ms):
+        return await why_not(meal.day.id, now_ms, more) or Gone()
+    if not await orders.change(
+        order_id, found.portions, dish.id, wanted, going, where, said, cost.reduced, cost.total_fen, kitchen.price_fen * wanted,
+        now_ms,
+    ):  # fmt: skip
+        await stored.give_back(meal.day.id, more)  # it was changed or given back a moment before
+        return Gone()
+    listed = await orders.listed(order_id)
+    assert listed is not None
+    if await is_staff(by, meal.day.community_id) and by != eater.id:
+        await audit.note(meal.day.community_id, by, "change meal", f"meal_order:{order_id}", now_ms)
+    was = (found.dish_id, found.portions, found.way, found.address, found.note)
+    if (by != eater.id or by != found.ordered_by) and was != (dish.id, wanted, going, where, said):
+        text = _(
+            "{by} 改了{day} {who}的餐：{dish}，{n}份，{way}。",
+            by=await _name(by), day=Day(meal.date, "near"), who=eater.name, dish=dish.name, n=wanted, way=WAYS[going],
+        )  # fmt: skip
+        cause = f"meal-changed:{order_id}:{now_ms}"
+        await meals.tell_order(order_id, text, cause, now_ms, _until_eaten(meal.day), besides=by)
+    return Changed(listed, cost.to_verify)
+
+
+async def place(
+    meal: Meal, kitchen: Canteen, eater: Person, by: int, dish: Dish, now_ms: int, *, portions: int, way: str, address: str,
+    note: str = "", standing_id: int | None = None,
+) -> Placed | Already | SoldOut | TooLate | Gone:  # fmt: skip
+    """Take the portions and write the order down at the price of this moment: what an order by hand and a standing one share.
+
+    The rights are the caller's to check, and that the eater is at home here. Nothing is read that does not depend on the eater.
+    """
+    cost = _price(kitchen, eater, meal, portions, now_ms)
+    late = await late_meals.may_change(meal.day, by, eater.id, now_ms)
+    if late and not await late_meals.take(meal.day, portions, now_ms):
+        return SoldOut(meal.day.left)
+    if not late and not await stored.take(meal.day.id, portions, now_ms):
+        return await why_not(meal.day.id, now_ms, portions) or Gone()
+    made = await orders.add(
+        meal.day.id,
+        eater.id,
+        by,
+        dish.id,
+        portions,
+        way,
+        address,
+        _plain(note),
+        cost.reduced,
+        cost.total_fen,
+        now_ms,
+        standing_id,
+    )
+    if made is None:  # somebody else of the family was a moment faster
+        await stored.give_back(meal.day.id, portions)
+        return await already(meal.day.id, eater.id) or Gone()
+    if late:
+        await late_meals.note(meal.day, made, now_ms)
+    return Placed(made, cost)
 
 
 async def cancel(order_id: int, by: int, now_ms: int) -> CancelOutcome:
@@ -179,6 +280,18 @@ async def mine(person_id: int, since: str) -> list[Listed]:
     return await orders.mine(person_id, since)
 
 
+async def harmful(person_id: int, since: str, now_ms: int) -> list[Listed]:
+    """What is ordered for the person from that day (ISO) on, can still be changed, and holds what they are allergic to."""
+    card = await diets.of(person_id)
+    found = []
+    for one in await orders.mine(person_id, since) if card.allergies else []:
+        order = await orders.get(one.id) if one.eater_id == person_id and one.closes_ms > now_ms else None
+        dish = await stored.dish(order.dish_id) if order else None
+        if dish and diets.blocks(dish, card):
+            found.append(one)
+    return found
+
+
 async def already(day_id: int, eater_id: int) -> Already | None:
     """The order that the person has that day, whoever made it; None where there is none."""
     known = await orders.active(day_id, eater_id)
@@ -208,14 +321,17 @@ async def again(person_id: int, menu: list[Meal], now_ms: int, eater_id: int = 0
     address = (address_of(eater) or last.address) if last.way == "delivered" else ""
     if last.way == "delivered" and not address:
         return None
+    card = await diets.of(eater.id)
     for meal in menu:
         same = next((one for one in meal.offered if one.n == dish.n), None)
         kitchen = await meals.canteen(meal.day.community_id)
         if same is None or kitchen is None or not _eats_here(eater, meal) or not meal.day.taking(now_ms):
             continue
+        if diets.blocks(same, card):
+            continue
         if meal.day.left >= last.portions and not await already(meal.day.id, eater.id):
             cost = _price(kitchen, eater, meal, last.portions, now_ms)
-            return Again(meal, same, eater, last, address, cost)
+            return Again(meal, same, eater, last, address, cost, card)
     return None
 
 
@@ -279,6 +395,10 @@ def _eats_here(eater: Person | None, meal: Meal) -> TypeGuard[Person]:
 
 def _price(kitchen: Canteen, eater: Person, meal: Meal, portions: int, now_ms: int) -> Price:
     return price(kitchen, eater.born, eater.age_seen_ms, meal.date, portions, now_ms)
+
+
+def _plain(note: str) -> str:
+    return " ".join(note.split())[:NOTE_LENGTH]
 
 
 def _until_eaten(day: MealDay) -> Terms:

@@ -72,7 +72,8 @@ async def meal_rows(wanted: Wanted) -> tuple[Sheet, list[list[Value | float]]] |
     late = {change.id for change in await meal_changes.late_of_day(made.meal.day.id)}
 
     def remark(one: Listed) -> Value:
-        return Joined((_("截止后加的"), *filter(None, [one.note])), "；") if one.id in late else one.note
+        said = meals.remark(made, one)
+        return Joined((_("截止后加的"), said) if said else (_("截止后加的"),), "；") if one.id in late else said
 
     return made, [
         [n, meals.WAYS[one.way], one.address, one.eater, one.phone, one.dish, one.portions, remark(one), one.total_fen / 100]

@@ -10,7 +10,7 @@ from typing import Literal
 from language.phones import read_phone
 from services.calendar import age_on
 from services.staff import is_staff
-from storage import audit, enrolments, households, orders, people
+from storage import audit, diets, enrolments, households, orders, people, standing
 from storage.people import Person
 
 CONSENT_VERSION = 2
@@ -100,9 +100,11 @@ async def set_language(person_id: int, language: str) -> None:
 async def set_community(person_id: int, community_id: int) -> None:
     """The community to which the person belongs, and with them the children for whom nobody else acts."""
     await people.set_community(person_id, community_id)
+    await standing.look_again(person_id)
     for member in await households.members(person_id):
         if member.kind == "child" and len(await households.guardians(member.id)) == 1:
             await people.set_community(member.id, community_id)
+            await standing.look_again(member.id)
 
 
 async def consent(person_id: int, now_ms: int, *, purpose: str = "general", given_by: int | None = None) -> None:
@@ -121,8 +123,10 @@ async def withdraw(person_id: int, purpose: str) -> None:
     if purpose == "general":
         await people.clear_details(person_id)
         await orders.forget_addresses(person_id)
+        await standing.forget_address(person_id)
     elif purpose == "sensitive":
         await enrolments.blank_allergies(person_id)
+        await diets.delete(person_id)
 
 
 async def verify(person_id: int, by: int, now_ms: int) -> bool:

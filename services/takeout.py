@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from msgspec import convert
+
 from language.catalogue import Voice
 from language.message import Button, Document, Outgoing
 from language.text import Moment, Saying, Value, _, lines, paragraphs
-from services import identity
+from services import diets, identity, standing
 from services.papers import KEPT_MS, SHRED
 from storage import accounts, errands, outbox
 from storage.outbox import Lane
+from storage.standing import Standing
 
 EXPORT = "export"
 """The errand that makes the files and hands them over."""
@@ -90,6 +93,7 @@ def _in_words(held: dict[str, Any]) -> Saying:
             _("联系渠道"), [_("{name}，最近 {when}", name=a["channel"], when=Moment(a["seen_ms"])) for a in held["accounts"]]
         ),
         _list(_("家人"), [member["name"] for member in held["members"]]),
+        _list(_("饮食卡"), [diets.named(held["diet"])]) if held["diet"] else None,
         _list(
             _("您同意过"),
             [
@@ -98,6 +102,7 @@ def _in_words(held: dict[str, Any]) -> Saying:
             ],
         ),
         _list(_("报名"), [_booking(booked) for booked in held["enrolments"]]),
+        _list(_("长期订餐"), [standing.summary(convert(one, Standing)) for one in held["standing_orders"]]),
         _list(
             _("上课签到"),
             [

@@ -26,6 +26,7 @@ _RECORD = sql(
     "INSERT INTO inbox (channel, update_id, received_ms) VALUES (:channel, :update_id, :now_ms)"
     " ON CONFLICT DO NOTHING RETURNING 1"
 )
+_LAST = sql("SELECT MAX(received_ms) FROM inbox")
 _PRUNE = sql("DELETE FROM inbox WHERE received_ms < :before_ms")
 _PARK = sql(
     "INSERT INTO parked (channel, update_id, account_id, body, error, parked_ms)"
@@ -42,6 +43,11 @@ _PRUNE_PARKED = sql("DELETE FROM parked WHERE seen_ms < :before_ms")
 async def record(channel: str, update_id: str, now_ms: int) -> bool:
     """Note that the update was taken in. False where it had been already."""
     return await _RECORD.run(channel=channel, update_id=update_id, now_ms=now_ms)
+
+
+async def last() -> int:
+    """When the last update was taken in, on whatever channel; 0 where there was none."""
+    return int(await _LAST.value() or 0)
 
 
 async def park(channel: str, update_id: str, account_id: int | None, body: str, error: str, now_ms: int) -> int:

@@ -63,13 +63,16 @@ class MealDay(Struct, frozen=True):
 class Dish:
     """What one can have that day. `n` counts from 1 and is the same choice from day to day (set A, set B).
 
-    `gone` is 1 for a dish that ran out: it cannot be ordered any more.
+    `tags` is what the kitchen wrote about it (`services.ingredients`), `picture` a blob in the file store. `gone` is 1 for a dish that
+    ran out: it cannot be ordered any more.
     """
 
     id: int
     meal_day_id: int
     n: int
     name: str
+    tags: str = ""
+    picture: str = ""
     gone: int = 0
 
 
@@ -90,21 +93,27 @@ _COMING = sql(
 _BEFORE = sql(
     f"SELECT {_DAY} FROM meal_day WHERE community_id = :community_id AND day < :day AND status <> 'closed' ORDER BY day DESC LIMIT 1"
 )
+_BETWEEN = sql(
+    f"SELECT {_DAY} FROM meal_day WHERE community_id = :community_id AND day >= :first AND day <= :last ORDER BY day"
+)
 _SAVE_DAY = sql(
     "INSERT INTO meal_day (community_id, day, closes_ms, capacity) VALUES (:community_id, :day, :closes_ms, :capacity)"
     " ON CONFLICT (community_id, day) DO UPDATE SET closes_ms = excluded.closes_ms, capacity = excluded.capacity RETURNING id"
 )
 _TAKE = sql(
     "UPDATE meal_day SET taken = taken + :portions WHERE id = :id AND status = 'open' AND closes_ms > :now_ms"
-    " AND taken + :portions <= capacity RETURNING taken"
+    " AND (CAST(:portions AS BIGINT) <= 0 OR taken + :portions <= capacity) RETURNING taken"
 )
 _GIVE_BACK = sql("UPDATE meal_day SET taken = taken - :portions WHERE id = :id RETURNING taken")
 _TURN = sql("UPDATE meal_day SET status = :status, reason = :reason WHERE id = :id AND status = :was RETURNING id")
 _ADD_DISH = sql("INSERT INTO dish (meal_day_id, n, name) VALUES (:meal_day_id, :n, :name) RETURNING id")
+_PICTURED = sql("SELECT id FROM dish WHERE picture = :blob LIMIT 1")
 _NUMBER_DISH = sql("UPDATE dish SET n = :n WHERE id = :id RETURNING id")
 _DELETE_DISH = sql("DELETE FROM dish WHERE id = :id RETURNING id")
-_DISHES = sql("SELECT id, meal_day_id, n, name, gone FROM dish WHERE meal_day_id = :meal_day_id ORDER BY n")
-_DISH = sql("SELECT id, meal_day_id, n, name, gone FROM dish WHERE id = :id")
+_DESCRIBE_DISH = sql("UPDATE dish SET tags = :tags, picture = :picture WHERE id = :id RETURNING id")
+_DISH_COLUMNS = "id, meal_day_id, n, name, tags, picture, gone"
+_DISHES = sql(f"SELECT {_DISH_COLUMNS} FROM dish WHERE meal_day_id = :meal_day_id ORDER BY n")
+_DISH = sql(f"SELECT {_DISH_COLUMNS} FROM dish WHERE id = :id")
 
 
 async def canteen(community_id: int) -> Canteen | None:
@@ -137,13 +146,21 @@ async def coming(community_id: int, now_ms: int, most: int) -> list[MealDay]:
     return await _COMING.all(MealDay, community_id=community_id, now_ms=now_ms, most=most)
 
 
+async def between(community_id: int, first: str, last: str) -> list[MealDay]:
+    """What the canteen does from the first to the last day (ISO), closed days too, by day."""
+    return await _BETWEEN.all(MealDay, community_id=community_id, first=first, last=last)
+
+
 async def save_day(community_id: int, iso: str, closes_ms: int, capacity: int) -> int:
     """Add a day, or change its end of orders and its capacity; returns its id."""
     return int(await _SAVE_DAY.value(community_id=community_id, day=iso, closes_ms=closes_ms, capacity=capacity))
 
 
 async def take(day_id: int, portions: int, now_ms: int) -> bool:
-    """Take portions while orders are open and there are enough. The one place where a portion is taken."""
+    """Take portions while orders are open and there are enough. The one place where a portion is taken.
+
+    An order that changes takes the difference: what is below zero goes back, as long as orders are open.
+    """
     return await _TAKE.run(id=day_id, portions=portions, now_ms=now_ms)
 
 
@@ -165,6 +182,16 @@ async def add_dish(day_id: int, n: int, name: str) -> int:
 async def number_dish(dish_id: int, n: int) -> None:
     """The dish is the n-th of its day."""
     await _NUMBER_DISH.run(id=dish_id, n=n)
+
+
+async def describe_dish(dish_id: int, tags: str, picture: str) -> None:
+    """What the kitchen says about a dish, and how it looks."""
+    await _DESCRIBE_DISH.run(id=dish_id, tags=tags, picture=picture)
+
+
+async def pictured(blob: str) -> bool:
+    """Whether the file is the picture of a dish."""
+    return await _PICTURED.value(blob=blob) is not None
 
 
 async def delete_dish(dish_id: int) -> None:

@@ -72,11 +72,16 @@ _ACTIVE = sql(
 )
 _ADD = sql(
     "INSERT INTO meal_order (meal_day_id, eater_id, ordered_by, dish_id, portions, way, address, note, reduced, total_fen, created_ms,"
-    " changed_ms) VALUES (:meal_day_id, :eater_id, :ordered_by, :dish_id, :portions, :way, :address, :note, :reduced, :total_fen,"
-    " :now_ms, :now_ms) ON CONFLICT DO NOTHING RETURNING id"
+    " changed_ms, standing_id) VALUES (:meal_day_id, :eater_id, :ordered_by, :dish_id, :portions, :way, :address, :note, :reduced,"
+    " :total_fen, :now_ms, :now_ms, CAST(:standing_id AS BIGINT)) ON CONFLICT DO NOTHING RETURNING id"
 )
 _CANCEL = sql(
     "UPDATE meal_order SET state = 'cancelled', changed_ms = :now_ms WHERE id = :id AND state = 'ordered' RETURNING portions"
+)
+_CHANGE = sql(
+    "UPDATE meal_order SET dish_id = :dish_id, portions = :portions, way = :way, address = :address, note = :note,"
+    " reduced = :reduced, total_fen = :total_fen, full_fen = :full_fen, changed_ms = :now_ms"
+    " WHERE id = :id AND state = 'ordered' AND portions = :was RETURNING id"
 )
 _LAST = sql(
     f"SELECT {_COLUMNS} FROM meal_order WHERE ordered_by = :ordered_by AND (CAST(:eater_id AS BIGINT) = 0 OR eater_id = :eater_id)"
@@ -94,6 +99,14 @@ _LISTED_ONE = sql(f"{_LISTED} WHERE o.id = :id")
 _OF_DAY = sql(f"{_LISTED} WHERE o.meal_day_id = :meal_day_id AND o.state = 'ordered' ORDER BY x.n, o.id")
 _OF_DAY_AFTER = sql(
     f"{_LISTED} WHERE o.meal_day_id = :meal_day_id AND o.state = 'ordered' AND o.id > :after ORDER BY o.id LIMIT :most"
+)
+_GENERATED = sql(
+    f"{_LISTED} WHERE d.community_id = :community_id AND d.closes_ms > :since_ms AND o.eater_id = :eater_id"
+    " AND o.state = 'ordered' AND o.standing_id IS NOT NULL ORDER BY d.day"
+)
+_BETWEEN = sql(
+    f"{_LISTED} WHERE d.community_id = :community_id AND d.day >= :first AND d.day <= :last AND o.eater_id = :eater_id"
+    " AND o.state = 'ordered' ORDER BY d.day"
 )
 _TOUCHING = sql(f"SELECT {_COLUMNS} FROM meal_order WHERE eater_id = :person_id ORDER BY id")
 _EATER = sql("UPDATE meal_order SET eater_id = :person_id WHERE id = :id RETURNING id")
@@ -117,12 +130,12 @@ async def active(day_id: int, eater_id: int) -> Order | None:
 
 async def add(
     day_id: int, eater_id: int, ordered_by: int, dish_id: int, portions: int, way: str, address: str, note: str, reduced: bool,
-    total_fen: int, now_ms: int,
+    total_fen: int, now_ms: int, standing_id: int | None = None,
 ) -> int | None:  # fmt: skip
-    """A new order; returns its id, or None where the eater has one that day."""
+    """A new order, by hand or from a standing one; returns its id, or None where the eater has one that day."""
     made = await _ADD.value(
         meal_day_id=day_id, eater_id=eater_id, ordered_by=ordered_by, dish_id=dish_id, portions=portions, way=way, address=address,
-        note=note, reduced=int(reduced), total_fen=total_fen, now_ms=now_ms,
+        note=note, reduced=int(reduced), total_fen=total_fen, now_ms=now_ms, standing_id=standing_id,
     )  # fmt: skip
     return None if made is None else int(made)
 
@@ -130,6 +143,17 @@ async def add(
 async def cancel(order_id: int, now_ms: int) -> int:
     """Cancel it; returns how many portions it was, 0 where it was cancelled before."""
     return int(await _CANCEL.value(id=order_id, now_ms=now_ms) or 0)
+
+
+async def change(
+    order_id: int, was: int, dish_id: int, portions: int, way: str, address: str, note: str, reduced: bool, total_fen: int,
+    full_fen: int, now_ms: int,
+) -> bool:  # fmt: skip
+    """Another dish, number or way. False where the order is cancelled, or no longer of `was` portions."""
+    return await _CHANGE.run(
+        id=order_id, was=was, dish_id=dish_id, portions=portions, way=way, address=address, note=note, reduced=int(reduced),
+        total_fen=total_fen, full_fen=full_fen, now_ms=now_ms,
+    )  # fmt: skip
 
 
 async def last(ordered_by: int, eater_id: int = 0) -> Order | None:
@@ -165,6 +189,16 @@ async def of_day(day_id: int) -> list[Listed]:
 async def of_day_after(day_id: int, after: int, most: int) -> list[Listed]:
     """A part of a day's orders: so many behind that id, by id."""
     return await _OF_DAY_AFTER.all(Listed, meal_day_id=day_id, after=after, most=most)
+
+
+async def generated(community_id: int, eater_id: int, since_ms: int) -> list[Listed]:
+    """What the person's standing order has ordered for days whose orders close after that moment."""
+    return await _GENERATED.all(Listed, community_id=community_id, eater_id=eater_id, since_ms=since_ms)
+
+
+async def between(community_id: int, eater_id: int, first: str, last: str) -> list[Listed]:
+    """What the person is to eat from the first to the last day (ISO), however it was ordered."""
+    return await _BETWEEN.all(Listed, community_id=community_id, eater_id=eater_id, first=first, last=last)
 
 
 async def touching(person_id: int) -> list[Order]:

@@ -108,6 +108,7 @@ _NOTICE = sql(
     " :topic, :until_ms, :by_ms, :about, :weight)"
     " ON CONFLICT DO NOTHING RETURNING id"
 )
+_KNOWS = sql("SELECT id FROM outbox WHERE cause = :cause LIMIT 1")
 _PENDING = "o.state = 'pending' AND o.channel = :channel AND o.due_ms <= :now_ms"
 _EARLIER = (
     "SELECT 1 FROM outbox AS e WHERE e.state = 'pending' AND e.channel = o.channel AND e.chat = o.chat"
@@ -183,6 +184,11 @@ _PRUNE = sql(
 async def reply(cause: str, n: int, channel: str, chat: str, account_id: int | None, payload: str, now_ms: int) -> None:
     """A ready payload in answer to an update; `account_id` is None in a group."""
     await _REPLY.run(cause=cause, n=n, channel=channel, chat=chat, account_id=account_id, body=payload, now_ms=now_ms)
+
+
+async def knows(cause: str) -> bool:
+    """Whether anybody was told something for that cause, as far back as the outbox reaches."""
+    return await _KNOWS.run(cause=cause)
 
 
 async def notice(

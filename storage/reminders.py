@@ -35,6 +35,7 @@ _HOLD = sql(f"UPDATE reminder SET cursor = cursor WHERE id = :id AND due_ms <= :
 _DUE = sql(f"SELECT {_COLUMNS} FROM reminder WHERE due_ms <= :now_ms ORDER BY due_ms, id LIMIT :most")
 _NEXT = sql("SELECT MIN(due_ms) FROM reminder")
 _COUNT = sql("SELECT COUNT(*) FROM reminder")
+_PENDING = sql("SELECT due_ms FROM reminder WHERE kind = :kind AND subject_id = :subject_id")
 _STAND = sql("UPDATE reminder SET due_ms = :due_ms, seen_ms = :seen_ms, cursor = :cursor WHERE id = :id RETURNING id")
 _DONE = sql("DELETE FROM reminder WHERE id = :id RETURNING id")
 
@@ -66,6 +67,12 @@ async def next_due() -> int | None:
 async def count() -> int:
     """How many subjects are to be looked at, now or later."""
     return int(await _COUNT.value())
+
+
+async def pending(kind: str, subject_id: int) -> int | None:
+    """When the subject will be looked at next; None where nothing is due about it any more."""
+    due_ms: int | None = await _PENDING.value(kind=kind, subject_id=subject_id)
+    return due_ms
 
 
 async def stand(reminder_id: int, due_ms: int, seen_ms: int, cursor: int) -> None:

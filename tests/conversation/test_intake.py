@@ -232,3 +232,40 @@ class TestMistakesAreNamed:
             await chat.become("wrong")
 
         assert "flow 'wrong'" in await self.error(toy, flows)
+
+
+async def test_what_waits_for_its_turn_keeps_everything_after_it_open(toy: Toy) -> None:
+    assert toy.intake.handled_ms() == toy.now_ms
+    began_ms = toy.now_ms
+    for _n in range(BURST + 1):  # the last one is put off
+        await toy.receive(text="嗯")
+    toy.now_ms += 60_000
+    assert toy.intake.handled_ms() == began_ms
+    for errand in await toy.read(lambda: errands.of_kind(LATER)):
+        await toy.intake.bring_back(errand)
+    assert toy.intake.handled_ms() == toy.now_ms
+
+
+async def test_what_was_put_off_before_a_restart_keeps_everything_after_it_open(toy: Toy) -> None:
+    began_ms = toy.now_ms
+    for _n in range(BURST + 1):
+        await toy.receive(text="嗯")
+    toy.now_ms += 60_000
+    toy.deploy(echo())
+    assert toy.intake.handled_ms() == toy.now_ms
+    await toy.intake.restore()
+    assert toy.intake.handled_ms() == began_ms
+
+
+async def test_a_tap_on_its_way_through_the_house_keeps_everything_after_it_open(toy: Toy) -> None:
+    before, write, seen = toy.now_ms, toy.db.write, list[int]()
+
+    async def slowly(work: object) -> object:
+        toy.now_ms += 5_000
+        seen.append(toy.intake.handled_ms())
+        return await write(work)  # type: ignore[arg-type]
+
+    toy.db.write = slowly  # type: ignore[method-assign,assignment]
+    await toy.receive(text="嗯")
+    assert seen == [before]
+    assert toy.intake.handled_ms() == toy.now_ms

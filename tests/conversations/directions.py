@@ -9,24 +9,29 @@
 * the office drops the next 瑜伽                          its next date does not take place
 * 亲子陶艺 has 4 seats                                  as a changed community file says it
 * the office has verified 张汉梅                          it has seen the card
+* the menu of 2026-11-24 has pictures                     of every dish, as a community file names them
+* 林悦 acts for 林建国                                    a parent, who agreed
+* the office plans 2026-11-30 to 2026-12-04: 番茄炒蛋, 鱼块   a menu, the same on each of these days
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from services import course_changes, enrolment, people
+from services import course_changes, enrolment, meals, people
 from services.calendar import to_local
-from storage import accounts, communities, roles, sessions
+from storage import accounts, communities, households, roles, sessions
 from storage import courses as courses_stored
+from storage import meals as meals_stored
 from storage import people as people_stored
 from storage.courses import Course
 from storage.database import Database
 from storage.sql import sql
 from tests.conversations.world import ZONE, World
 
+_PICTURE = b"\xff\xd8\xff\xe0 as a JPEG begins"
 Enter = Callable[[str], Awaitable[tuple[str, str]]]
 """Has a person open the chat; returns the channel and the person's id on it."""
 
@@ -38,7 +43,10 @@ _CANCELS = re.compile(r"the office cancels ([^:]+): (.+)")
 _DROPS = re.compile(r"the office drops the next (.+)")
 _SEATS = re.compile(r"(.+) has (\d+) seats")
 _VERIFIED = re.compile(r"the office has verified (\S+)")
+_PICTURES = re.compile(r"the menu of (\S+) has pictures")
 _SET_SEATS = sql("UPDATE course SET seats = :seats WHERE id = :id")
+_ACTS = re.compile(r"(\S+) acts for (\S+)")
+_PLANS = re.compile(r"the office plans (\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d))?: (.+)")
 _CLOSES = re.compile(r"the office closes (.+)")
 
 
@@ -76,6 +84,16 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
         assert known is not None and known.born is not None
         seen = known.born
         await db.write(lambda: people_stored.see_age(person_id, seen, now_ms))
+    elif found := _PICTURES.fullmatch(words):
+        day, blob = found[1], await world.files.save(_PICTURE)
+        await db.write(lambda: _picture(day, blob))
+    elif found := _ACTS.fullmatch(words):
+        guardian_id = await _known(found[1], None, world, db, enter)
+        member_id = await _known(found[2], None, world, db, enter)
+        await db.write(lambda: households.link(guardian_id, member_id, "parent", now_ms, now_ms))
+    elif found := _PLANS.fullmatch(words):
+        first, last, dishes = date.fromisoformat(found[1]), date.fromisoformat(found[2] or found[1]), found[3].split(", ")
+        await db.write(lambda: _plan(first, last, dishes, now_ms))
     elif found := _SEATS.fullmatch(words):
         title, seats = found[1], int(found[2])
         await db.write(lambda: _resize(title, seats, now_ms))
@@ -104,6 +122,12 @@ async def _known(name: str, born: date | None, world: World, db: Database, enter
     return await db.write(make)
 
 
+async def _plan(first: date, last: date, dishes: list[str], now_ms: int) -> None:
+    community = (await communities.every())[0]
+    for n in range((last - first).days + 1):
+        await meals.plan(community.id, first + timedelta(n), dishes, ZONE, now_ms)
+
+
 async def _named(title: str) -> Course:
     community = (await communities.every())[0]
     found = [course for course in await courses_stored.every(community.id) if title in course.title]
@@ -122,6 +146,13 @@ async def _drop_next(course: Course, now_ms: int) -> course_changes.Change:
     dated = await sessions.of_course(course.id)
     following = next(session for session in dated if session.starts_ms > now_ms and session.status == "planned")
     return await course_changes.cancel_session(following.id, None, now_ms, ZONE)
+
+
+async def _picture(day: str, blob: str) -> None:
+    planned = await meals_stored.on((await communities.every())[0].id, day)
+    assert planned is not None
+    for dish in await meals_stored.dishes(planned.id):
+        await meals_stored.describe_dish(dish.id, dish.tags, blob)
 
 
 async def _resize(title: str, seats: int, now_ms: int) -> None:

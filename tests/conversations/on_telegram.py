@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import handlers
-from bot.channels.telegram import Api, Intake, Me, TelegramChannel, poll
+from bot.channels.telegram import Api, Heard, Intake, Me, TelegramChannel, poll
 from storage.sqlite import SQLite
 from tests.conversations.phones import Button, Phones, Shown, Toast
 from tests.conversations.plain import VOICE, file_of
@@ -50,7 +50,7 @@ class OnTelegram:
         try:
             async with FakeTelegram() as fake, Api(fake.token, fake.base_url) as api:
                 found = cls(world, db, fake, api)
-                polling = asyncio.create_task(poll(api, found.intake))
+                polling = asyncio.create_task(poll(api, found.intake, heard=Heard(world.clock, world.now_ms)))
                 try:
                     yield found
                 finally:

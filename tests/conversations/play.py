@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Protocol
 
@@ -11,7 +11,8 @@ from services.codes import LENGTH, LETTERS
 from storage.database import Database
 from tests.conversations import directions
 from tests.conversations.phones import Button, Phones, Seen, Shown, Toast
-from tests.conversations.script import Act, Clock, Direction, Note, Says, Script, Sends, Step, Taps, said
+from tests.conversations.script import Act, Clock, Direction, Done, Note, Says, Script, Sends, Step, Taps, Task, said
+from tests.conversations.taps import counted
 from tests.conversations.world import BETWEEN_ACTS_MS, World
 
 CODE = re.compile(rf"(?<![A-Z0-9])[{LETTERS}]{{{LENGTH}}}(?![A-Z0-9])|(?<=【)\d{{6}}(?=】)")
@@ -52,8 +53,8 @@ class Variant(Protocol):
 
 
 async def play(script: Script, variant: Variant) -> str:
-    """Play the whole script; returns the transcript."""
-    player = _Player(variant)
+    """Play the whole script; returns the transcript. Raises ValueError if something takes more acts than it may."""
+    player = _Player(variant, [count.acts for count in counted(script)])
     for step in script.steps:
         try:
             await player.take(step)
@@ -64,15 +65,19 @@ async def play(script: Script, variant: Variant) -> str:
 
 
 class _Player:
-    def __init__(self, variant: Variant) -> None:
+    def __init__(self, variant: Variant, counts: Iterable[int]) -> None:
         self.variant = variant
+        self.counts = iter(counts)
         self.lines: list[str] = []
         self.speaker = ""
         self.code = "{code}"
 
     async def take(self, step: Step) -> None:
-        if isinstance(step, Note):
+        if isinstance(step, Note | Task):
             self.lines.append(step.line)
+            return
+        if isinstance(step, Done):
+            self.lines.append(f"< done in {next(self.counts)}")
             return
         world = self.variant.world
         if isinstance(step, Clock):

@@ -71,11 +71,29 @@ class Sends:
     what: str = ""
 
 
+@dataclass(frozen=True)
+class Task:
+    """From here on somebody is about to get something done, in `most` acts at most: they are counted, see `taps`."""
+
+    line: str
+    service: str
+    who: str
+    does: str
+    most: int
+
+
+@dataclass(frozen=True)
+class Done:
+    """Here it is done. The line is printed with the count."""
+
+    line: str
+
+
 ROW = 100
 """Columns of a line of buttons; a Chinese character takes two."""
 
 Act: TypeAlias = Says | Taps | Sends
-Step: TypeAlias = Note | Clock | Direction | Act
+Step: TypeAlias = Note | Clock | Direction | Task | Done | Act
 
 
 @dataclass(frozen=True)
@@ -99,6 +117,8 @@ class Script:
 
 
 _CLOCK = re.compile(r"@ (\d{4}-\d\d-\d\d \d\d:\d\d)")
+_TASK = re.compile(r"> ([^:]+): (\S+) (.+), at most (\d+)")
+_DONE = re.compile(r"< done( in \d+)?")
 _TAPS = re.compile(r"(\S+) taps (.+?)( twice)?( on an earlier message)?")
 _MANY = re.compile(r"(\S+) says (.+) (\d+) times")
 _SENDS = re.compile(
@@ -135,6 +155,10 @@ def _step(line: str) -> Step:
     if line.startswith("@"):
         if found := _CLOCK.fullmatch(line):
             return Clock(line, datetime.strptime(found[1], "%Y-%m-%d %H:%M"))  # noqa: DTZ007  # local on purpose
+    elif found := _TASK.fullmatch(line):
+        return Task(line, found[1], found[2], found[3], int(found[4]))
+    elif _DONE.fullmatch(line):
+        return Done(line)
     elif found := _SENDS.fullmatch(line):
         kind = cast(Kind, found[2] or found[3] or found[5] or found[7])
         return Sends(line, found[1], kind, _whole(found[4] or found[6] or found[8] or ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests.conversations.phones import Button, Phones, Screen, Shown
 from tests.conversations.plain import Engine, PlainChannel, Twice
 from tests.conversations.play import play
 from tests.conversations.script import Clock, Direction, Note, Says, Script, Sends, Taps
+from tests.conversations.taps import counted, table
 from tests.conversations.world import World
 
 STORY = """\
@@ -46,6 +48,10 @@ SIGN_UP = """\
 张汉梅 taps 我自己
 张汉梅 taps 确认报名
 """
+
+TASK = "> classes: 张汉梅 signs up, at most 3"
+DONE = "< done"
+COUNTED = SIGN_UP.replace("张汉梅: /sign_up", f"{TASK}\n张汉梅: /sign_up") + f"{DONE}\n张汉梅: /my\n"
 
 
 def told(words: str, folder: Path) -> Script:
@@ -88,6 +94,41 @@ async def test_a_transcript_printed_is_a_transcript_read(tmp_path: Path) -> None
     assert "Linli toasts: 报名成功" in once
     (tmp_path / "again").mkdir()
     assert await played(once, tmp_path / "again") == once
+
+
+async def test_what_one_does_until_it_is_done_is_counted(tmp_path: Path) -> None:
+    assert "[我的报名] [取消报名] [看别的课] [首页]\n< done in 3\n" in await played(COUNTED, tmp_path)
+
+
+async def test_what_others_do_meanwhile_does_not_count(tmp_path: Path) -> None:
+    together = COUNTED.replace("张汉梅 taps 我自己", "李荣珍: /start\n* 剪纸 is full\n李荣珍 taps 同意\n张汉梅 taps 我自己")
+    assert "< done in 3\n" in await played(together, tmp_path)
+
+
+async def test_what_takes_more_taps_than_it_may_cannot_be_played(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"story.txt: 张汉梅 signs up: that takes 3 taps, and may take 2"):
+        await played(COUNTED.replace("at most 3", "at most 2"), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("instead", "why"),
+    [
+        ((DONE, ""), f"{TASK!r} is never done"),
+        ((TASK, ""), "something is done that was not begun"),
+        ((DONE, TASK), f"{TASK!r} begins before {TASK!r} is done"),
+        ((TASK, "> classes: 李荣珍 signs up, at most 3"), "李荣珍 did nothing"),
+    ],
+)
+def test_a_count_without_beginning_end_or_anybody_is_refused(instead: tuple[str, str], why: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=re.escape(why)):
+        counted(told(COUNTED.replace(*instead), tmp_path))
+
+
+def test_typing_sending_and_tapping_twice_count(tmp_path: Path) -> None:
+    everything = STORY.replace("张汉梅: /sign_up 2", f"{TASK.replace('3', '10')}\n张汉梅: /sign_up 2") + DONE
+    (count,) = counted(told(everything, tmp_path))
+    assert count.acts == 10
+    assert table([count]).endswith("| classes | signs up | 10 | 10 | story |\n")
 
 
 async def test_it_really_dies_everywhere(tmp_path: Path) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
 
-from tests.conversations import script
+from tests.conversations import script, taps
 from tests.conversations.crashing import Crashing, EveryBoundary
 from tests.conversations.database import Dump, common, dump
 from tests.conversations.on_telegram import OnTelegram
@@ -19,8 +20,8 @@ from tests.conversations.play import Variant, play
 from tests.conversations.script import Clock, Script
 from tests.conversations.world import World
 
-FOLDER = Path(__file__).parent
-SCRIPTS = sorted(FOLDER.glob("*.txt"))
+SCRIPTS = taps.transcripts()
+README = Path(__file__).parents[2] / "README.md"
 CRASHED_EVERYWHERE = ("waiting_list", "child_care")
 """These two die before every statement; the others at a few of them, which differ from act to act."""
 Open = Callable[[World], AbstractAsyncContextManager[Variant]]
@@ -63,6 +64,14 @@ async def test_telegram(path: Path, tmp_path: Path) -> None:
 @every_transcript
 async def test_web(path: Path, tmp_path: Path) -> None:
     await _same_as_the_engine(path, OnWeb.open, tmp_path, across_channels=True)
+
+
+def test_the_readme_shows_the_taps_to_done(update: bool) -> None:
+    table = taps.table(taps.everywhere())
+    if update:
+        shown = re.compile(rf"{re.escape(taps.HEAD)}(?:\|.*\n)*")
+        README.write_text(shown.sub(lambda _old: table, README.read_text(encoding="utf-8")), encoding="utf-8")
+    assert f"\n\n{table}\n" in README.read_text(encoding="utf-8"), "run make transcripts, and look at what changed"
 
 
 def same(found: str, expected: str) -> None:

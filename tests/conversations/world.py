@@ -76,7 +76,7 @@ class Works:
         self.intake = Intake(db, house, world.clock, committed)
         quiet = Quiet(ZONE)
         self.sender = Sender(db, channel, house.voice, world.clock, quiet)
-        self.clock = Clock(db, RULES, world.clock, quiet, committed, [channel.name])
+        self.clock = Clock(db, RULES, world.clock, quiet, committed, [channel.name], self.intake.handled_ms)
         does = doers(db, self.intake, world.files, {channel.name: channel}, world.clock, committed, ZONE, LINKS)
         self.errands = ErrandRunner(db, does, world.clock)
 

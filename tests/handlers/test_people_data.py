@@ -60,6 +60,17 @@ async def test_the_copy_holds_what_was_told_and_booked(office: Office) -> None:
     assert [booked["course"] for booked in whole["enrolments"]] == ["剪纸"]
 
 
+async def test_a_diet_card_is_in_the_copy_and_goes_with_its_consent(office: Office) -> None:
+    await office.says("李荣珍", "/diet")
+    await office.taps("李荣珍", "同意", "软食", "好了", "虾蟹", "好了")
+    words, whole = await exported(office, "李荣珍")
+    assert "饮食卡" in words and "软食、虾蟹" in words
+    assert whole["diet"] == ["soft", "shellfish"]
+    await office.says("李荣珍", "/mydata")
+    await office.taps("李荣珍", "收回同意", "李荣珍的过敏等情况", "确认收回")
+    assert office.rows("SELECT * FROM diet_card") == []
+
+
 async def test_the_copy_does_not_tell_who_has_a_number(office: Office) -> None:
     await office.happens("张汉梅 is known")
     await office.says("李荣珍", "/add_parent")

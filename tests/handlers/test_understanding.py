@@ -130,6 +130,8 @@ PHRASES: list[tuple[str, dict[str, Any]]] = [
     ("别取消瑜伽", {"verb": "mine", "titles": (YOGA,)}),
     # everything else
     ("找工作人员", {"verb": "human"}),
+    ("我对花生过敏", {"verb": "diet"}),
+    ("我爸要吃低糖的饭", {"verb": "diet"}),
     ("我要订餐", {"verb": "meals"}),
     ("明天食堂吃什么", {"verb": "meals"}),
     ("给我妈订份午饭", {"verb": "meals"}),

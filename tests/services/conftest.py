@@ -50,6 +50,8 @@ class Town:
     community_id: int = 0
     now_ms: int = NOW
     made: int = 0
+    handled_ms: int | None = None
+    """What people did before this moment has been handled; None: all of it."""
 
     def do(self, work: Coroutine[Query, Any, T]) -> T:
         """Run work in a transaction."""
@@ -65,7 +67,7 @@ class Town:
         """Do everything that the clock would have done by now."""
         while due := self.do(reminders.due(self.now_ms, 100)):
             for reminder in due:
-                self.do(look(reminder.id, RULES, self.now_ms, Quiet(ZONE)))
+                self.do(look(reminder.id, RULES, self.now_ms, Quiet(ZONE), self.handled_ms))
 
     def person(self, name: str, *, born: date | None = None, chat: bool = True, phone: str = "") -> int:
         """A resident who consented, reachable in a chat unless said otherwise."""

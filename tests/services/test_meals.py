@@ -11,7 +11,7 @@ import pytest
 
 from services import households, identity, meals, orders
 from services import people as people_service
-from services.calendar import DAY_MS, HOUR_MS, to_ms
+from services.calendar import DAY_MS, HOUR_MS, MINUTE_MS, to_ms
 from services.courses import Refused
 from services.meals import Sheet, natural
 from services.orders import Already, Cancelled, Gone, NotAllowed, Ordered, SoldOut, TooLate
@@ -107,6 +107,28 @@ def test_orders_end_at_the_minute_and_nothing_after_it_is_silent(town: Town, kit
     town.catch_up()
     assert any("订餐截止，一共1份" in said for said in town.heard(staff))
     assert town.do(orders.cancel(made.listed.id, early, town.now_ms)) == TooLate(CLOSES_MS, "027-84951234")
+
+
+def test_the_sheet_waits_for_orders_that_were_sent_in_time(town: Town, kitchen: int) -> None:
+    """The last tap before the end of orders is handled two seconds after it: a backlog."""
+    sent_ms, staff, slow = CLOSES_MS - 1, town.staff(), town.person("慢")
+    town.now_ms, town.handled_ms = CLOSES_MS, sent_ms
+    town.catch_up()
+    assert not any("订餐截止" in said for said in town.heard(staff))
+    dish = town.do(stored.dishes(kitchen))[0]
+    assert isinstance(town.do(orders.order(kitchen, slow, slow, dish.id, sent_ms, portions=1, way="dine")), Ordered)
+    town.now_ms, town.handled_ms = CLOSES_MS + 2_000, None
+    town.catch_up()
+    assert any("订餐截止，一共1份" in said for said in town.heard(staff))
+
+
+def test_the_kitchen_waits_ten_minutes_and_no_longer(town: Town, kitchen: int) -> None:
+    staff = town.staff()
+    town.handled_ms = CLOSES_MS - 1
+    for minutes, told in ((9, False), (10, True)):
+        town.now_ms = CLOSES_MS + minutes * MINUTE_MS
+        town.catch_up()
+        assert any("订餐截止" in said for said in town.heard(staff)) == told
 
 
 def test_an_order_that_was_in_time_but_comes_after_the_sheet_is_refused_aloud(town: Town, kitchen: int) -> None:

@@ -6,6 +6,7 @@ An `Api` is the connection and a `TelegramChannel` sends through it. To receive:
 
 from bot.channels.telegram.api import Api, BadToken
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.heard import Heard
 from bot.channels.telegram.intake import Intake, Park, Receipt, Receive
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.receive import Me, Unreadable, to_incoming
@@ -17,6 +18,7 @@ __all__ = [
     "PATH",
     "Api",
     "BadToken",
+    "Heard",
     "Intake",
     "Me",
     "Park",

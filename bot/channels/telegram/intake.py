@@ -50,12 +50,12 @@ class Intake:
         """Take one update; it is committed when this returns. Raises what `receive` or `park` raise."""
         await self._commit(update, self._read(update))
 
-    async def take_all(self, updates: Iterable[Any]) -> list[bool]:
-        """Take a batch and say of each update whether it is committed.
+    async def take_all(self, updates: Iterable[Any], at_ms: int | None = None) -> list[bool]:
+        """Take a batch and say of each update whether it is committed. `at_ms`: when they were sent, at the earliest.
 
         After one that is not, the same person's later ones are left alone, so that order holds when all are taken again.
         """
-        batch = [(update, self._read(update)) for update in updates]
+        batch = [(update, self._read(update, at_ms)) for update in updates]
         lines: dict[object, list[int]] = {}
         for index, (_update, read) in enumerate(batch):
             lines.setdefault(read.sender if isinstance(read, Incoming) else index, []).append(index)
@@ -77,9 +77,9 @@ class Intake:
                 return
             committed[index] = True
 
-    def _read(self, update: Any) -> Incoming | Unreadable | None:
+    def _read(self, update: Any, at_ms: int | None = None) -> Incoming | Unreadable | None:
         try:
-            return to_incoming(update, self._me.username, self._me.id, self._clock())
+            return to_incoming(update, self._me.username, self._me.id, self._clock() if at_ms is None else at_ms)
         except Unreadable as error:
             return error
 

@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from bot.channels.telegram.api import Api, Conflict
-from bot.channels.telegram.intake import Intake, id_of
+from bot.channels.telegram.heard import Heard
+from bot.channels.telegram.intake import Intake, id_of, now_ms
 from bot.channels.telegram.line import LONGEST_S, Backoff, Line, Sleep, sleep
 from bot.channels.telegram.receive import ALLOWED_UPDATES
 from reminders.channel import DeliveryError, RetryAfter
@@ -42,34 +43,42 @@ class Confirmed:
             self._ahead = {found for found in self._ahead if found > self.offset}
 
 
-async def poll(api: Api, intake: Intake, *, sleep: Sleep = sleep, wait_s: int = 30) -> None:
+async def poll(api: Api, intake: Intake, *, sleep: Sleep = sleep, wait_s: int = 30, heard: Heard | None = None) -> None:
     """Take updates until cancelled; `wait_s` is the long poll's length. Raises BadToken when Telegram rejects the token."""
     confirmed = Confirmed()
+    heard = heard or Heard(now_ms)
     line = Line()
     storage = Backoff()
     rivals = False
     while True:
         wanted = {"offset": confirmed.offset, "timeout": wait_s, "limit": BATCH, "allowed_updates": ALLOWED_UPDATES}
+        heard.ask()
         try:
             batch = await api.updates(msgspec.json.encode(wanted), wait_s)
         except Conflict:
+            heard.fail()
             if not rivals:
                 log.error("Another program reads this bot's messages: stop it, or give this one its own bot. Trying again.")
             rivals = True
             await sleep(LONGEST_S)
             continue
         except DeliveryError as error:
+            heard.fail()
             await sleep(line.down(error.__cause__ or error, error.seconds if isinstance(error, RetryAfter) else 0))
             continue
         rivals = False
         line.up()
         if not isinstance(batch, list):
+            heard.fail()
             await sleep(line.down("its answer is no list of updates"))
             continue
         before = confirmed.offset
         updates = confirmed.open(batch)
-        committed = await intake.take_all(updates)
+        at_ms = heard.answer(all_of_it=len(batch) < BATCH)
+        committed = await intake.take_all(updates, at_ms)
         confirmed.note(batch, updates, committed)
+        if all(committed):
+            heard.handled()
         if all(committed) and (confirmed.offset != before or not batch):
             storage.reset()
         else:

@@ -43,7 +43,7 @@ class Me(Struct, frozen=True):
 def to_incoming(update: Raw, bot_username: str, bot_id: int, now_ms: int) -> Incoming | None:
     """What a person did, or None for what is nobody's message to the bot (channels, other bots, service notes, edits).
 
-    `at_ms` is `now_ms`: a message that waited while the service was down belongs to the turn that answers it.
+    `at_ms` is `now_ms`, the caller's notion of when it was done (`heard`): Telegram tells that of no tap.
     Raises Unreadable, and nothing else.
     """
     try:
