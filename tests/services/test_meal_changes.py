@@ -10,9 +10,10 @@ import pytest
 from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.steps import AT_ONCE, look
-from services import dish_gone, late_meals, meal_limits, meals, menus, orders, papers
+from services import diets, dish_gone, late_meals, meal_limits, meals, menus, orders, papers
 from services.calendar import HOUR_MS, to_ms
 from services.courses import Refused
+from services.diets import Card
 from services.dish_gone import RanOut
 from services.meals import Sheet
 from services.menu_reader import Planned
@@ -174,6 +175,16 @@ def test_whoever_ordered_a_dish_that_ran_out_gets_another_and_hears_of_it_once(t
     assert order(town, tuesday, town.person("晚来的"), n=1) == Gone()
     menu = town.do(meals.menu(town.community_id, NOW))
     assert [one.name for one in menu[0].offered] == ["清蒸鲈鱼"]
+
+
+def test_who_is_allergic_to_what_takes_its_place_is_warned(town: Town, tuesday: int) -> None:
+    staff, zhang, li = town.staff(), town.person("张汉梅"), town.person("李荣珍")
+    assert town.do(diets.save(zhang, zhang, Card(allergies=("fish",)), NOW, agreed=True))
+    for person in (zhang, li):
+        ordered(town, tuesday, person)
+    town.do(dish_gone.ran_out(dish(town, tuesday, 1), dish(town, tuesday, 2), staff, NOW))
+    town.catch_up()
+    assert (hears(town, zhang, "里面可能有张汉梅过敏的东西"), hears(town, li, "过敏")) == (1, 0)
 
 
 def test_a_dish_that_was_not_on_the_menu_takes_its_place(town: Town, tuesday: int) -> None:
