@@ -13,7 +13,7 @@ from conversation.errand_runner import Doer
 from language.catalogue import Voice
 from language.message import Document
 from language.text import Day, Moment, Money, Saying, Text, Value, _
-from services import papers, posters, sheets
+from services import bill_papers, papers, posters, sheets
 from services.courses import Refused
 from storage import accounts, errands
 from storage.courses import Course
@@ -37,9 +37,14 @@ def papers_doers(
         committed()
 
     async def sheet_of(voice: Voice, title: str, columns: Sequence[Text], rows: Sequence[Sequence[Value | float]]) -> bytes:
-        cells = [[value if isinstance(value, int | float) else voice.say(value) for value in row] for row in rows]
-        head = [voice.say(column) for column in columns]
-        return await asyncio.to_thread(sheets.workbook, title, head, cells, datetime.fromtimestamp(clock() / 1000, zone))
+        return await book_of(voice, (title, columns, rows))
+
+    async def book_of(voice: Voice, *tables: tuple[Saying, Sequence[Text], Sequence[Sequence[Value | float]]]) -> bytes:
+        def make() -> bytes:
+            made = datetime.fromtimestamp(clock() / 1000, zone)
+            return sheets.book([_table(voice, *table) for table in tables], made)
+
+        return await asyncio.to_thread(make)
 
     async def roster(errand: Errand) -> None:
         wanted, voice = papers.wanted(errand), await voice_of(errand)
@@ -92,11 +97,48 @@ def papers_doers(
         document = Document(await files.save(content), f"{day} {voice.say(_('订餐表'))}.xlsx")
         await hand_over(errand, text, document, shred=True)
 
+    async def bill(errand: Errand) -> None:
+        of, voice = bill_papers.wanted(errand), await voice_of(errand)
+        made = await db.read(lambda: bill_papers.bill_rows(of))
+        if isinstance(made, Refused):
+            await db.write(lambda: errands.done(errand.id))
+            return
+        people, orders = made
+        tables = (_("账单"), bill_papers.BILL_COLUMNS, people), (_("每一份餐"), bill_papers.ORDER_COLUMNS, orders)
+        document = Document(await files.save(await book_of(voice, *tables)), f"{of.month} {voice.say(_('餐费账单'))}.xlsx")
+        text = _(
+            "{month}的餐费账单，共{n}人。里面有居民的个人信息，请妥善保管；7天后这里就不能再下载了。",
+            month=of.month.said, n=len(people) - 1,
+        )  # fmt: skip
+        await hand_over(errand, text, document, shred=True)
+
+    async def subsidy(errand: Errand) -> None:
+        of, voice = bill_papers.wanted(errand), await voice_of(errand)
+        rows = await db.read(lambda: bill_papers.subsidy_rows(of, zone))
+        if isinstance(rows, Refused):
+            await db.write(lambda: errands.done(errand.id))
+            return
+        content = await book_of(voice, (_("补贴表"), bill_papers.SUBSIDY_COLUMNS, rows))
+        document = Document(await files.save(content), f"{of.month} {voice.say(_('补贴表'))}.xlsx")
+        text = _(
+            "{month}的补贴表，共{n}人。里面有居民的个人信息，请妥善保管；7天后这里就不能再下载了。",
+            month=of.month.said, n=len(rows) - 1,
+        )  # fmt: skip
+        await hand_over(errand, text, document, shred=True)
+
     async def shred(errand: Errand) -> None:
         await files.delete(errand.body)
         await db.write(lambda: errands.done(errand.id))
 
-    return {papers.ROSTER: roster, papers.POSTER: poster, papers.MEALS: meals, papers.SHRED: shred}
+    return {
+        papers.ROSTER: roster, papers.POSTER: poster, papers.MEALS: meals, papers.SHRED: shred,
+        bill_papers.BILL: bill, bill_papers.SUBSIDY: subsidy,
+    }  # fmt: skip
+
+
+def _table(voice: Voice, title: Saying, columns: Sequence[Text], rows: Sequence[Sequence[Value | float]]) -> sheets.Table:
+    cells = [[value if isinstance(value, int | float) else voice.say(value) for value in row] for row in rows]
+    return sheets.Table(voice.say(title), [voice.say(column) for column in columns], cells)
 
 
 def _about(course: Course) -> list[Saying]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from conversation.flows import Entry, Flows
 from conversation.house import House, Render
 from handlers import (
+    bill,
     courses,
     diet,
     fair,
@@ -25,6 +26,7 @@ from handlers import (
     roll_call,
     sign_up,
     staff,
+    staff_bills,
     staff_booking,
     staff_broadcast,
     staff_calls,
@@ -33,6 +35,7 @@ from handlers import (
     staff_meals,
     staff_menu,
     staff_orders,
+    staff_payments,
     staff_people,
     staff_roles,
     staff_roster,
@@ -53,6 +56,7 @@ FLOWS = Flows(
     roll_call.flows, staff.flows, staff_courses.flows, staff_roster.flows, staff_booking.flows, staff_people.flows, staff_roles.flows,
     staff_broadcast.flows, staff_calls.flows, staff_meals.flows, meal_change.flows, diet.flows, standing.flows,
     staff_meal_day.flows, staff_menu.flows, staff_orders.flows,
+    bill.flows, staff_payments.flows, staff_bills.flows,
 )  # fmt: skip
 
 

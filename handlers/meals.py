@@ -27,7 +27,7 @@ from handlers.meal_words import (
 from language.message import Button, Document
 from language.numerals import row_id
 from language.text import Money, _, lines, paragraphs
-from services import diets, meals, orders, people
+from services import diets, meals, orders, people, statements
 from services.meals import WAYS
 from services.orders import Again, Cancelled, CancelOutcome, TooLate
 from services.prices import age_known
@@ -68,6 +68,8 @@ async def menu(chat: Chat) -> None:
     if offered and any(dish.picture for dish in offered[0].offered):
         options.append(Option("pictures", _("看图片"), ("pictures", offered[0].day.id)))
     options.append(Option("diet", _("饮食卡"), ("diet", 0)))
+    if await statements.whose(chat.person_id, chat.today):
+        options.append(Option("bill", _("餐费"), ("bill", 0)))
     text = paragraphs(
         lines(_("已经订好："), *map(line, mine)) if mine else None,
         lines(_("这几天的菜："), *map(listed, offered)) if offered else _("眼下没有能订的餐，出了新菜单再来看看。"),
@@ -83,7 +85,7 @@ async def menu(chat: Chat) -> None:
         return await chat.become("meal_cancel", order_id=str(which))
     if what == "pictures":
         return await chat.become("meal_pictures", day_id=str(which))
-    if what in ("diet", "standing"):
+    if what in ("diet", "standing", "bill"):
         return await chat.become(what)
     return await chat.become("meal_order", day_id=str(which))
 

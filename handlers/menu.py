@@ -20,6 +20,7 @@ COMMANDS: tuple[tuple[str, Text], ...] = (
     ("my", _("我的报名")),
     ("meals", _("订餐")),
     ("standing", _("长期订餐")),
+    ("bill", _("餐费")),
     ("me", _("我的资料和家人")),
     ("human", _("找人帮忙")),
     ("reminders", _("提醒设置")),

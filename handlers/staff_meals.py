@@ -22,6 +22,7 @@ from storage.orders import Listed
 flows = Flows()
 
 DAYS = Button(_("别的日子"), "/staff_meals")
+BILLS = Button(_("月度账单"), "/staff_bills")
 LINES = 20
 
 
@@ -31,14 +32,15 @@ async def staff_meals(chat: Chat) -> None:
     worker = await at_work(chat)
     found = await meals.days(worker.community_id, worker.id, chat.now_ms)
     if not found:
-        chat.say(_("还没有菜单。把下周的菜单发过来就行。"), Button(_("发下周菜单"), "/staff_menu", "main"), DESK, HOME)
+        send = Button(_("发下周菜单"), "/staff_menu", "main")
+        chat.say(_("还没有菜单。把下周的菜单发过来就行。"), send, BILLS, DESK, HOME)
         return
-    options: list[Option[int]] = [Option(str(day.id), _label(day), day.id) for day in found]
-    options.append(Option("menu", _("发下周菜单"), 0))
+    options: list[Option[int | str]] = [Option(str(day.id), _label(day), day.id) for day in found]
+    options += [Option("menu", _("发下周菜单"), "staff_menu"), Option("bills", BILLS.label, "staff_bills")]
     chosen = await chat.choose("day", _("看哪一天的订餐？"), options)
-    if chosen:
-        await chat.become("staff_meal", day_id=str(chosen))
-    await chat.become("staff_menu")
+    if isinstance(chosen, str):
+        await chat.become(chosen)
+    await chat.become("staff_meal", day_id=str(chosen))
 
 
 @flows.flow("staff_meal", _("一天的订餐"), command="staff_meal", argument="day_id")

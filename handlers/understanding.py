@@ -19,7 +19,8 @@ from language.hours import Part
 
 Verb: TypeAlias = Literal[
     "sign_up", "cancel", "mine", "browse", "about",
-    "human", "help", "recover", "mydata", "family", "me", "language", "meals", "diet", "reminders", "hello", "thanks", "bye", "urgent", "unknown",
+    "human", "help", "recover", "mydata", "family", "me", "language", "bill", "meals", "diet", "reminders",
+    "hello", "thanks", "bye", "urgent", "unknown",
 ]  # fmt: skip
 Who: TypeAlias = Literal["", "self", "parent", "child"]
 
@@ -32,6 +33,7 @@ _PLAIN: dict[Verb, re.Pattern[str]] = {
     "family": v.FAMILY,
     "me": v.ABOUT_ME,
     "diet": v.DIET,
+    "bill": v.BILL,
     "meals": v.MEALS,
     "reminders": v.REMINDERS,
     "human": v.HUMAN,

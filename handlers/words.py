@@ -27,7 +27,8 @@ from storage.households import Member
 flows = Flows()
 
 _ELSEWHERE = {"hello": "home"} | {
-    name: name for name in ("human", "help", "recover", "mydata", "family", "me", "language", "meals", "diet", "reminders")
+    name: name
+    for name in ("human", "help", "recover", "mydata", "family", "me", "language", "bill", "meals", "diet", "reminders")
 }
 """Wishes that are flows of their own, with their names."""
 _BUTTONS = tuple(Button(label, command) for label, command in SERVICES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reminders import birthdays, broadcasts, calls, classes, meals, offers, standing
+from reminders import bills, birthdays, broadcasts, calls, classes, meals, offers, standing
 from reminders.steps import Rule
 
 RULES: dict[str, Rule] = {
@@ -21,5 +21,6 @@ RULES: dict[str, Rule] = {
     "meal_standing": standing.meal_standing,
     "meal_week": standing.meal_week,
     "standing": standing.settle,
+    "meal_month": bills.meal_month,
 }
 """By the kind that is given to `storage.reminders.follow`."""

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from msgspec import to_builtins
 
 from language.text import _
-from services import codes, diets, enrolment, orders, standing
+from services import bills, codes, diets, enrolment, orders, standing
 from services.staff import is_admin, is_staff
 from services.telling import notice
 from storage import (
@@ -157,6 +157,7 @@ async def export(person_id: int) -> dict[str, Any]:
         "meals": await orders.told(person_id),
         "diet": (await diets.of(person_id)).tags,
         "standing_orders": await standing.told(person_id),
+        "meal_payments": await bills.told(person_id),
         "attendance": [to_builtins(mark) for mark in await attendance.of_person(person_id)],
         "pauses": [{"since_ms": since, "until_ms": until} for since, until in await attendance.pauses(person_id)],
         "told_when_open": await courses.wants(person_id),
@@ -213,6 +214,10 @@ async def erase(person_id: int, now_ms: int, secret: str) -> Erased:
         if tombstone_id is None:
             tombstone_id = await people.add(person.community_id, secret, now_ms, erased_ms=now_ms)
         await orders.give(order_id, tombstone_id)
+    if await bills.paid_ever(person_id):
+        if tombstone_id is None:
+            tombstone_id = await people.add(person.community_id, secret, now_ms, erased_ms=now_ms)
+        await bills.let_go(person_id, tombstone_id)
     await audit.forget(f"person:{person_id}")
     blobs.update(await erasure.forget_messages(person_id))
     await people.delete(person_id)
@@ -240,6 +245,7 @@ async def _merge(keep: Person, duplicate: Person, by: int | None, now_ms: int) -
     await standing.hand_over(duplicate.id, keep, now_ms)
     await orders.hand_over(duplicate.id, keep, now_ms)
     await diets.hand_over(duplicate.id, keep.id, now_ms)
+    await bills.hand_over(duplicate.id, keep.id)
     await attendance.move_pauses(duplicate.id, keep.id)
     for kin in await households.links(duplicate.id):
         guardian_id = keep.id if kin.guardian_id == duplicate.id else kin.guardian_id

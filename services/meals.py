@@ -114,6 +114,7 @@ async def plan(
     await reminders.follow("meal_day", day_id, community_id, now_ms)
     await reminders.follow("meal_standing", day_id, community_id, now_ms)
     await reminders.follow("meal_week", community_id, community_id, now_ms)
+    await reminders.follow("meal_month", community_id, community_id, now_ms)
     return day_id
 
 

@@ -218,19 +218,9 @@ async def place(
     if not late and not await stored.take(meal.day.id, portions, now_ms):
         return await why_not(meal.day.id, now_ms, portions) or Gone()
     made = await orders.add(
-        meal.day.id,
-        eater.id,
-        by,
-        dish.id,
-        portions,
-        way,
-        address,
-        _plain(note),
-        cost.reduced,
-        cost.total_fen,
-        now_ms,
-        standing_id,
-    )
+        meal.day.id, eater.id, by, dish.id, portions, way, address, _plain(note), cost.reduced, cost.total_fen, now_ms,
+        full_fen=kitchen.price_fen * portions, standing_id=standing_id,
+    )  # fmt: skip
     if made is None:  # somebody else of the family was a moment faster
         await stored.give_back(meal.day.id, portions)
         return await already(meal.day.id, eater.id) or Gone()

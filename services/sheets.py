@@ -1,12 +1,13 @@
-"""Sheets for the office: a table as an .xlsx file."""
+"""Sheets for the office: tables as an .xlsx file."""
 
 from __future__ import annotations
 
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 if TYPE_CHECKING:
@@ -19,40 +20,60 @@ _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\']")
 _WIDEST = 40
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet: its title, `head` in bold and always in sight, then the rows."""
+
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
 def workbook(title: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], made: datetime) -> bytes:
-    """An .xlsx with one sheet: `head` in bold and always in sight, then the rows. The same again for the same moment `made`.
+    """An .xlsx with one sheet, as `book` makes it."""
+    return book([Table(title, head, rows)], made)
+
+
+def book(tables: Sequence[Table], made: datetime) -> bytes:
+    """An .xlsx with these sheets. The same again for the same moment `made`.
 
     What residents wrote stays text, also where it looks like a formula ("=1+1"): it is stored as a string and marked as one, so that
     it does not turn into a formula when the cell is edited or the sheet is saved as CSV.
     """
     from openpyxl import Workbook  # 30 MB of memory that only those pay for who make a sheet
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    whole = Workbook(write_only=True)  # row by row: the orders of a month are 300,000 cells
+    for table in tables:
+        _write(whole.create_sheet(), table)
+    out = io.BytesIO()
+    whole.save(out)
+    return _dated(out, whole, made)
+
+
+def _write(sheet: Any, table: Table) -> None:  # the types of openpyxl do not know a write-only sheet's columns
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = _NOT_IN_TITLES.sub(" ", ILLEGAL_CHARACTERS_RE.sub("", title)).strip()[:31] or "1"
-    for y, row in enumerate([head, *rows], 1):
-        for x, value in enumerate(row, 1):
-            cell = sheet.cell(y, x)
-            if isinstance(value, int | float):
-                cell.value = value
-                continue
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-            cell.data_type = "s"
-            if value.startswith(_UNSAFE_START):
-                cell.quotePrefix = True
-            if y == 1:
-                cell.font = Font(bold=True)
-    for x in range(1, len(head) + 1):
-        longest = max(_width(str(row[x - 1])) for row in [head, *rows])
-        sheet.column_dimensions[get_column_letter(x)].width = min(longest, _WIDEST) + 2
+    def cell(value: Cell, font: Font | None = None) -> Any:
+        if isinstance(value, int | float):
+            return value
+        made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
+        made.data_type = "s"
+        if value.startswith(_UNSAFE_START):
+            made.quotePrefix = True
+        if font is not None:
+            made.font = font
+        return made
+
+    sheet.title = _NOT_IN_TITLES.sub(" ", ILLEGAL_CHARACTERS_RE.sub("", table.title)).strip()[:31] or "1"
     sheet.freeze_panes = "A2"
-    out = io.BytesIO()
-    book.save(out)
-    return _dated(out, book, made)
+    for x in range(len(table.head)):
+        longest = max(_width(str(row[x])) for row in [table.head, *table.rows])
+        sheet.column_dimensions[get_column_letter(x + 1)].width = min(longest, _WIDEST) + 2
+    sheet.append([cell(value, Font(bold=True)) for value in table.head])
+    for row in table.rows:
+        sheet.append([cell(value) for value in row])
 
 
 def _dated(saved: io.BytesIO, book: Workbook, made: datetime) -> bytes:

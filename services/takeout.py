@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from msgspec import convert
 
 from language.catalogue import Voice
 from language.message import Button, Document, Outgoing
-from language.text import Moment, Saying, Value, _, lines, paragraphs
+from language.text import Day, Moment, Money, Saying, Value, _, lines, paragraphs
 from services import diets, identity, standing
+from services.bills import KINDS
 from services.papers import KEPT_MS, SHRED
 from storage import accounts, errands, outbox
 from storage.outbox import Lane
@@ -103,6 +105,7 @@ def _in_words(held: dict[str, Any]) -> Saying:
         ),
         _list(_("报名"), [_booking(booked) for booked in held["enrolments"]]),
         _list(_("长期订餐"), [standing.summary(convert(one, Standing)) for one in held["standing_orders"]]),
+        _list(_("餐费"), [_payment(paid) for paid in held["meal_payments"]]),
         _list(
             _("上课签到"),
             [
@@ -116,6 +119,13 @@ def _in_words(held: dict[str, Any]) -> Saying:
 
 def _list(title: Value, entries: list[Any]) -> Saying | None:
     return lines(title, *entries) if entries else None
+
+
+def _payment(paid: dict[str, Any]) -> Saying:
+    day, what, fen = Day(date.fromisoformat(paid["day"]), "year"), KINDS.get(paid["kind"], paid["kind"]), paid["fen"]
+    if fen < 0:
+        return _("{day} 作废{what}{sum}，{reason}", day=day, what=what, sum=Money(-fen), reason=paid["note"])
+    return _("{day} {what}{sum}", day=day, what=what, sum=Money(fen))
 
 
 def _booking(booked: dict[str, Any]) -> Saying:

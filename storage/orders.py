@@ -12,6 +12,7 @@ from storage.sql import sql
 class Order(Struct, frozen=True):
     """One order. `way`: "dine", "pickup" or "delivered" (to `address`); `reduced` is 1 where the first portion had a daily price.
 
+    `full_fen` is what the same would have cost at the ordinary price of that time.
     `ordered_by` is None once that person had themselves erased. `state`: "ordered", "cancelled", or "called_off" with the whole day.
     `swapped` is 1 where its dish ran out and this one took its place; `late` where it changed after the sheet stood.
     """
@@ -30,6 +31,7 @@ class Order(Struct, frozen=True):
     state: str
     created_ms: int
     changed_ms: int
+    full_fen: int
     late: int = 0
     swapped: int = 0
 
@@ -58,7 +60,7 @@ class Listed:
 
 _COLUMNS = (
     "id, meal_day_id, eater_id, ordered_by, dish_id, portions, way, address, note, reduced, total_fen, state, created_ms, changed_ms,"
-    " late, swapped"
+    " full_fen, late, swapped"
 )
 _LISTED = (
     "SELECT o.id, d.id, d.day, d.closes_ms, d.status, o.eater_id, CASE WHEN p.erased_ms IS NULL THEN p.name ELSE '' END, p.phone,"
@@ -71,9 +73,9 @@ _ACTIVE = sql(
     f"SELECT {_COLUMNS} FROM meal_order WHERE meal_day_id = :meal_day_id AND eater_id = :eater_id AND state = 'ordered'"
 )
 _ADD = sql(
-    "INSERT INTO meal_order (meal_day_id, eater_id, ordered_by, dish_id, portions, way, address, note, reduced, total_fen, created_ms,"
-    " changed_ms, standing_id) VALUES (:meal_day_id, :eater_id, :ordered_by, :dish_id, :portions, :way, :address, :note, :reduced,"
-    " :total_fen, :now_ms, :now_ms, CAST(:standing_id AS BIGINT)) ON CONFLICT DO NOTHING RETURNING id"
+    "INSERT INTO meal_order (meal_day_id, eater_id, ordered_by, dish_id, portions, way, address, note, reduced, total_fen, full_fen,"
+    " created_ms, changed_ms, standing_id) VALUES (:meal_day_id, :eater_id, :ordered_by, :dish_id, :portions, :way, :address, :note,"
+    " :reduced, :total_fen, :full_fen, :now_ms, :now_ms, CAST(:standing_id AS BIGINT)) ON CONFLICT DO NOTHING RETURNING id"
 )
 _CANCEL = sql(
     "UPDATE meal_order SET state = 'cancelled', changed_ms = :now_ms WHERE id = :id AND state = 'ordered' RETURNING portions"
@@ -130,12 +132,12 @@ async def active(day_id: int, eater_id: int) -> Order | None:
 
 async def add(
     day_id: int, eater_id: int, ordered_by: int, dish_id: int, portions: int, way: str, address: str, note: str, reduced: bool,
-    total_fen: int, now_ms: int, standing_id: int | None = None,
+    total_fen: int, now_ms: int, *, full_fen: int, standing_id: int | None = None,
 ) -> int | None:  # fmt: skip
     """A new order, by hand or from a standing one; returns its id, or None where the eater has one that day."""
     made = await _ADD.value(
         meal_day_id=day_id, eater_id=eater_id, ordered_by=ordered_by, dish_id=dish_id, portions=portions, way=way, address=address,
-        note=note, reduced=int(reduced), total_fen=total_fen, now_ms=now_ms, standing_id=standing_id,
+        note=note, reduced=int(reduced), total_fen=total_fen, full_fen=full_fen, now_ms=now_ms, standing_id=standing_id,
     )  # fmt: skip
     return None if made is None else int(made)
 

@@ -108,10 +108,12 @@ def upgrade() -> None:
         text("day"),
         ref("order_id", "meal_order", optional=True, on_delete="SET NULL"),
         ref("made_by", "person", optional=True, on_delete="SET NULL"),
+        ref("reverses", "payment", optional=True),
         text("note", default=""),
         number("at_ms"),
     )
     index("payment", "community_id", "day")
-    index("payment", "person_id", "day")
+    index("payment", "person_id", "id")
     index("payment", "made_by", where="made_by IS NOT NULL")
+    index("payment", "reverses", unique=True, where="reverses IS NOT NULL")
     index("payment", "order_id", unique=True, where="order_id IS NOT NULL")
