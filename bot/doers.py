@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo
@@ -11,10 +12,13 @@ from bot.links import Links
 from bot.papers import papers_doers
 from bot.takeouts import takeout_doers
 from conversation.errand_runner import Doer
+from conversation.fetching import FETCH, Fetching
 from conversation.intake import LATER, Intake
+from conversation.questions import Given
 from language.message import Document
+from language.text import _
 from reminders.channel import Channel, Refused
-from services import places
+from services import places, tables
 from services.papers import SHRED
 from storage import errands
 from storage.database import Database
@@ -55,8 +59,24 @@ def doers(
         await db.write(hand_over)
         committed()
 
+    async def fetch(errand: Errand) -> None:
+        """Fetch a file that answers a question, and bring back what it says, or why it cannot be read."""
+        fetching = Fetching.of(errand)
+        gone = _("文件没有取到，请再发一次，或者直接把内容粘贴过来。")
+        try:
+            if fetching.file.size > tables.MOST_BYTES:
+                raise tables.Unreadable(_("文件太大了，请发1MB以内的，或者直接把内容粘贴过来。"))
+            content = await channels[fetching.incoming.channel].fetch(fetching.file.ref)
+            given = Given(text=await asyncio.to_thread(tables.as_text, content))
+        except tables.Unreadable as error:
+            given = Given(unread=error.say)
+        except (Refused, KeyError):
+            given = Given(unread=gone)
+        await intake.answer(errand, given)
+
     return {
         LATER: intake.bring_back,
+        FETCH: fetch,
         places.VOICE: voice,
         **papers_doers(db, files, clock, committed, zone, links),
         **takeout_doers(db, files, clock, committed, zone),

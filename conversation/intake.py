@@ -14,9 +14,11 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from conversation.fetching import Fetching, FromFile
 from conversation.house import House
 from conversation.pace import Paces, Who
 from conversation.parking import describe, park, park_unreadable
+from conversation.questions import Given
 from conversation.screen import plain
 from conversation.turn import Progress, Receipt, post, take
 from language.message import Incoming
@@ -108,6 +110,15 @@ class Intake:
                 self._open.pop((incoming.channel, incoming.update_id), None)
         self._committed()
 
+    async def answer(self, errand: Errand, given: Given) -> None:
+        """Take in what stood in a file that somebody gave as an answer. Raises StorageError."""
+        fetching = Fetching.of(errand)
+        incoming = fetching.incoming
+        async with self._in_order((incoming.channel, incoming.sender)):
+            if await self._db.read(lambda: errands.by_id(errand.id)):  # erased meanwhile, with whoever sent it
+                await self._turn(incoming, errand.id, FromFile(fetching.conversation_id, fetching.key, given))
+        self._committed()
+
     async def park_unreadable(self, channel: str, update_id: str, raw: str, error: str) -> None:
         """Keep for staff what a channel could not read. Raises StorageError."""
         await self._db.write(lambda: park_unreadable(channel, update_id, raw, error, self._clock()))
@@ -133,7 +144,7 @@ class Intake:
             if queue.users == 0:
                 del self._queues[who]
 
-    async def _turn(self, incoming: Incoming, errand_id: int | None = None) -> Receipt:
+    async def _turn(self, incoming: Incoming, errand_id: int | None = None, answer: FromFile | None = None) -> Receipt:
         now_ms = self._clock()
 
         progress = Progress()
@@ -142,7 +153,7 @@ class Intake:
             if errand_id is not None:
                 await errands.done(errand_id)
             progress.conversation_id = 0
-            return await take(incoming, self._house, now_ms, progress)
+            return await take(incoming, self._house, now_ms, progress, answer)
 
         async def parking() -> Receipt:
             if errand_id is not None:

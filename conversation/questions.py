@@ -18,7 +18,7 @@ from language.text import Day, Saying, _
 
 T = TypeVar("T")
 
-Wants = Literal["", "text", "phone", "place", "photo"]
+Wants = Literal["", "text", "phone", "place", "photo", "file"]
 Look = Literal["answer", "main", "danger"]
 
 
@@ -27,13 +27,17 @@ class Gone(Exception):
 
 
 class Given(Struct, frozen=True):
-    """What the person gave: exactly one of a choice (the id of a shown option), words, a phone, a place, files."""
+    """What the person gave: exactly one of a choice (the id of a shown option), words, a phone, a place, files.
+
+    `unread` says why the file that they gave could not be read.
+    """
 
     choice: str = ""
     text: str = ""
     phone: str = ""
     place: Place | None = None
     files: tuple[Attached, ...] = ()
+    unread: Saying = ""
 
 
 class Refusal(Struct, frozen=True):
@@ -48,6 +52,13 @@ class Accepted(Struct, frozen=True):
 
     value: Value
     said: Saying
+
+
+class Fetch(Struct, frozen=True):
+    """The answer is in a file that must be fetched and read first; `text` is said meanwhile."""
+
+    file: Attached
+    text: Saying
 
 
 class Option(Struct, Generic[T], frozen=True):
@@ -88,13 +99,13 @@ class Question(Struct, Generic[T], frozen=True, kw_only=True):
         skip = [Option("-", self.skip, None)] if self.skip else []
         return [*self.options(today), *skip]
 
-    def accept(self, given: Given, today: date) -> Accepted | Refusal:
+    def accept(self, given: Given, today: date) -> Accepted | Refusal | Fetch:
         """The stored form of what was given, or why it is no answer."""
         if given.choice == "-" and self.skip:
             return Accepted(None, self.skip)
         return self.take(given, today)
 
-    def take(self, given: Given, today: date) -> Accepted | Refusal:
+    def take(self, given: Given, today: date) -> Accepted | Refusal | Fetch:
         raise NotImplementedError
 
     def restore(self, value: Value) -> T:
@@ -149,6 +160,33 @@ class Words(Question[str], frozen=True, kw_only=True):
         if self.check and (why := self.check(words)):
             return Refusal(why)
         return Accepted(words, words)
+
+    def restore(self, value: Value) -> str:
+        return value if isinstance(value, str) else ""
+
+
+class Paper(Question[str], frozen=True, kw_only=True):
+    """Words line by line as they were written, typed or in a document. `check` returns a sentence where they will not do."""
+
+    longest: int = 4_000
+    check: Callable[[str], Saying | None] | None = None
+    kind: ClassVar[str] = "paper"
+    wants: ClassVar[Wants] = "file"
+
+    def take(self, given: Given, today: date) -> Accepted | Refusal | Fetch:
+        if given.unread:
+            return Refusal(given.unread)
+        for file in given.files:
+            if file.kind == "document":
+                return Fetch(file, _("文件收到了，正在看，请稍等一下。"))
+        words = given.text.strip("\r\n")
+        if not words.strip():
+            return Refusal(_("这里要文字或表格文件（.xlsx、.csv、.txt），别的看不了。"))
+        if len(words) > self.longest:
+            return Refusal(_("有点长了，请分几次发，一次{most}个字以内。", most=self.longest))
+        if self.check and (why := self.check(words)):
+            return Refusal(why)
+        return Accepted(words, " ".join(words.split())[:40])
 
     def restore(self, value: Value) -> str:
         return value if isinstance(value, str) else ""

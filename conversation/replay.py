@@ -20,19 +20,21 @@ from conversation.chat import Ask, Become, Chat, Told
 from conversation.errors import AskedAfterActing, AskedTwice, AwaitedSomethingElse
 from conversation.flows import Entry, Flow
 from conversation.journal import Answer, Journal, Shown
-from conversation.questions import Given, Gone, Question, Refusal
+from conversation.questions import Fetch, Given, Gone, Question, Refusal
+from language.message import Attached
 from language.text import Saying, _
 from storage.sql import Query
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The flow waits for an answer to `question`. `note` says first why it is asked (again)."""
+    """The flow waits for an answer to `question`. `note` says first why it is asked (again); `fetch` is a file in which it was given."""
 
     question: Question[Any]
     path: tuple[str, ...]
     note: Saying = ""
     foreign: bool = False
+    fetch: Attached | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ class _Desk:
             verdict = question.accept(self.given, self.chat.today)
             if isinstance(verdict, Refusal):
                 return Waiting(question, path, verdict.text, verdict.foreign)
+            if isinstance(verdict, Fetch):
+                return Waiting(question, path, verdict.text, fetch=verdict.file)
             known = Answer(question.key, question.mark, verdict.value, question.label, verdict.said)
             self.given = None
         if known is None:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from conversation.chat import Chat, Told
 from conversation.errors import FlowError
+from conversation.fetching import FromFile, answered, fetch_later
 from conversation.flows import Entry
 from conversation.house import House
 from conversation.interpret import Act, Navigate, Repeat, Reply, Stale, Start, expired, interpret
@@ -49,8 +50,13 @@ class Progress:
     conversation_id: int = 0
 
 
-async def take(incoming: Incoming, house: House, now_ms: int, progress: Progress | None = None) -> Receipt:
-    """Take in one message. Safe to repeat: an update that was taken in before changes nothing."""
+async def take(
+    incoming: Incoming, house: House, now_ms: int, progress: Progress | None = None, answer: FromFile | None = None
+) -> Receipt:
+    """Take in one message. Safe to repeat: an update that was taken in before changes nothing.
+
+    `answer` is what stood in the file that came with an earlier message: it answers the question to which that was given, or none.
+    """
     if not await inbox.record(incoming.channel, incoming.update_id, now_ms):
         return Receipt(repeated=True)
     if incoming.event:
@@ -59,7 +65,7 @@ async def take(incoming: Incoming, house: House, now_ms: int, progress: Progress
     if not incoming.private:
         return await _take_in_public(incoming, house, now_ms)
     account = await accounts.arrive(incoming.channel, incoming.sender, incoming.language or "zh", now_ms)
-    return await _Turn(incoming, account, house, now_ms, progress or Progress()).take()
+    return await _Turn(incoming, account, house, now_ms, progress or Progress(), answer).take()
 
 
 async def _take_in_public(incoming: Incoming, house: House, now_ms: int) -> Receipt:
@@ -82,8 +88,11 @@ async def _note_event(incoming: Incoming, now_ms: int) -> None:
 
 
 class _Turn:
-    def __init__(self, incoming: Incoming, account: Account, house: House, now_ms: int, progress: Progress) -> None:
+    def __init__(
+        self, incoming: Incoming, account: Account, house: House, now_ms: int, progress: Progress, answer: FromFile | None
+    ) -> None:
         self.incoming = incoming
+        self.answer = answer
         self.progress = progress
         self.account = account
         self.house = house
@@ -113,7 +122,10 @@ class _Turn:
                 self.open = conversation
             else:
                 self.left = conversation
-        act = interpret(self.incoming, self.account, self.open, self.house, self.now_ms)
+        if self.answer is None:
+            act = interpret(self.incoming, self.account, self.open, self.house, self.now_ms)
+        else:
+            act = answered(self.answer, self.open, self.now_ms)
         if self.account.seen_ms == 0:
             act = Start(self.house.first(act.entry if isinstance(act, Start) else self.house.home))
         await self._perform(act)
@@ -244,7 +256,11 @@ class _Turn:
             voice = self.voice
             changeable = bool(journal.listed(stop.path))
             screen = question_screen(stop, told.merged(), page, changeable, self.chat.today, voice)
+            if stop.fetch:
+                screen = replace(screen, text=stop.note)
             await self._keep(conversation, journal, screen)
+            if stop.fetch and self.open:
+                await fetch_later(self.incoming, self.account.id, stop.fetch, self.open.id, stop.question.key, self.now_ms)
 
     async def _keep(self, conversation: Conversation, journal: Journal, screen: Screen) -> None:
         kept = replace(conversation, journal=journal.dump(), shown=dump_shown(screen.shown), turn=conversation.turn + 1)

@@ -31,7 +31,10 @@ from handlers import (
     staff_broadcast,
     staff_calls,
     staff_courses,
+    staff_meal_day,
     staff_meals,
+    staff_menu,
+    staff_orders,
     staff_payments,
     staff_people,
     staff_roles,
@@ -52,6 +55,7 @@ FLOWS = Flows(
     me.flows, household.flows, kin.flows, identity.flows, mydata.flows, words.flows, offers.flows, reminders.flows, meals.flows,
     roll_call.flows, staff.flows, staff_courses.flows, staff_roster.flows, staff_booking.flows, staff_people.flows, staff_roles.flows,
     staff_broadcast.flows, staff_calls.flows, staff_meals.flows, meal_change.flows, diet.flows, standing.flows,
+    staff_meal_day.flows, staff_menu.flows, staff_orders.flows,
     bill.flows, staff_payments.flows, staff_bills.flows,
 )  # fmt: skip
 

@@ -56,7 +56,7 @@ async def ask_dish(chat: Chat, meal: Meal, eater: Eater, *, without: int = 0, wa
     None where nothing is left: that is said, with the `ways` on.
     """
     card = await diets.of(eater.id)
-    among = [dish for dish in meal.dishes if dish.id != without]
+    among = [dish for dish in meal.offered if dish.id != without]
     fitting = [dish for dish in among if not diets.blocks(dish, card)]
     if not fitting:
         contact = await places.contact(chat.person_id)

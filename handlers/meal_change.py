@@ -31,9 +31,11 @@ async def change(chat: Chat, order_id: str = "") -> None:
         return None
     if refusal := await orders.kept(one.id, chat.person_id, chat.sent_ms):
         return told_change(chat, refusal, meal, one.eater)
+    if not meal.day.taking(chat.sent_ms):  # what took the place of a dish that ran out can still be given back, and only that
+        return await chat.become("meal_cancel", order_id=str(one.id))
     counts = await _counts(chat, meal, one)
     options = [
-        Option("dish", _("换一道菜"), "dish") if len(meal.dishes) > 1 else None,
+        Option("dish", _("换一道菜"), "dish") if len(meal.offered) > 1 else None,
         Option("portions", _("改份数"), "portions") if counts else None,
         Option("way", _("改怎么吃"), "way"),
         Option("note", _("改备注") if one.note else _("写备注"), "note"),

@@ -208,7 +208,7 @@ def listed(meal: Meal) -> Saying:
     left: Saying = ""
     if meal.day.left <= FEW:
         left = _("（只剩{n}份）", n=meal.day.left) if meal.day.left else _("（已订满）")
-    return _("{day}：{dishes}{left}", day=near(meal), dishes="；".join(dish.name for dish in meal.dishes), left=left)
+    return _("{day}：{dishes}{left}", day=near(meal), dishes="；".join(dish.name for dish in meal.offered), left=left)
 
 
 def day_of(one: Listed) -> Day:

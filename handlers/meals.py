@@ -60,10 +60,12 @@ async def menu(chat: Chat) -> None:
         options.append(Option("standing", STANDING.label, ("standing", 0)))
     options += [
         Option(f"change{one.id}", _("改 {day} {who} 的餐", day=day_of(one), who=one.eater), ("change", one.id))
-        for one in mine
         if one.status == "open" and chat.sent_ms < one.closes_ms
+        else Option(f"cancel{one.id}", _("退 {day} {who} 的餐", day=day_of(one), who=one.eater), ("cancel", one.id))
+        for one in mine
+        if await orders.kept(one.id, chat.person_id, chat.sent_ms) is None
     ]
-    if offered and any(dish.picture for dish in offered[0].dishes):
+    if offered and any(dish.picture for dish in offered[0].offered):
         options.append(Option("pictures", _("看图片"), ("pictures", offered[0].day.id)))
     options.append(Option("diet", _("饮食卡"), ("diet", 0)))
     if await statements.whose(chat.person_id, chat.today):
@@ -79,6 +81,8 @@ async def menu(chat: Chat) -> None:
         return await _order_again(chat, again)
     if what == "change":
         return await chat.become("meal_change", order_id=str(which))
+    if what == "cancel":
+        return await chat.become("meal_cancel", order_id=str(which))
     if what == "pictures":
         return await chat.become("meal_pictures", day_id=str(which))
     if what in ("diet", "standing", "bill"):
@@ -140,7 +144,7 @@ async def _order_again(chat: Chat, same: Again) -> None:
 async def order(chat: Chat, day_id: str = "") -> None:
     """From a day to an order."""
     meal = await meals.get(row_id(day_id))
-    if meal is None or not meal.dishes:
+    if meal is None or not meal.offered:
         return await chat.become("meals")
     if refusal := await orders.why_not(meal.day.id, chat.sent_ms):
         return told(chat, refusal, meal)

@@ -9,6 +9,7 @@ from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.staff import DESK, at_work, refusal
+from handlers.staff_meal_day import changed_late
 from language.message import Button
 from language.numerals import row_id
 from language.text import Day, Moment, Saying, _, lines, paragraphs
@@ -31,12 +32,14 @@ async def staff_meals(chat: Chat) -> None:
     worker = await at_work(chat)
     found = await meals.days(worker.community_id, worker.id, chat.now_ms)
     if not found:
-        chat.say(_("还没有菜单。菜单写进社区文件，由管理员载入。"), BILLS, DESK, HOME)
+        send = Button(_("发下周菜单"), "/staff_menu", "main")
+        chat.say(_("还没有菜单。把下周的菜单发过来就行。"), send, BILLS, DESK, HOME)
         return
-    options = [Option(str(day.id), _label(day), day.id) for day in found]
-    chosen = await chat.choose("day", _("看哪一天的订餐？"), [*options, Option("bills", BILLS.label, 0)])
-    if not chosen:
-        await chat.become("staff_bills")
+    options: list[Option[int | str]] = [Option(str(day.id), _label(day), day.id) for day in found]
+    options += [Option("menu", _("发下周菜单"), "staff_menu"), Option("bills", BILLS.label, "staff_bills")]
+    chosen = await chat.choose("day", _("看哪一天的订餐？"), options)
+    if isinstance(chosen, str):
+        await chat.become(chosen)
     await chat.become("staff_meal", day_id=str(chosen))
 
 
@@ -120,15 +123,20 @@ async def _show(chat: Chat, day_id: str) -> None:
         chat.say(refusal(made), DAYS, DESK, HOME)
         return
     day = made.meal.day
+    changed, kitchen_told = await changed_late(chat, worker, made)
     buttons = [
+        kitchen_told,
         Button(_("名单"), f"/staff_meal_list {day.id}", "main") if made.listed else None,
         Button(_("导出表格"), f"/staff_meal_sheet {day.id}") if made.listed else None,
+        Button(_("改这一天"), f"/staff_meal_change {day.id}")
+        if day.status != "closed" and not meals.over(day, chat.now_ms)
+        else None,
         Button(_("这天不开餐"), f"/staff_close_meal {day.id}", "danger") if day.status != "closed" else None,
         DAYS,
         DESK,
         HOME,
     ]
-    chat.say(_sheet(made, chat.now_ms), *(button for button in buttons if button))
+    chat.say(paragraphs(_sheet(made, chat.now_ms), changed), *(button for button in buttons if button))
 
 
 def _sheet(made: Sheet, now_ms: int) -> Saying:

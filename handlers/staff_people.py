@@ -68,6 +68,7 @@ async def staff_person(chat: Chat, person_id: str = "") -> None:
         Option("age", _("核实年龄（看身份证）"), "staff_age"),
         Option("phone", _("显示电话"), "staff_phone") if person.phone else None,
         Option("lift", _("恢复抢课"), "staff_lift", "main") if paused else None,
+        Option("meal", _("订餐"), "staff_order") if await meals.canteen(worker.community_id) else None,
         Option("payment", _("收餐费"), "staff_payment") if await meals.canteen(worker.community_id) else None,
         Option("code", _("给口令（换手机）"), "staff_recovery"),
         Option("parent", _("登记父母"), "staff_parent"),

@@ -77,13 +77,13 @@ class Outgoing(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """A message to one person: the words, the buttons under them, and what the answer may be.
 
     `wants` tells the channel which of its own ways of answering to offer: typing, the contact button, the location button, the
-    camera. `menu` shows the persistent keyboard of services. `replaces` is the tapped message when it may be edited in place.
+    camera, a file. `menu` shows the persistent keyboard of services. `replaces` is the tapped message when it may be edited in place.
     In a `public` message, shown in a group, a command button leads to the private chat.
     """
 
     text: Saying
     buttons: tuple[Button, ...] = ()
-    wants: Literal["", "text", "phone", "place", "photo"] = ""
+    wants: Literal["", "text", "phone", "place", "photo", "file"] = ""
     hint: Saying = ""
     document: Document | None = None
     menu: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from reminders.steps import AT_ONCE, Look, Stand, Step, take
-from services import meals
+from services import dish_gone, meal_limits, meals
 from services.calendar import HOUR_MS, MINUTE_MS
 
 LOOK_AGAIN_MS = 1_000
@@ -30,3 +30,23 @@ async def meal_day(look: Look) -> Stand | None:
 
 async def _ask(day_id: int, now_ms: int, cursor: int) -> int | None:
     return await meals.remind_regulars(day_id, now_ms, cursor, AT_ONCE)
+
+
+async def meal_closed(look: Look) -> Stand | None:
+    """Everybody who had ordered hears that there is no meal that day."""
+    return _on(look, await meals.tell_closed(look.reminder.subject_id, look.now_ms, look.reminder.cursor, AT_ONCE))
+
+
+async def meal_earlier(look: Look) -> Stand | None:
+    """Everybody who has ordered hears that orders end earlier."""
+    return _on(look, await meal_limits.tell_earlier(look.reminder.subject_id, look.now_ms, look.reminder.cursor, AT_ONCE))
+
+
+async def gone(look: Look) -> Stand | None:
+    """Everybody whose dish ran out hears what took its place."""
+    return _on(look, await dish_gone.tell_gone(look.reminder.subject_id, look.now_ms, look.reminder.cursor, AT_ONCE))
+
+
+def _on(look: Look, cursor: int | None) -> Stand | None:
+    """The next part at once, from where this one ended."""
+    return None if cursor is None else Stand(look.now_ms, look.reminder.seen_ms, cursor)

@@ -15,7 +15,7 @@ from services.courses import Refused
 from services.staff import is_staff
 from services.telling import ask_to_call, concerned, notice, tell, tell_staff
 from services.topics import MEALS
-from storage import audit, meals, orders, reminders, standing
+from storage import audit, meal_changes, meals, orders, reminders, standing
 from storage.meals import Canteen, Dish, MealDay
 from storage.orders import Listed
 from storage.outbox import PLAIN, Terms, Weight
@@ -28,6 +28,8 @@ OVER_MS = 12 * HOUR_MS
 """So long after orders closed a day is over: nothing about it can be changed any more."""
 WAYS: dict[str, Text] = {"dine": _("到店吃"), "pickup": _("自己取"), "delivered": _("送到家")}
 """How a meal reaches whom it is for."""
+SERVED_MS = 4 * HOUR_MS
+"""So long after orders closed the day's meals have been eaten: what was swapped for another dish can be given back until then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class Meal:
 
     day: MealDay
     dishes: tuple[Dish, ...]
+
+    @property
+    def offered(self) -> tuple[Dish, ...]:
+        """What can be ordered: not what has run out."""
+        return tuple(dish for dish in self.dishes if not dish.gone)
 
     @property
     def date(self) -> date:
@@ -69,7 +76,7 @@ async def menu(community_id: int, now_ms: int) -> list[Meal]:
     """The next days for which orders are taken."""
     found = [day for day in await meals.coming(community_id, now_ms, 2 * SHOWN) if day.taking(now_ms)]
     shown = [Meal(day, tuple(await meals.dishes(day.id))) for day in found[:SHOWN]]
-    return [meal for meal in shown if meal.dishes]
+    return [meal for meal in shown if meal.offered]
 
 
 async def get(day_id: int) -> Meal | None:
@@ -78,18 +85,23 @@ async def get(day_id: int) -> Meal | None:
     return Meal(day, tuple(await meals.dishes(day_id))) if day else None
 
 
-async def plan(community_id: int, day: date, dishes: list[str], zone: ZoneInfo, now_ms: int) -> int | None:
+async def plan(
+    community_id: int, day: date, dishes: list[str], zone: ZoneInfo, now_ms: int, *, keep_limits: bool = False
+) -> int | None:
     """Have these dishes cooked on that day; returns its id, None where the community has no canteen.
 
-    A dish that a later plan leaves out goes, unless somebody ordered it: what people chose is what they get.
+    A dish that a later plan leaves out goes, unless somebody ordered it: what people chose is what they get. With `keep_limits` a day
+    that was planned before keeps its own end of orders and its own capacity.
     """
     kitchen = await meals.canteen(community_id)
     if kitchen is None:
         return None
     closes_ms = to_ms(datetime.combine(day, time.fromisoformat(kitchen.cutoff)), zone)
-    day_id = await meals.save_day(community_id, day.isoformat(), closes_ms, kitchen.capacity)
-    known = {one.name: one.id for one in await meals.dishes(day_id)}
-    ordered = [name for name, dish_id in known.items() if name not in dishes and await orders.of_dish(dish_id)]
+    known_day = await meals.on(community_id, day.isoformat()) if keep_limits else None
+    day_id = known_day.id if known_day else await meals.save_day(community_id, day.isoformat(), closes_ms, kitchen.capacity)
+    listed = await meals.dishes(day_id)
+    known = {one.name: one.id for one in listed}
+    ordered = [one.name for one in listed if one.name not in dishes and (one.gone or await orders.of_dish(one.id))]
     for n, dish_id in enumerate(known.values(), 1):
         await meals.number_dish(dish_id, -n)
     for n, name in enumerate(dict.fromkeys([*dishes, *ordered]), 1):
@@ -129,6 +141,20 @@ async def days(community_id: int, by: int, now_ms: int) -> list[MealDay]:
     return await meals.coming(community_id, now_ms - OVER_MS, SHOWN + 1)
 
 
+async def orderable(community_id: int, by: int, now_ms: int) -> list[Meal]:
+    """The days for which staff can order for a resident: those that can be ordered, and one that is being cooked until it is over."""
+    return [
+        Meal(day, tuple(await meals.dishes(day.id)))
+        for day in await days(community_id, by, now_ms)
+        if day.taking(now_ms) or (day.status == "cooking" and not over(day, now_ms))
+    ]
+
+
+def over(day: MealDay, now_ms: int) -> bool:
+    """Whether nothing about the day can be changed any more."""
+    return now_ms >= day.closes_ms + OVER_MS
+
+
 def delivery_order(made: Sheet) -> list[Listed]:
     """Everything of a day in the order in which it leaves the kitchen: eaten there, fetched, then door by door."""
     ways = list(WAYS)
@@ -153,7 +179,7 @@ async def start_cooking(day_id: int, now_ms: int) -> bool:
 
 
 async def close(day_id: int, by: int, reason: str, now_ms: int) -> int | Refused:
-    """No meal that day: every order is cancelled and everybody told. Returns how many orders there were."""
+    """No meal that day: every order is called off at once, and everybody told part by part. Returns how many orders there were."""
     meal = await get(day_id)
     if meal is None or not await is_staff(by, meal.day.community_id):
         return Refused("no such day" if meal is None else "not staff")
@@ -161,25 +187,42 @@ async def close(day_id: int, by: int, reason: str, now_ms: int) -> int | Refused
         return Refused("day over")
     if meal.day.status == "closed" or not await meals.turn(day_id, meal.day.status, "closed", reason):
         return Refused("nothing to change")
-    listed = await orders.of_day(day_id)
+    called_off = await meal_changes.call_off(day_id, now_ms)
+    if called_off:
+        await reminders.follow("meal_closed", day_id, meal.day.community_id, now_ms)
+    await audit.note(meal.day.community_id, by, "close meal day", f"meal_day:{day_id}", now_ms, detail=reason)
+    return called_off
+
+
+async def tell_closed(day_id: int, now_ms: int, after: int, most: int) -> int | None:
+    """Tell of a day without a meal, the orders `after` that one; returns the last one told of, None where it was the last of all."""
+    meal = await get(day_id)
+    if meal is None or meal.day.status != "closed":
+        return None
+    called_off = await meal_changes.called_off(day_id, after, most)
+    others = await menu(meal.day.community_id, now_ms)
     terms = Terms(until_ms=meal.day.closes_ms + DAY_MS, weight=Weight.MATTERS, by_ms=meal.day.closes_ms)
-    for one in listed:
-        await meals.give_back(day_id, await orders.cancel(one.id, now_ms))
+    for order_id in called_off:
+        one = await orders.listed(order_id)
+        assert one is not None
         text = lines(
             _("很抱歉，{day} 助餐点不开餐，{who}的餐取消了，不收钱。", day=Day(meal.date, "near"), who=one.eater),
-            _("原因：{reason}", reason=reason) if reason else None,
+            _("原因：{reason}", reason=meal.day.reason) if meal.day.reason else None,
+            _("别的日子还能订，点下面看看。") if others else None,
         )
-        await tell_order(one.id, text, f"meal-closed:{one.id}", now_ms, terms)
-    await audit.note(meal.day.community_id, by, "close meal day", f"meal_day:{day_id}", now_ms, detail=reason)
-    return len(listed)
+        await tell_order(order_id, text, f"meal-closed:{order_id}", now_ms, terms)
+    return called_off[-1] if len(called_off) == most else None
 
 
-async def tell_order(order_id: int, text: Saying, cause: str, now_ms: int, terms: Terms, *, besides: int | None = None) -> None:
+async def tell_order(
+    order_id: int, text: Saying, cause: str, now_ms: int, terms: Terms, *, besides: int | None = None,
+    buttons: tuple[Button, ...] = (MENU,),
+) -> None:  # fmt: skip
     """Tell whom an order concerns, but not `besides`, who did it. What nobody did is phoned where no message reaches anybody."""
     order = await orders.get(order_id)
     if order is None:
         return
-    await tell_eater(order.eater_id, order.ordered_by, text, cause, now_ms, terms, besides=besides)
+    await tell_eater(order.eater_id, order.ordered_by, text, cause, now_ms, terms, besides=besides, buttons=buttons)
 
 
 async def tell_eater(
@@ -240,7 +283,8 @@ def summary(made: Sheet) -> Saying:
     ways = [_("{way}：{count}份", way=title, count=n) for way, title in WAYS.items() if (n := made.portions(way=way))]
     cooked: list[Saying] = []
     for dish in made.meal.dishes:
-        said = _("{n}. {dish}：{count}份", n=dish.n, dish=dish.name, count=made.portions(dish.n))
+        name = _("{dish}（没有了）", dish=dish.name) if dish.gone else dish.name
+        said = _("{n}. {dish}：{count}份", n=dish.n, dish=name, count=made.portions(dish.n))
         minded = _minded(made, dish.n)
         cooked.append(_("{line}（{what}）", line=said, what=Joined(tuple(minded), "、")) if minded else said)
     return lines(*cooked, *ways)

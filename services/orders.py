@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, TypeGuard
 from msgspec import to_builtins
 
 from language.text import Day, _
-from services import diets, households, meals
+from services import diets, households, late_meals, meals
 from services.meals import WAYS, Meal
 from services.people import address_of
 from services.prices import Price, PriceClass, price
@@ -120,10 +120,15 @@ class Again:
 async def order(
     day_id: int, eater_id: int, by: int, dish_id: int, now_ms: int, *, portions: int, way: str, address: str = "", note: str = "",
 ) -> OrderOutcome:  # fmt: skip
-    """Order a meal. Checked again here: the time, the portions left, one order a day for each who eats, allergies, the price."""
+    """Order a meal. Checked again here: the time, the portions left, one order a day for each who eats, allergies, the price.
+
+    Staff may order for a resident also once the sheet stands, until the day is over; the kitchen then hears of it.
+    """
     meal, eater, dish = await meals.get(day_id), await people.get(eater_id), await stored.dish(dish_id)
     kitchen = await meals.canteen(meal.day.community_id) if meal else None
     if meal is None or kitchen is None or not _eats_here(eater, meal) or dish is None or dish.meal_day_id != day_id:
+        return Gone()
+    if dish.gone:
         return Gone()
     if way not in WAYS or not 1 <= portions <= MOST_PORTIONS:
         return Gone()
@@ -170,7 +175,7 @@ async def change(
     wanted, going = found.portions if portions is None else portions, way or found.way
     where = found.address if way is None else address if way == "delivered" else ""
     said = found.note if note is None else _plain(note)
-    if dish is None or going not in WAYS or not 1 <= wanted <= MOST_PORTIONS:
+    if dish is None or (dish.gone and dish.id != found.dish_id) or going not in WAYS or not 1 <= wanted <= MOST_PORTIONS:
         return Gone()
     if dish.id != found.dish_id and (what := diets.blocks(dish, await diets.of(eater.id))):
         return Blocked(what)
@@ -207,7 +212,10 @@ async def place(
     The rights are the caller's to check, and that the eater is at home here. Nothing is read that does not depend on the eater.
     """
     cost = _price(kitchen, eater, meal, portions, now_ms)
-    if not await stored.take(meal.day.id, portions, now_ms):
+    late = await late_meals.may_change(meal.day, by, eater.id, now_ms)
+    if late and not await late_meals.take(meal.day, portions, now_ms):
+        return SoldOut(meal.day.left)
+    if not late and not await stored.take(meal.day.id, portions, now_ms):
         return await why_not(meal.day.id, now_ms, portions) or Gone()
     made = await orders.add(
         meal.day.id, eater.id, by, dish.id, portions, way, address, _plain(note), cost.reduced, cost.total_fen, now_ms,
@@ -216,17 +224,21 @@ async def place(
     if made is None:  # somebody else of the family was a moment faster
         await stored.give_back(meal.day.id, portions)
         return await already(meal.day.id, eater.id) or Gone()
+    if late:
+        await late_meals.note(meal.day, made, now_ms)
     return Placed(made, cost)
 
 
 async def cancel(order_id: int, by: int, now_ms: int) -> CancelOutcome:
-    """Take an order back, until orders close. Whom else it concerns is told."""
+    """Take an order back, until orders close; later where `kept` allows it, and the kitchen hears of it. Whom it concerns is told."""
     if refusal := await kept(order_id, by, now_ms):
         return refusal
     found = await orders.get(order_id)
     day = await stored.day(found.meal_day_id) if found else None
     assert found is not None and day is not None
     await stored.give_back(day.id, await orders.cancel(order_id, now_ms))
+    if day.status == "cooking":
+        await late_meals.note(day, order_id, now_ms)
     if by != found.eater_id or by != found.ordered_by:
         text = _(
             "{by} 退了{day} {who}的餐。",
@@ -237,14 +249,20 @@ async def cancel(order_id: int, by: int, now_ms: int) -> CancelOutcome:
 
 
 async def kept(order_id: int, by: int, now_ms: int) -> CancelOutcome | None:
-    """Why the person could not take that back now; None where they could. Changes nothing."""
+    """Why the person could not take that back now; None where they could. Changes nothing.
+
+    Nobody has to eat what took the place of a dish that ran out: that can be given back until the day's meals have been eaten. Staff
+    may take back a resident's order until the day is over.
+    """
     found = await orders.get(order_id)
     day = await stored.day(found.meal_day_id) if found else None
     if found is None or day is None or found.state != "ordered":
         return Gone()
     if by not in (found.eater_id, found.ordered_by) and not await households.may_act_for(by, found.eater_id):
         return NotAllowed()
-    return None if day.taking(now_ms) else await _too_late(day)
+    if day.taking(now_ms) or (found.swapped and now_ms < day.closes_ms + meals.SERVED_MS and day.status != "closed"):
+        return None
+    return None if await late_meals.may_change(day, by, found.eater_id, now_ms) else await _too_late(day)
 
 
 async def mine(person_id: int, since: str) -> list[Listed]:
@@ -295,7 +313,7 @@ async def again(person_id: int, menu: list[Meal], now_ms: int, eater_id: int = 0
         return None
     card = await diets.of(eater.id)
     for meal in menu:
-        same = next((one for one in meal.dishes if one.n == dish.n), None)
+        same = next((one for one in meal.offered if one.n == dish.n), None)
         kitchen = await meals.canteen(meal.day.community_id)
         if same is None or kitchen is None or not _eats_here(eater, meal) or not meal.day.taking(now_ms):
             continue

@@ -6,16 +6,17 @@ import json
 from dataclasses import dataclass
 
 from language.message import Document, Outgoing
-from language.text import Moment, Saying, Text, Value, _
+from language.text import Joined, Moment, Saying, Text, Value, _
 from services import courses, meals
 from services.calendar import DAY_MS
 from services.courses import Refused
 from services.meals import Sheet
 from services.staff import is_staff
-from storage import accounts, audit, errands, outbox
+from storage import accounts, audit, errands, meal_changes, outbox
 from storage.courses import Course
 from storage.enrolments import RosterLine
 from storage.errands import Errand
+from storage.orders import Listed
 from storage.outbox import Lane
 
 ROSTER, POSTER, MEALS, SHRED = "roster", "poster", "meals", "shred"
@@ -68,10 +69,15 @@ async def meal_rows(wanted: Wanted) -> tuple[Sheet, list[list[Value | float]]] |
     made = await meals.sheet(wanted.subject_id, wanted.by)
     if isinstance(made, Refused):
         return made
+    late = {change.id for change in await meal_changes.late_of_day(made.meal.day.id)}
+
+    def remark(one: Listed) -> Value:
+        said = meals.remark(made, one)
+        return Joined((_("截止后加的"), said) if said else (_("截止后加的"),), "；") if one.id in late else said
+
     return made, [
-        [n, meals.WAYS[one.way], one.address, one.eater, one.phone, one.dish, one.portions, remark, one.total_fen / 100]
+        [n, meals.WAYS[one.way], one.address, one.eater, one.phone, one.dish, one.portions, remark(one), one.total_fen / 100]
         for n, one in enumerate(meals.delivery_order(made), 1)
-        for remark in [meals.remark(made, one)]
     ]
 
 

@@ -108,7 +108,7 @@ async def cooked(day_id: int, now_ms: int) -> Cooked | None:
     """The day as standing orders look at it; None where nothing can be ordered for it (any more)."""
     meal = await meals.get(day_id)
     kitchen = await meals.canteen(meal.day.community_id) if meal else None
-    if meal is None or kitchen is None or not meal.dishes or not meal.day.taking(now_ms):
+    if meal is None or kitchen is None or not meal.offered or not meal.day.taking(now_ms):
         return None
     return Cooked(meal, kitchen, await lost_day(meal.day.community_id, meal.date))
 
@@ -176,7 +176,7 @@ async def _order(day: Cooked, one: Candidate, now_ms: int) -> Placed | Missed | 
         return None
     if eater.erased_ms is not None or eater.community_id != meal.day.community_id:
         return None
-    dish = next((dish for dish in meal.dishes if dish.n == wish.n), None)
+    dish = next((dish for dish in meal.offered if dish.n == wish.n), None)
     if dish is None:
         return NoDish()
     if what := diets.blocks(dish, diets.card(one.diet.split(","))):

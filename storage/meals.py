@@ -28,7 +28,10 @@ class Canteen(Struct, frozen=True):
 
 
 class MealDay(Struct, frozen=True):
-    """One day. `day` is ISO; orders are taken until `closes_ms`; `status`: "open", "cooking" (the sheet is made) or "closed"."""
+    """One day. `day` is ISO; orders are taken until `closes_ms`; `status`: "open", "cooking" (the sheet is made) or "closed".
+
+    `changed_ms`: when an order last changed after the sheet stood; `confirmed_ms`: when the kitchen last knew of all such changes.
+    """
 
     id: int
     community_id: int
@@ -38,6 +41,13 @@ class MealDay(Struct, frozen=True):
     taken: int
     status: str
     reason: str
+    changed_ms: int | None = None
+    confirmed_ms: int | None = None
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether the kitchen does not know yet what changed after the sheet stood."""
+        return self.changed_ms is not None and (self.confirmed_ms is None or self.confirmed_ms < self.changed_ms)
 
     @property
     def left(self) -> int:
@@ -53,7 +63,8 @@ class MealDay(Struct, frozen=True):
 class Dish:
     """What one can have that day. `n` counts from 1 and is the same choice from day to day (set A, set B).
 
-    `tags` is what the kitchen wrote about it (`services.ingredients`), `picture` a blob in the file store.
+    `tags` is what the kitchen wrote about it (`services.ingredients`), `picture` a blob in the file store. `gone` is 1 for a dish that
+    ran out: it cannot be ordered any more.
     """
 
     id: int
@@ -62,10 +73,11 @@ class Dish:
     name: str
     tags: str = ""
     picture: str = ""
+    gone: int = 0
 
 
 _CANTEEN = "community_id, place, serves, cutoff, capacity, price_fen, prices"
-_DAY = "id, community_id, day, closes_ms, capacity, taken, status, reason"
+_DAY = "id, community_id, day, closes_ms, capacity, taken, status, reason, changed_ms, confirmed_ms"
 _GET_CANTEEN = sql(f"SELECT {_CANTEEN} FROM canteen WHERE community_id = :community_id")
 _SAVE_CANTEEN = sql(
     "INSERT INTO canteen (community_id, place, serves, cutoff, capacity, price_fen, prices)"
@@ -99,7 +111,7 @@ _PICTURED = sql("SELECT id FROM dish WHERE picture = :blob LIMIT 1")
 _NUMBER_DISH = sql("UPDATE dish SET n = :n WHERE id = :id RETURNING id")
 _DELETE_DISH = sql("DELETE FROM dish WHERE id = :id RETURNING id")
 _DESCRIBE_DISH = sql("UPDATE dish SET tags = :tags, picture = :picture WHERE id = :id RETURNING id")
-_DISH_COLUMNS = "id, meal_day_id, n, name, tags, picture"
+_DISH_COLUMNS = "id, meal_day_id, n, name, tags, picture, gone"
 _DISHES = sql(f"SELECT {_DISH_COLUMNS} FROM dish WHERE meal_day_id = :meal_day_id ORDER BY n")
 _DISH = sql(f"SELECT {_DISH_COLUMNS} FROM dish WHERE id = :id")
 
@@ -162,9 +174,9 @@ async def turn(day_id: int, was: str, status: str, reason: str = "") -> bool:
     return await _TURN.run(id=day_id, was=was, status=status, reason=reason)
 
 
-async def add_dish(day_id: int, n: int, name: str) -> None:
-    """Add the n-th dish of a day."""
-    await _ADD_DISH.run(meal_day_id=day_id, n=n, name=name)
+async def add_dish(day_id: int, n: int, name: str) -> int:
+    """Add the n-th dish of a day; returns its id."""
+    return int(await _ADD_DISH.value(meal_day_id=day_id, n=n, name=name))
 
 
 async def number_dish(dish_id: int, n: int) -> None:

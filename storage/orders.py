@@ -13,7 +13,8 @@ class Order(Struct, frozen=True):
     """One order. `way`: "dine", "pickup" or "delivered" (to `address`); `reduced` is 1 where the first portion had a daily price.
 
     `full_fen` is what the same would have cost at the ordinary price of that time.
-    `ordered_by` is None once that person had themselves erased. `state`: "ordered" or "cancelled".
+    `ordered_by` is None once that person had themselves erased. `state`: "ordered", "cancelled", or "called_off" with the whole day.
+    `swapped` is 1 where its dish ran out and this one took its place; `late` where it changed after the sheet stood.
     """
 
     id: int
@@ -31,6 +32,8 @@ class Order(Struct, frozen=True):
     created_ms: int
     changed_ms: int
     full_fen: int
+    late: int = 0
+    swapped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,10 @@ class Listed:
     total_fen: int
 
 
-_COLUMNS = "id, meal_day_id, eater_id, ordered_by, dish_id, portions, way, address, note, reduced, total_fen, state, created_ms, changed_ms, full_fen"
+_COLUMNS = (
+    "id, meal_day_id, eater_id, ordered_by, dish_id, portions, way, address, note, reduced, total_fen, state, created_ms, changed_ms,"
+    " full_fen, late, swapped"
+)
 _LISTED = (
     "SELECT o.id, d.id, d.day, d.closes_ms, d.status, o.eater_id, CASE WHEN p.erased_ms IS NULL THEN p.name ELSE '' END, p.phone,"
     " o.ordered_by, x.n, x.name, o.portions, o.way, o.address, o.note,"

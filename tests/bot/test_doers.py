@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.doers import VOICE_KEPT_MS
-from language.message import Attached
+from language.message import Attached, Incoming
 from services import staff
 from tests.fuzz.neighbourhood import Neighbourhood, neighbourhood
 
@@ -45,3 +46,48 @@ async def test_a_voice_is_not_kept_for_ever(tmp_path: Path) -> None:
         place.now_ms += VOICE_KEPT_MS
         await place.settle()
         assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
+
+
+MENU = "周一：蒸蛋\n周二：鱼"
+
+
+async def _asked_for_the_menu(place: Neighbourhood) -> None:
+    """李 at the office is asked for next week's menu."""
+    await place.does(LI, text="/start")
+    for _question in ("consent", "community"):
+        await place.does(LI, tap=place.screen(LI)[-1].taps[0])
+    await place.db.write(lambda: staff.grant(1, "staff", LI - 1, None, place.now_ms))
+    _receipt, came = await place.does(LI, text="/staff_menu")
+    assert "请把菜单" in came[-1].text
+
+
+async def test_a_file_answers_the_question_to_which_it_was_given(tmp_path: Path) -> None:
+    async with neighbourhood(tmp_path) as place:
+        await _asked_for_the_menu(place)
+        _receipt, came = await place.does(LI, files=(Attached("document", f"\n{MENU}", 9),))
+        assert came[0].text.startswith("文件收到了")
+        assert "「OggS」前面没有写是哪一天" in came[-1].text, "what every file of this platform begins with"
+        assert await place.troubles() == []
+
+
+@pytest.mark.parametrize(
+    ("ref", "size", "says"), [("gone", 9, "文件没有取到"), ("\0", 9, "看不懂"), ("x", 2_000_000, "太大了")]
+)
+async def test_a_file_that_cannot_be_had_or_read_is_said_and_the_question_stays(
+    ref: str, size: int, says: str, tmp_path: Path
+) -> None:
+    async with neighbourhood(tmp_path) as place:
+        await _asked_for_the_menu(place)
+        await place.does(LI, files=(Attached("document", ref, size),))
+        assert says in place.screen(LI)[-1].text and "请把菜单" in place.screen(LI)[-1].text
+
+
+async def test_a_file_that_comes_when_its_question_is_over_changes_nothing(tmp_path: Path) -> None:
+    async with neighbourhood(tmp_path) as place:
+        await _asked_for_the_menu(place)
+        sent: dict[str, Any] = {"channel": "telegram", "sender": str(LI), "chat": str(LI), "at_ms": place.now_ms}
+        await place.intake.receive(Incoming(update_id="a", files=(Attached("document", f"\n{MENU}", 9),), **sent))
+        await place.intake.receive(Incoming(update_id="b", text="/home", **sent))
+        await place.settle()
+        assert "这一步已经结束了" in place.screen(LI)[-1].text
+        assert await place.troubles() == []

@@ -280,6 +280,21 @@ async def test_a_photo_is_made_smaller_and_shown(house: House, phone: BrowserCon
     await clean(page)
 
 
+async def test_a_table_is_chosen_by_its_own_button_and_sent_as_it_is(house: House, phone: BrowserContext) -> None:
+    page = await visit(phone, house)
+    await house.say(house.heard[0].chat, Outgoing(text="请把菜单发过来。", wants="file"))
+    async with page.expect_file_chooser() as chooser:
+        await button(page, "选择文件").tap()
+    content = "周一,蒸蛋\n周二,鱼".encode()
+    await (await chooser.value).set_files({"name": "下周菜单.csv", "mimeType": "text/csv", "buffer": content})
+    await expect(page.locator(".mine[data-state=sent]").last).to_contain_text("下周菜单.csv")
+    [file] = house.heard[-1].files
+    assert file.kind == "document" and await house.channel.fetch(file.ref) == content
+    await page.reload()
+    await expect(page.locator(".mine a").last).to_have_text("下周菜单.csv")
+    await clean(page)
+
+
 async def test_the_page_offers_what_the_question_wants(house: House, phone: BrowserContext) -> None:
     await phone.grant_permissions(["geolocation"])
     await phone.set_geolocation({"latitude": 30.36, "longitude": 114.05})

@@ -196,6 +196,16 @@ async def test_a_voice_message_is_recognised_by_what_it_is(house: House, zhang: 
     assert house.heard[1].files[0].kind == "voice"
 
 
+async def test_a_small_table_is_taken_under_its_name_and_handed_out_to_its_owner_only(house: House, zhang: WebResident) -> None:
+    await zhang.open()
+    content = "周一,蒸蛋\n周二,鱼".encode()
+    await zhang.upload(content, "下周菜单.csv")
+    [file] = house.heard[1].files
+    assert file.kind == "document" and file.size == len(content)
+    answer = await zhang.http.get(f"/file/{file.ref}")
+    assert answer.content == content and "attachment" in answer.headers["content-disposition"]
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -212,7 +222,9 @@ async def test_what_is_neither_photo_nor_voice_is_turned_away_kindly(house: Hous
     with pytest.raises(httpx.HTTPStatusError) as refused:
         await zhang.upload(content, "holiday.jpg")
     assert refused.value.response.status_code == 415
-    assert refused.value.response.json() == {"say": "这里只能收照片和语音，请换一张照片试试。"}
+    assert refused.value.response.json() == {
+        "say": "这里只能收照片、语音和小的表格（.xlsx、.csv、.txt，1MB以内），请换一个试试。"
+    }
     assert house.acts == ["/start"]
 
 

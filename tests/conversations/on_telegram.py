@@ -10,7 +10,7 @@ import handlers
 from bot.channels.telegram import Api, Heard, Intake, Me, TelegramChannel, poll
 from storage.sqlite import SQLite
 from tests.conversations.phones import Button, Phones, Shown, Toast
-from tests.conversations.plain import VOICE
+from tests.conversations.plain import VOICE, file_of
 from tests.conversations.script import Sends
 from tests.conversations.world import Works, World
 from tests.fakes.telegram import FakeTelegram
@@ -91,6 +91,8 @@ class OnTelegram:
                 person.sends_file("voice", VOICE)
             case "sticker":
                 person.sends_file("sticker")
+            case "sheet" | "text file":
+                person.sends_file("document", file_of(act))
             case "photo":
                 person.sends_photo()
         await self._taken()

@@ -12,7 +12,7 @@ from language.message import Button as Key
 from storage.sql import sql
 from storage.sqlite import SQLite
 from tests.conversations.phones import Button, Phones, Shown, Toast
-from tests.conversations.plain import PHOTO, VOICE
+from tests.conversations.plain import PHOTO, VOICE, file_of
 from tests.conversations.script import Sends
 from tests.conversations.world import Works, World
 from tests.fakes.web_house import serve
@@ -83,6 +83,8 @@ class OnWeb:
                 await resident.give_place(float(latitude), float(longitude))
             case "voice message":
                 await resident.upload(VOICE, "voice")
+            case "sheet" | "text file":
+                await resident.upload(file_of(act), "menu.xlsx" if act.kind == "sheet" else "menu.txt")
             case _:
                 await resident.upload(PHOTO)
 

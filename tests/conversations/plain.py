@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any, Self
 
 import msgspec
@@ -13,6 +14,7 @@ from conversation.turn import Receipt
 from language.catalogue import Voice
 from language.message import Attached, Incoming, Outgoing, Place
 from reminders.channel import Delivery
+from services import sheets
 from storage.sqlite import SQLite
 from tests.conversations.phones import Button, Phones, Shown, Toast
 from tests.conversations.script import Sends
@@ -21,6 +23,16 @@ from tests.conversations.world import Works, World
 VOICE = b"OggS a few words"
 PHOTO = base64.b64decode("R0lGODdhAQABAIAAAP///////ywAAAAAAQABAAACAkQBADs=")
 """A white pixel."""
+
+
+def file_of(act: Sends) -> bytes:
+    """The bytes of a file that somebody sends: the words, or an Excel file with them in its cells."""
+    if act.kind == "text file":
+        return act.what.encode()
+    cells = [line.split("\t") for line in act.what.split("\n")]
+    widest = max(map(len, cells))
+    head, *rows = [row + [""] * (widest - len(row)) for row in cells]
+    return sheets.workbook("菜单", head, rows, datetime(2026, 11, 1, tzinfo=UTC))
 
 
 class Payload(msgspec.Struct, frozen=True):
@@ -64,8 +76,8 @@ class PlainChannel:
         """Toasts are shown from the receipt."""
 
     async def fetch(self, ref: str) -> bytes:
-        """Every voice message is the same."""
-        return VOICE
+        """Every voice message is the same; a file carries its bytes in its name."""
+        return base64.b64decode(ref) if ref != "voice" else VOICE
 
 
 class Engine:
@@ -169,5 +181,8 @@ def sent(act: Sends) -> dict[str, Any]:
             return {"place": Place(float(latitude), float(longitude))}
         case "voice message":
             return {"files": (Attached("voice", "voice", len(VOICE)),)}
+        case "sheet" | "text file":
+            content = file_of(act)
+            return {"files": (Attached("document", base64.b64encode(content).decode(), len(content)),)}
         case "photo" | "sticker":
             return {"files": (Attached(act.kind, act.kind, 1),)}

@@ -58,12 +58,12 @@ class Taps:
     earlier: bool = False
 
 
-Kind: TypeAlias = Literal["photo", "voice message", "sticker", "contact", "location"]
+Kind: TypeAlias = Literal["photo", "voice message", "sticker", "contact", "location", "sheet", "text file"]
 
 
 @dataclass(frozen=True)
 class Sends:
-    """Somebody sends something that is no text; `what` is the number of a contact or the place of a location."""
+    """Somebody sends something that is no text; `what` is the number of a contact, the place of a location, the words in a file."""
 
     line: str
     who: str
@@ -121,7 +121,9 @@ _TASK = re.compile(r"> ([^:]+): (\S+) (.+), at most (\d+)")
 _DONE = re.compile(r"< done( in \d+)?")
 _TAPS = re.compile(r"(\S+) taps (.+?)( twice)?( on an earlier message)?")
 _MANY = re.compile(r"(\S+) says (.+) (\d+) times")
-_SENDS = re.compile(r"(\S+) sends (?:an? (photo|voice message|sticker)|(?:her|his) (contact) (\S+)|a (location) (\S+))")
+_SENDS = re.compile(
+    r"(\S+) sends (?:an? (photo|voice message|sticker)|(?:her|his) (contact) (\S+)|a (location) (\S+)|a (sheet|text file): (.+))"
+)
 _SAYS = re.compile(r"([^\s:]+)(?: in (\S+))?: (.+)")
 _SAID = re.compile(r"Linli( →| toasts|:)|  \S")
 
@@ -158,15 +160,20 @@ def _step(line: str) -> Step:
     elif _DONE.fullmatch(line):
         return Done(line)
     elif found := _SENDS.fullmatch(line):
-        kind = cast(Kind, found[2] or found[3] or found[5])
-        return Sends(line, found[1], kind, found[4] or found[6] or "")
+        kind = cast(Kind, found[2] or found[3] or found[5] or found[7])
+        return Sends(line, found[1], kind, _whole(found[4] or found[6] or found[8] or ""))
     elif found := _MANY.fullmatch(line):
         return Says(line, found[1], found[2], times=int(found[3]))
     elif found := _SAYS.fullmatch(line):
-        return Says(line, found[1], found[3], found[2] or "")
+        return Says(line, found[1], _whole(found[3]), found[2] or "")
     elif found := _TAPS.fullmatch(line):
         return Taps(line, found[1], found[2], bool(found[3]), bool(found[4]))
     raise ValueError(f"what does this mean? {line!r} (README.md beside it tells what can be written)")
+
+
+def _whole(words: str) -> str:
+    r"""What is written in one line with \n and \t has several, and cells."""
+    return words.replace("\\n", "\n").replace("\\t", "\t")
 
 
 def said(text: str, labels: list[str], file: str, to: str) -> list[str]:

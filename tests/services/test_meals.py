@@ -172,6 +172,7 @@ def test_a_day_that_is_lost_is_told_to_everybody_and_billed_to_nobody(town: Town
     assert town.do(meals.close(kitchen, zhang, "停气", NOW)) == Refused("not staff")
     assert town.do(meals.close(kitchen, staff, "停气", NOW)) == 2
     assert town.do(meals.close(kitchen, staff, "停气", NOW)) == Refused("nothing to change")
+    town.catch_up()
     assert any("不开餐" in said and "停气" in said for said in town.heard(zhang))
     [call] = town.do(calls.waiting(town.community_id, NOW, 5))
     assert call.name == "陈兆龙"

@@ -404,6 +404,7 @@ def test_on_friday_afternoon_next_week_is_told_once(canteen: Town) -> None:
     monday, _tuesday, wednesday, *_rest = plan(canteen, *week(MONDAY))
     canteen.do(meals.close(wednesday, canteen.staff(), "停气", NOW))
     canteen.do(orders.cancel(ordered(canteen, monday)[0].id, zhang, NOW))
+    canteen.catch_up()
     heard = len(canteen.heard(zhang))
     canteen.now_ms = FRIDAY_MS - 1
     canteen.catch_up()

@@ -163,9 +163,9 @@ class Pages:
         return await self._take(session, act.id, said, incoming)
 
     async def upload(self, request: Request) -> Response:
-        """A photo or a voice message. Sent again with the same id, it is not stored again."""
+        """A photo, a voice message or a table. Sent again with the same id, it is not stored again."""
         session = await self._sender(request)
-        client_id, content = await uploads.read(request)
+        client_id, name, content = await uploads.read(request)
         if not CLIENT_ID.fullmatch(client_id):
             raise unclear()
         external_id, now_ms = session.external_id, self.channel.clock()
@@ -174,12 +174,12 @@ class Pages:
         if sheet is None:
             kind = await uploads.kind_of(content)
             try:
-                sheet = wire.Sheet(await self.channel.files.save(content), "", kind)
+                sheet = wire.Sheet(await self.channel.files.save(content), _storable(name) if kind == "document" else "", kind)
             except OSError as error:
                 raise resting() from error
-            blob = sheet.blob
-            await self.channel.db.write(lambda: web.grant_file(external_id, blob, "", now_ms))
-        attached = Attached("voice" if sheet.kind == "voice" else "photo", sheet.blob, len(content))
+            granted = sheet
+            await self.channel.db.write(lambda: web.grant_file(external_id, granted.blob, granted.name, now_ms))
+        attached = Attached(sheet.kind, sheet.blob, len(content))
         incoming = msgspec.structs.replace(self._incoming(session, request, client_id), files=(attached,))
         return await self._take(session, client_id, wire.Bubble(document=sheet), incoming)
 

@@ -1,4 +1,4 @@
-"""A photo or a voice message from the page: how it is read, and what it really is."""
+"""A photo, a voice message or a small table from the page: how it is read, and what it really is."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ from starlette.requests import Request
 
 from bot.channels.web.guard import Declined, limited, too_large, unclear
 from language.text import _
+from services import tables
 
 MOST_BYTES = 8 * 1024 * 1024
 FORM_BYTES = 16 * 1024
+LONGEST_NAME = 80
 MOST_PIXELS = 64_000_000
 PHOTOS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
 SPOKEN_BRANDS = (b"M4A ", b"M4B ", b"mp41", b"mp42", b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"3gp4", b"3gp5", b"dash")
 
 
-async def read(request: Request) -> tuple[str, bytes]:
-    """The page's id of the message, and the bytes of its file. Raises Declined."""
+async def read(request: Request) -> tuple[str, str, bytes]:
+    """The page's id of the message, the name of its file, and its bytes. Raises Declined."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise unclear()
     try:
@@ -29,21 +31,23 @@ async def read(request: Request) -> tuple[str, bytes]:
             client_id, file = form.get("id"), form.get("file")
             if not isinstance(client_id, str) or not isinstance(file, UploadFile):
                 raise unclear()
-            content = await file.read()
+            name, content = (file.filename or "")[-LONGEST_NAME:], await file.read()
     except HTTPException as error:
         raise unclear() from error
     if len(content) > MOST_BYTES:
         raise too_large()
-    return client_id, content
+    return client_id, name, content
 
 
-async def kind_of(content: bytes) -> Literal["photo", "voice"]:
-    """Photo or voice, by what the bytes are and not by what they are called. Raises Declined for anything else."""
+async def kind_of(content: bytes) -> Literal["photo", "voice", "document"]:
+    """Photo, voice or table, by what the bytes are and not by what they are called. Raises Declined for anything else."""
     if spoken_type(content):
         return "voice"
     if await asyncio.to_thread(_photo, content):
         return "photo"
-    raise Declined(415, _("这里只能收照片和语音，请换一张照片试试。"))
+    if tables.is_table(content):
+        return "document"
+    raise Declined(415, _("这里只能收照片、语音和小的表格（.xlsx、.csv、.txt，1MB以内），请换一个试试。"))
 
 
 def spoken_type(content: bytes) -> str:

@@ -49,6 +49,8 @@ def upgrade() -> None:
     op.add_column("meal_order", number("full_fen", default=0))
     op.add_column("meal_order", number("late", default=0))
     op.add_column("meal_order", number("swapped", default=0))
+    op.add_column("meal_order", number("swapped_from", optional=True))
+    index("meal_order", "meal_day_id", "id")
     op.execute(
         "UPDATE meal_order SET full_fen = portions * COALESCE((SELECT c.price_fen FROM canteen c JOIN meal_day d"
         " ON d.community_id = c.community_id WHERE d.id = meal_order.meal_day_id), 0)"

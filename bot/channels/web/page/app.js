@@ -4,12 +4,12 @@ import { Chat } from "./chat.js";
 import { post } from "./door.js";
 import { Line } from "./line.js";
 import { newId, Outbox } from "./outbox.js";
-import { prepare } from "./photo.js";
+import { prepare, whole } from "./photo.js";
 import { settings } from "./settings.js";
 import { current, onLanguage, say, speak } from "./words.js";
 
 const at = (id) => document.getElementById(id);
-const [text, file, banner, notice, earlier] = ["text", "file", "banner", "toast", "earlier"].map(at);
+const [text, file, paper, banner, notice, earlier] = ["text", "file", "paper", "banner", "toast", "earlier"].map(at);
 let menu = null;
 let wants = "";
 let hint = "";
@@ -32,6 +32,7 @@ function offline(is) {
 
 const chat = new Chat(press, (message) => {
   if (message.wants === "photo") return [[say("takePhoto"), () => file.click()]];
+  if (message.wants === "file") return [[say("takeFile"), () => paper.click()]];
   if (message.wants === "place" && isSecureContext && navigator.geolocation) return [[say("place"), sendPlace]];
   return [];
 });
@@ -73,6 +74,14 @@ async function sendPhoto() {
     if (photo) outbox.add({ id: newId() }, "", photo);
     else toast(say("tooLarge"));
   }
+}
+
+async function sendPaper() {
+  const [chosen] = paper.files;
+  paper.value = "";
+  const content = chosen && (await whole(chosen));
+  if (content) outbox.add({ id: newId() }, chosen.name, content, chosen.name);
+  else if (chosen) toast(say("fileTooLarge"));
 }
 
 function grow() {
@@ -191,6 +200,7 @@ text.addEventListener("keydown", (event) => {
 });
 at("photo").addEventListener("click", () => file.click());
 file.addEventListener("change", sendPhoto);
+paper.addEventListener("change", sendPaper);
 earlier.addEventListener("click", older);
 if (window.visualViewport) {
   // On some phones the keyboard covers the page instead of shrinking it.

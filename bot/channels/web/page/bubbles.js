@@ -58,13 +58,13 @@ export function spend(row) {
 }
 
 /** A message of the person. */
-export function mine({ words, photo, document: sheet }) {
+export function mine({ words, photo, name, document: sheet }) {
   const row = make("div", "row mine");
   row.setAttribute("aria-label", say("me"));
   row.setAttribute("role", "group");
   const bubble = make("div", "bubble");
   if (words) bubble.append(make("p", "words", words));
-  if (photo) bubble.append(picture(photo, say("photo")));
+  if (photo && !name) bubble.append(picture(photo, say("photo")));
   if (sheet) bubble.append(attached(sheet));
   row.append(bubble);
   return row;

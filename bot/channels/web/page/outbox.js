@@ -31,13 +31,13 @@ export class Outbox {
     return this.items.some((item) => item.act.id === id);
   }
 
-  /** Say something. `words` is what the own bubble shows, `photo` a data address. */
-  add(act, words = "", photo = "") {
-    const item = { key: `${PREFIX}${String(Date.now()).padStart(15, "0")}.${act.id}`, act, words, photo };
+  /** Say something. `words` is what the own bubble shows, `photo` a data address; with a `name` it is another file. */
+  add(act, words = "", photo = "", name = "") {
+    const item = { key: `${PREFIX}${String(Date.now()).padStart(15, "0")}.${act.id}`, act, words, photo, name };
     if (this.has(act.id)) return;
     this.items.push(item);
     try {
-      localStorage.setItem(item.key, JSON.stringify({ act, words, photo }));
+      localStorage.setItem(item.key, JSON.stringify({ act, words, photo, name }));
     } catch {
       // The browser is full or keeps nothing: the message still lives in this page.
     }
@@ -84,7 +84,7 @@ export class Outbox {
   async upload(item) {
     const form = new FormData();
     form.append("id", item.act.id);
-    form.append("file", bytes(item.photo), "photo");
+    form.append("file", bytes(item.photo), item.name || "photo");
     return post("upload", form, 90);
   }
 

@@ -1,6 +1,7 @@
 // A photo is made smaller before it travels: cheaper for the person, and the place in its hidden data stays at home.
 const LONGEST = 1800;
 const MOST_BYTES = 8 * 1024 * 1024;
+const MOST_FILE_BYTES = 1024 * 1024;
 
 /** The photo as a data address; null where it is too large even so. */
 export async function prepare(file) {
@@ -18,6 +19,11 @@ export async function prepare(file) {
   } catch {
     return file.size <= MOST_BYTES ? read(file) : null; // a kind this browser cannot draw: the house decides
   }
+}
+
+/** A small file as it is, as a data address; null where it is too large. */
+export async function whole(file) {
+  return file.size <= MOST_FILE_BYTES ? read(file) : null;
 }
 
 function load(file) {

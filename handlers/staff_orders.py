@@ -1,0 +1,133 @@
+"""Meals for residents who call or come by: staff order and take back for them, also once the kitchen is at work."""
+
+from __future__ import annotations
+
+from conversation.chat import Chat
+from conversation.flows import Flows
+from conversation.questions import Option
+from conversation.screen import HOME
+from handlers.asking import name_trouble
+from handlers.meal_asking import Eater, ask_dish, ask_way
+from handlers.meal_words import caution, day_of, line, near, to_mind, to_verify_hint, told
+from handlers.staff import DESK, Worker, at_work
+from handlers.staff_people import find_person
+from language.message import Button
+from language.numerals import row_id
+from language.text import Money, Saying, _, lines, paragraphs
+from services import desk, diets, meals, orders, people
+from services.meals import WAYS, Meal
+from services.orders import Cancelled, Ordered
+from storage.people import Person
+
+flows = Flows()
+
+
+@flows.flow("staff_order", _("代人订餐"), command="staff_order", argument="person_id")
+async def staff_order(chat: Chat, person_id: str = "", day_id: str = "") -> None:
+    """From a resident, and perhaps a day, to an order or to one less."""
+    worker = await at_work(chat)
+    person = await _who(chat, worker, person_id)
+    if person is None:
+        return await chat.become("staff_order_new", day_id=day_id)
+    back = Button(_("回到{who}", who=person.name or _("这位居民")), f"/staff_person {person.id}", "main")
+    days = await meals.orderable(worker.community_id, worker.id, chat.sent_ms)
+    days = [meal for meal in days if not day_id or meal.day.id == row_id(day_id)]
+    held = {one.meal_day_id: one for one in await orders.mine(person.id, chat.today.isoformat()) if one.eater_id == person.id}
+    options: list[Option[tuple[str, int]]] = []
+    for meal in days:
+        one = held.get(meal.day.id)
+        if one is None and meal.day.left and meal.offered:
+            options.append(Option(str(meal.day.id), _("订 {day}", day=near(meal)), ("order", meal.day.id)))
+        elif one and await orders.kept(one.id, worker.id, chat.sent_ms) is None:
+            options.append(Option(f"cancel{one.id}", _("退 {day} 的餐", day=day_of(one)), ("cancel", one.id)))
+    text = paragraphs(
+        lines(_("{who} 已经订好：", who=person.name), *map(line, held.values())) if held else None,
+        _("给 {who} 订哪天的餐？", who=person.name) if options else _("眼下没有能订、能退的餐。"),
+    )
+    if not options:
+        chat.say(text, back, DESK, HOME)
+        return None
+    what, which = await chat.choose("what", text, options, about=(f"person:{person.id}",))
+    if what == "cancel":
+        return await _take_back(chat, worker, person, which, back)
+    return await _order(chat, worker, person, next(meal for meal in days if meal.day.id == which), back)
+
+
+@flows.flow("staff_order_new", _("登记订餐的人"))
+async def staff_order_new(chat: Chat, day_id: str = "") -> None:
+    """Somebody whom the office did not know, without a phone of their own: entered, then ordered for."""
+    worker = await at_work(chat)
+    name = await chat.words("name", _("这位居民叫什么名字？"), label=_("姓名"), check=name_trouble)
+    phone = await chat.phone("phone", _("有电话吗？座机也行。"), label=_("电话"), skip=_("没有"))
+    text = lines(_("登记：{who}", who=name), _("电话：{phone}", phone=phone) if phone else None, _("接着订餐。本人同意登记？"))
+    await chat.confirm("ok", text, _("本人同意，登记"), facts=(name, phone))
+    made = await people.add_by_staff(worker.id, worker.community_id, name, phone, chat.now_ms)
+    if not isinstance(made, int):
+        chat.say(_("这位居民登记不上，请核对姓名和电话。"), DESK, HOME)
+        return None
+    return await chat.become("staff_order", person_id=str(made), day_id=day_id)
+
+
+async def _who(chat: Chat, worker: Worker, person_id: str) -> Person | None:
+    """The resident, as given or found by name."""
+    if person_id:
+        known = await desk.person(row_id(person_id), worker.id)
+        if known is not None:
+            return known
+    question = _("给谁订餐？请打姓名里的两个字，或电话最后四位。")
+    return await find_person(chat, worker, "person", question, new=_("新登记一位"))
+
+
+async def _order(chat: Chat, worker: Worker, person: Person, meal: Meal, back: Button) -> None:
+    about = (f"person:{person.id}", f"meal:{meal.day.id}")
+    eater = Eater(person.id, person.name, people.address_of(person))
+    dish = await ask_dish(chat, meal, eater, ways=(back,))
+    if dish is None:
+        return None
+    card = await diets.of(person.id)
+    warns = diets.warns(dish, card)
+    most = min(orders.MOST_PORTIONS, meal.day.left)
+    counts = [Option(str(n), _("{n}份", n=n), n) for n in range(1, most + 1)]
+    portions = await chat.choose("portions", _("要几份？"), counts, about=about, label=_("份数"))
+    way, address, home = await ask_way(chat, eater)
+    cost = await orders.cost(meal, person.id, portions, chat.sent_ms)
+    late = not meal.day.taking(chat.sent_ms)
+    review = paragraphs(
+        _("请和本人核对一下："),
+        lines(
+            _("{day}：{dish}", day=near(meal), dish=dish.name),
+            _("谁吃：{who}，{n}份，{way}", who=person.name, n=portions, way=WAYS[way]),
+            _("送到：{address}", address=address) if address else None,
+            _("一共：{price}，用餐时付", price=Money(cost.total_fen)),
+            to_verify_hint(cost.to_verify, person.name),
+        ),
+        lines(to_mind(warns, person.name), caution(card)) if card else None,
+        _("已经截止，厨房在做了：订上以后请告诉厨房。") if late else None,
+    )
+    facts = (meal.day.id, dish.id, dish.name, person.id, portions, way, address, cost.total_fen, int(late), ",".join(warns))
+    await chat.confirm("ok", review, _("确认订餐"), facts=facts, about=about)
+    if home:
+        await people.set_home(person.id, *home)
+    outcome = await orders.order(
+        meal.day.id, person.id, worker.id, dish.id, chat.sent_ms, portions=portions, way=way, address=address
+    )
+    if not isinstance(outcome, Ordered):
+        return told(chat, outcome, meal, person.name)
+    text: Saying = lines(_("订好了！"), line(outcome.listed), _("别忘了告诉厨房。") if late else None)
+    chat.say(text, back, Button(_("看这一天"), f"/staff_meal {meal.day.id}"), DESK, HOME, toast=_("订好了"))
+    return None
+
+
+async def _take_back(chat: Chat, worker: Worker, person: Person, order_id: int, back: Button) -> None:
+    one = next((one for one in await orders.mine(person.id, chat.today.isoformat()) if one.id == order_id), None)
+    if one is None:
+        chat.say(_("这份餐刚才已经退了。"), back, DESK, HOME)
+        return
+    text = _("要退 {day} {who} 的「{dish}」吗？", day=day_of(one), who=one.eater, dish=one.dish)
+    await chat.confirm("cancel", text, _("确认退餐"), facts=(one.id, one.dish), danger=True)
+    outcome = await orders.cancel(one.id, worker.id, chat.sent_ms)
+    day = Button(_("看这一天"), f"/staff_meal {one.meal_day_id}")
+    if isinstance(outcome, Cancelled):
+        chat.say(_("退好了，不收钱。"), back, day, DESK, HOME, toast=_("退好了"))
+    else:
+        chat.say(_("现在退不了了，请看看这一天。"), back, day, DESK, HOME)

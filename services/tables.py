@@ -1,0 +1,132 @@
+"""Tables that staff send as files (.xlsx, .csv, .txt), as text: a line a row, a tab between two cells.
+
+Nothing in a file is run or computed: of a formula the value counts that Excel stored with it. What a file claims about itself is not
+believed either; its size, unpacked too, and its rows and columns are limited before anything is read.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import date, datetime
+from zipfile import BadZipFile, ZipFile
+
+from language.text import Text, _
+
+MOST_BYTES = 1024 * 1024
+MOST_UNPACKED = 20 * 1024 * 1024
+MOST_PARTS = 200
+MOST_ROWS, MOST_COLUMNS = 200, 20
+MOST_CHARACTERS = 20_000
+
+_ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_ENCODINGS = ("utf-8", "gb18030")
+"""Excel on a Chinese Windows writes .csv in the latter."""
+
+
+class Unreadable(ValueError):
+    """The file cannot be read; `say` tells its owner what to do."""
+
+    def __init__(self, say: Text) -> None:
+        super().__init__(say.source)
+        self.say = say
+
+
+def is_table(content: bytes) -> bool:
+    """Whether the bytes may be a table or a text: an Excel file, or words in some encoding. By content, not by name."""
+    if not content.strip() or len(content) > MOST_BYTES:
+        return False
+    if content.startswith((_ZIP, _OLD_EXCEL)):
+        return True
+    text = _decoded(content)
+    return text is not None and not text.lstrip().startswith("<")  # markup is no table
+
+
+def as_text(content: bytes) -> str:
+    """The table as text. Raises Unreadable."""
+    if len(content) > MOST_BYTES:
+        raise Unreadable(_("文件太大了，请发1MB以内的，或者直接把内容粘贴过来。"))
+    if content.startswith(_OLD_EXCEL):
+        raise Unreadable(_("这是旧版 Excel 文件，请另存为 .xlsx 再发，或者直接把内容粘贴过来。"))
+    if content.startswith(_ZIP):
+        return _rows(_sheet(content))
+    text = _decoded(content)
+    if text is None:
+        raise Unreadable(_("这个文件看不懂，请发 Excel 表格（.xlsx）、.csv 或 .txt，或者直接把内容粘贴过来。"))
+    return _rows(rows) if (rows := _separated(text)) else _whole(text)
+
+
+def _decoded(content: bytes) -> str | None:
+    """The words that the bytes are; None where they are none."""
+    marked = next((encoding for mark, encoding in _MARKS.items() if content.startswith(mark)), None)
+    for encoding in (marked,) if marked else _ENCODINGS:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not any(ord(character) < 32 and character not in "\t\r\n" for character in text):
+            return text
+    return None
+
+
+def _separated(text: str) -> list[list[str]]:
+    """The rows of a .csv; none where the text is no such table: its lines must all have as many cells."""
+    for separator in (",", ";"):
+        try:
+            rows = list(csv.reader(io.StringIO(text), delimiter=separator, strict=True))
+        except csv.Error:
+            continue
+        if len({len(row) for row in rows if row}) == 1 and len(rows) > 1 and max(map(len, rows)) > 1:
+            return rows
+    return []
+
+
+def _sheet(content: bytes) -> list[list[str]]:
+    """The rows of the first sheet of an Excel file that has any."""
+    unreadable = Unreadable(_("这个 Excel 文件打不开，请另存为 .xlsx 再发，或者直接把内容粘贴过来。"))
+    try:
+        with ZipFile(io.BytesIO(content)) as parts:
+            listed = parts.infolist()
+            if len(listed) > MOST_PARTS or sum(part.file_size for part in listed) > MOST_UNPACKED:
+                raise Unreadable(_("这个表格太大了，请只留下菜单那一页再发，或者直接把内容粘贴过来。"))
+    except BadZipFile as error:
+        raise unreadable from error
+    from openpyxl import load_workbook  # 30 MB of memory that only those pay for who send a sheet
+
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        for sheet in book.worksheets:
+            if sheet.sheet_state != "visible":
+                continue
+            read = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
+            rows = [[_cell(value) for value in row] for row in read]
+            if any(any(row) for row in rows):
+                return rows
+    except Exception as error:  # openpyxl raises whatever a broken file makes it stumble over
+        raise unreadable from error
+    raise Unreadable(_("这个文件里没有内容，请看看是不是发错了。"))
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, datetime | date):
+        return f"{value.year}-{value.month}-{value.day}"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else str(value)
+
+
+def _rows(rows: Iterable[Iterable[str]]) -> str:
+    """Rows as lines. Several lines within a cell are told apart in it."""
+    cells = (("；".join(" ".join(part.split()) for part in cell.splitlines() if part.strip()) for cell in row) for row in rows)
+    return _whole("\n".join("\t".join(row).rstrip("\t") for row in cells))
+
+
+def _whole(text: str) -> str:
+    text = text.replace("\ufeff", "").strip("\r\n")
+    if not text.strip():
+        raise Unreadable(_("这个文件里没有内容，请看看是不是发错了。"))
+    if len(text) > MOST_CHARACTERS:
+        raise Unreadable(_("这个表格太大了，请只留下菜单那一页再发，或者直接把内容粘贴过来。"))
+    return text
