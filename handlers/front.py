@@ -14,7 +14,7 @@ from handlers.menu import SERVICES
 from language.catalogue import LANGUAGES
 from language.message import Button
 from language.text import _, lines, paragraphs
-from services import courses, meals, people, places, staff
+from services import courses, kitchens, meals, people, places, staff
 
 flows = Flows()
 
@@ -64,9 +64,8 @@ async def community(chat: Chat, then: str = "home") -> None:
 @flows.flow("home", _("首页"), command="home")
 async def home(chat: Chat) -> None:
     """What one can do here; those who work here also find their desk."""
-    person = await people.get(chat.person_id)
     buttons = [Button(label, command) for label, command in SERVICES]
-    if person and await meals.canteen(person.community_id):
+    if await kitchens.of(chat.person_id):
         buttons.insert(0, MEALS)
     if await staff.works_for(chat.person_id):
         buttons.append(Button(_("工作台"), "/staff"))

@@ -42,12 +42,14 @@ def fingerprint(words: str) -> int:
 async def ask_eater(chat: Chat, learned: Learned, community_id: int, text: Text) -> Eater:
     """Who of the household eats; nobody is asked who can order for themselves only."""
     myself = Eater(chat.person_id, learned.called, people.address_of(learned.person))
-    options = [Option(str(myself.id), _("我自己（{name}）", name=myself.name), myself)]
+    options = []
+    if learned.person.community_id == community_id:
+        options.append(Option(str(myself.id), _("我自己（{name}）", name=myself.name), myself))
     for member in await households.members(chat.person_id):
         known = await people.get(member.id)
         if member.agreed_ms is not None and known is not None and known.community_id == community_id:
             options.append(Option(str(known.id), known.name, Eater(known.id, known.name, people.address_of(known))))
-    return myself if len(options) == 1 else await chat.choose("eater", text, options, label=_("谁吃"))
+    return options[0].value if len(options) == 1 else await chat.choose("eater", text, options, label=_("谁吃"))
 
 
 async def ask_dish(chat: Chat, meal: Meal, eater: Eater, *, without: int = 0, ways: tuple[Button, ...] = ()) -> Dish | None:

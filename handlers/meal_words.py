@@ -29,7 +29,8 @@ from storage.orders import Listed
 
 MEALS = Button(_("订餐"), "/meals", "main")
 DIET = Button(_("饮食卡"), "/diet")
-STANDING = Button(_("长期订餐"), "/standing")
+NAMED = 5
+"""So many of one's orders are named on the menu."""
 FEW = 5
 """So few portions left are worth a word."""
 
@@ -214,6 +215,13 @@ def listed(meal: Meal) -> Saying:
 def day_of(one: Listed) -> Day:
     """The day of an order, as `near`."""
     return Day(date.fromisoformat(one.day), "near")
+
+
+def ordered_so_far(mine: list[Listed]) -> Saying | None:
+    """What is ordered, the nearest first; of many only so many are named. None where nothing is."""
+    rest = len(mine) - NAMED
+    more = _("……还有{n}餐，点「改、退已订的」看全部", n=rest) if rest > 0 else None
+    return lines(_("已经订好："), *map(line, mine[:NAMED]), more) if mine else None
 
 
 def line(one: Listed) -> Saying:

@@ -10,13 +10,12 @@ from handlers.asking import learn_contact
 from handlers.meal_asking import ask_dish, ask_eater, ask_way, fingerprint
 from handlers.meal_words import (
     MEALS,
-    STANDING,
     about_canteen,
     caution,
     day_of,
-    line,
     listed,
     near,
+    ordered_so_far,
     same_again,
     to_mind,
     to_verify_hint,
@@ -27,22 +26,23 @@ from handlers.meal_words import (
 from language.message import Button, Document
 from language.numerals import row_id
 from language.text import Money, _, lines, paragraphs
-from services import diets, meals, orders, people, statements
+from services import diets, kitchens, meals, orders, people, places, statements
 from services.meals import WAYS
 from services.orders import Again, Cancelled, CancelOutcome, TooLate
 from services.prices import age_known
+from storage.orders import Listed
 
 flows = Flows()
 
 
-@flows.flow("meals", _("订餐"), command="meals")
-async def menu(chat: Chat) -> None:
-    """What is ordered, what there is, and the shortest way to it."""
-    person = await people.get(chat.person_id)
-    kitchen = await meals.canteen(person.community_id if person else None)
-    if person is None or kitchen is None:
+@flows.flow("meals", _("订餐"), command="meals", argument="at")
+async def menu(chat: Chat, at: str = "") -> None:
+    """What is ordered, what there is, and the shortest way to it. `at` is a community, where it is not one's own."""
+    person, where = await people.get(chat.person_id), await kitchens.of(chat.person_id)
+    if person is None or not where:
         chat.say(_("您的社区还没有助餐点。"), Button(_("看课程"), "/courses"), HOME)
         return None
+    kitchen = next((one for one in where if str(one.community_id) == at), where[0])
     offered = await meals.menu(kitchen.community_id, chat.sent_ms)
     mine = await orders.mine(chat.person_id, chat.today.isoformat())
     agreed = person.consent_version >= people.CONSENT_VERSION
@@ -56,22 +56,17 @@ async def menu(chat: Chat) -> None:
     options += [
         Option(str(meal.day.id), _("订 {day}", day=near(meal)), ("day", meal.day.id)) for meal in offered if meal.day.left
     ]
-    if offered:
-        options.append(Option("standing", STANDING.label, ("standing", 0)))
-    options += [
-        Option(f"change{one.id}", _("改 {day} {who} 的餐", day=day_of(one), who=one.eater), ("change", one.id))
-        if one.status == "open" and chat.sent_ms < one.closes_ms
-        else Option(f"cancel{one.id}", _("退 {day} {who} 的餐", day=day_of(one), who=one.eater), ("cancel", one.id))
-        for one in mine
-        if await orders.kept(one.id, chat.person_id, chat.sent_ms) is None
-    ]
-    if offered and any(dish.picture for dish in offered[0].offered):
-        options.append(Option("pictures", _("看图片"), ("pictures", offered[0].day.id)))
-    options.append(Option("diet", _("饮食卡"), ("diet", 0)))
-    if await statements.whose(chat.person_id, chat.today):
-        options.append(Option("bill", _("餐费"), ("bill", 0)))
+    changes = await changeable(chat, mine)
+    options += changes if len(changes) == 1 else [Option("mine", _("改、退已订的"), ("mine", 0))] if changes else []
+    for other in where:
+        if other is not kitchen:
+            name = await places.named(other.community_id)
+            options.append(
+                Option(f"at{other.community_id}", _("订{community}的餐", community=name), ("at", other.community_id))
+            )
+    options.append(Option("more", _("长期订、餐费、饮食卡"), ("more", offered[0].day.id if offered else 0)))
     text = paragraphs(
-        lines(_("已经订好："), *map(line, mine)) if mine else None,
+        ordered_so_far(mine),
         lines(_("这几天的菜："), *map(listed, offered)) if offered else _("眼下没有能订的餐，出了新菜单再来看看。"),
         about_canteen(kitchen, age_known(person.age_seen_ms, chat.sent_ms)),
         same_again(again) if again else None,
@@ -79,15 +74,51 @@ async def menu(chat: Chat) -> None:
     what, which = await chat.choose("what", text, options)
     if what == "again" and again:
         return await _order_again(chat, again)
-    if what == "change":
-        return await chat.become("meal_change", order_id=str(which))
-    if what == "cancel":
-        return await chat.become("meal_cancel", order_id=str(which))
-    if what == "pictures":
-        return await chat.become("meal_pictures", day_id=str(which))
-    if what in ("diet", "standing", "bill"):
-        return await chat.become(what)
-    return await chat.become("meal_order", day_id=str(which))
+    flow, argument = {
+        "day": ("meal_order", "day_id"), "change": ("meal_change", "order_id"), "cancel": ("meal_cancel", "order_id"),
+        "more": ("meal_more", "day_id"), "at": ("meals", "at"), "mine": ("meal_mine", ""), "again": ("meals", ""),
+    }[what]  # fmt: skip
+    return await chat.become(flow, **({argument: str(which)} if argument else {}))
+
+
+async def changeable(chat: Chat, mine: list[Listed]) -> list[Option[tuple[str, int]]]:
+    """The orders about which something can still be done."""
+    return [
+        Option(f"change{one.id}", _("改 {day} {who} 的餐", day=day_of(one), who=one.eater), ("change", one.id))
+        if one.status == "open" and chat.sent_ms < one.closes_ms
+        else Option(f"cancel{one.id}", _("退 {day} {who} 的餐", day=day_of(one), who=one.eater), ("cancel", one.id))
+        for one in mine
+        if await orders.kept(one.id, chat.person_id, chat.sent_ms) is None
+    ]
+
+
+@flows.flow("meal_mine", _("改、退已订的"), command="meal_mine")
+async def ordered(chat: Chat) -> None:
+    """Which of several orders is to be changed or given back."""
+    changes = await changeable(chat, await orders.mine(chat.person_id, chat.today.isoformat()))
+    if not changes:
+        return await chat.become("meals")
+    what, which = await chat.choose("which", _("改哪一份？"), changes)
+    return await chat.become("meal_change" if what == "change" else "meal_cancel", order_id=str(which))
+
+
+@flows.flow("meal_more", _("订餐的更多"), command="meal_more", argument="day_id")
+async def more(chat: Chat, day_id: str = "") -> None:
+    """What is set once, or looked at now and then."""
+    meal = await meals.get(row_id(day_id))
+    options = [
+        Option("standing", _("长期订餐"), "standing"),
+        Option("bill", _("餐费"), "bill") if await statements.whose(chat.person_id, chat.today) else None,
+        Option("diet", _("饮食卡"), "diet"),
+        Option("meal_pictures", _("看图片"), "meal_pictures") if meal and any(dish.picture for dish in meal.offered) else None,
+        Option("meals", _("回到订餐"), "meals"),
+    ]
+    text = lines(
+        _("长期订餐：设一次，以后自动订好。"),
+        _("饮食卡：记下过敏和忌口，订餐时替您留意。"),
+    )
+    flow = await chat.choose("what", text, [option for option in options if option])
+    return await chat.become(flow, **({"day_id": day_id} if flow == "meal_pictures" else {}))
 
 
 @flows.flow("meal_pictures", _("菜的图片"), command="meal_pictures", argument="day_id")

@@ -26,6 +26,12 @@ async def contact(person_id: int) -> Community | None:
     return await communities_.get(person.community_id) if person and person.community_id is not None else None
 
 
+async def named(community_id: int) -> str:
+    """The community's name; "" where there is none."""
+    found = await communities_.get(community_id)
+    return found.name if found else ""
+
+
 async def hand_voice(account_id: int, person_id: int, channel: str, ref: str, now_ms: int) -> None:
     """Have a voice message fetched after this turn, kept, and handed to the staff of the person's community."""
     body = json.dumps({"person_id": person_id, "channel": channel, "ref": ref})
