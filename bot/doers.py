@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from conversation.errand_runner import Doer
 from conversation.intake import LATER, Intake
 from language.message import Document
 from reminders.channel import Channel, Refused
-from services import places
+from services import doors, places
 from services.papers import SHRED
 from storage import errands
 from storage.database import Database
@@ -55,9 +56,24 @@ def doers(
         await db.write(hand_over)
         committed()
 
+    async def drop_photo(errand: Errand) -> None:
+        """Fetch the photo of a door; where it cannot be had any more, the drop is delivered all the same."""
+        body, now_ms = json.loads(errand.body), clock()
+        blob = ""
+        with contextlib.suppress(Refused, KeyError):
+            blob = await files.save(await channels[body["channel"]].fetch(body["ref"]))
+
+        async def keep() -> None:
+            if blob:
+                await doors.photo_arrived(body["order_id"], blob, now_ms)
+            await errands.done(errand.id)
+
+        await db.write(keep)
+
     return {
         LATER: intake.bring_back,
         places.VOICE: voice,
+        doors.PHOTO: drop_photo,
         **papers_doers(db, files, clock, committed, zone, links),
         **takeout_doers(db, files, clock, committed, zone),
     }

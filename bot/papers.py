@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.files import Files
 from bot.links import Links
+from bot.printing import printed
 from conversation.errand_runner import Doer
 from language.catalogue import Voice
 from language.message import Document
@@ -37,9 +38,8 @@ def papers_doers(
         committed()
 
     async def sheet_of(voice: Voice, title: str, columns: Sequence[Text], rows: Sequence[Sequence[Value | float]]) -> bytes:
-        cells = [[value if isinstance(value, int | float) else voice.say(value) for value in row] for row in rows]
-        head = [voice.say(column) for column in columns]
-        return await asyncio.to_thread(sheets.workbook, title, head, cells, datetime.fromtimestamp(clock() / 1000, zone))
+        table = table_of(voice, title, columns, rows)
+        return await asyncio.to_thread(sheets.book, [table], datetime.fromtimestamp(clock() / 1000, zone))
 
     async def roster(errand: Errand) -> None:
         wanted, voice = papers.wanted(errand), await voice_of(errand)
@@ -78,13 +78,18 @@ def papers_doers(
 
     async def meals(errand: Errand) -> None:
         wanted, voice = papers.wanted(errand), await voice_of(errand)
-        made = await db.read(lambda: papers.meal_rows(wanted))
+        made = await db.read(lambda: papers.meal_day(wanted))
         if isinstance(made, Refused):
             await db.write(lambda: errands.done(errand.id))
             return
-        sheet, rows = made
+        sheet, routes = made
         day = voice.say(Day(sheet.meal.date))
-        content = await sheet_of(voice, day, papers.MEAL_COLUMNS, rows)
+        tables = [
+            table_of(voice, _("订餐表"), papers.MEAL_COLUMNS, papers.meal_rows(sheet)),
+            table_of(voice, _("厨房单"), papers.DISH_COLUMNS, papers.dish_rows(sheet)),
+            *(table_of(voice, _("送餐 第{n}条", n=of.route.n), papers.ROUTE_COLUMNS, papers.route_rows(of)) for of in routes),
+        ]
+        content = await asyncio.to_thread(sheets.book, tables, datetime.fromtimestamp(clock() / 1000, zone))
         text = _(
             "{day} 订餐表，共{n}份，送餐按楼栋排好了。里面有居民的个人信息，请妥善保管；7天后这里就不能再下载了。",
             day=Day(sheet.meal.date), n=sheet.portions(),
@@ -92,11 +97,27 @@ def papers_doers(
         document = Document(await files.save(content), f"{day} {voice.say(_('订餐表'))}.xlsx")
         await hand_over(errand, text, document, shred=True)
 
+    async def meals_print(errand: Errand) -> None:
+        wanted, voice = papers.wanted(errand), await voice_of(errand)
+        made = await db.read(lambda: papers.meal_day(wanted))
+        if isinstance(made, Refused):
+            await db.write(lambda: errands.done(errand.id))
+            return
+        sheet, routes = made
+        content = await asyncio.to_thread(printed, sheet, routes, voice)
+        day = Day(sheet.meal.date)
+        text = _(
+            "{day} 打印页，共{n}份。用电脑打开这个文件，直接打印（A4）就行。里面有居民的个人信息，请妥善保管；7天后这里就不能再下载了。",
+            day=day, n=sheet.portions(),
+        )  # fmt: skip
+        document = Document(await files.save(content), f"{voice.say(day)} {voice.say(_('打印页'))}.html")
+        await hand_over(errand, text, document, shred=True)
+
     async def shred(errand: Errand) -> None:
         await files.delete(errand.body)
         await db.write(lambda: errands.done(errand.id))
 
-    return {papers.ROSTER: roster, papers.POSTER: poster, papers.MEALS: meals, papers.SHRED: shred}
+    return {papers.ROSTER: roster, papers.POSTER: poster, papers.MEALS: meals, papers.PRINT: meals_print, papers.SHRED: shred}
 
 
 def _about(course: Course) -> list[Saying]:
@@ -107,3 +128,9 @@ def _about(course: Course) -> list[Saying]:
         _("老师：{teacher}", teacher=course.teacher) if course.teacher else "",
         _("费用：{price}", price=Money(course.price_fen)),
     ]
+
+
+def table_of(voice: Voice, title: Saying, columns: Sequence[Text], rows: Sequence[Sequence[Value | float]]) -> sheets.Table:
+    """A table in the words of whoever asked."""
+    cells = [[value if isinstance(value, int | float | str) else voice.say(value) for value in row] for row in rows]
+    return sheets.Table(voice.say(title), [voice.say(column) for column in columns], cells)

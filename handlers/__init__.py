@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 from conversation.flows import Entry, Flows
 from conversation.house import House, Render
 from handlers import (
+    contact,
     courses,
+    deliver,
+    deliver_doors,
     fair,
     front,
     household,
@@ -27,6 +30,7 @@ from handlers import (
     staff_broadcast,
     staff_calls,
     staff_courses,
+    staff_delivery,
     staff_meals,
     staff_people,
     staff_roles,
@@ -45,7 +49,8 @@ FLOWS = Flows(
     front.flows, courses.flows, fair.flows, sign_up.flows, mine.flows, timetable.flows,
     me.flows, household.flows, kin.flows, identity.flows, mydata.flows, words.flows, offers.flows, reminders.flows, meals.flows,
     roll_call.flows, staff.flows, staff_courses.flows, staff_roster.flows, staff_booking.flows, staff_people.flows, staff_roles.flows,
-    staff_broadcast.flows, staff_calls.flows, staff_meals.flows,
+    staff_broadcast.flows, staff_calls.flows, staff_meals.flows, contact.flows, deliver.flows, deliver_doors.flows,
+    staff_delivery.flows,
 )  # fmt: skip
 
 

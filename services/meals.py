@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from language.message import Button
 from language.text import Day, Moment, Saying, Text, _, lines
-from services import households
+from services import delivery, households
 from services.calendar import DAY_MS, HOUR_MS, to_ms
 from services.courses import Refused
 from services.staff import is_staff
 from services.telling import ask_to_call, concerned, notice, tell, tell_staff
 from services.topics import MEALS
+from services.walking import step
 from storage import audit, meals, orders, reminders
 from storage.meals import Canteen, Dish, MealDay
 from storage.orders import Listed
@@ -118,12 +118,7 @@ async def days(community_id: int, by: int, now_ms: int) -> list[MealDay]:
 def delivery_order(made: Sheet) -> list[Listed]:
     """Everything of a day in the order in which it leaves the kitchen: eaten there, fetched, then door by door."""
     ways = list(WAYS)
-    return sorted(made.listed, key=lambda one: (ways.index(one.way), natural(one.address), one.n, one.id))
-
-
-def natural(address: str) -> tuple[tuple[int, str], ...]:
-    """What sorts addresses as one walks them: building 3 before 12, floor 5 before 11 (501, 1102)."""
-    return tuple((int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", address) if part)
+    return sorted(made.listed, key=lambda one: (ways.index(one.way), step(one.address), one.n, one.id))
 
 
 async def start_cooking(day_id: int, now_ms: int) -> bool:
@@ -135,6 +130,7 @@ async def start_cooking(day_id: int, now_ms: int) -> bool:
     button = Button(label=_("看订餐表"), data=f"/staff_meal {day_id}", look="main")
     text = lines(_("{day} 订餐截止，一共{n}份。", day=Day(meal.date, "near"), n=made.portions()), summary(made))
     await tell_staff(meal.day.community_id, notice(text, button), f"meal-sheet:{day_id}", now_ms)
+    await delivery.make_routes(day_id, now_ms)
     return True
 
 
@@ -156,6 +152,7 @@ async def close(day_id: int, by: int, reason: str, now_ms: int) -> int | Refused
             _("原因：{reason}", reason=reason) if reason else None,
         )
         await tell_order(one.id, text, f"meal-closed:{one.id}", now_ms, terms)
+    await delivery.end_day(day_id, now_ms)
     await audit.note(meal.day.community_id, by, "close meal day", f"meal_day:{day_id}", now_ms, detail=reason)
     return len(listed)
 

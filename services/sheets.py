@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 if TYPE_CHECKING:
@@ -19,40 +20,64 @@ _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\']")
 _WIDEST = 40
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet of a book."""
+
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
 def workbook(title: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], made: datetime) -> bytes:
-    """An .xlsx with one sheet: `head` in bold and always in sight, then the rows. The same again for the same moment `made`.
+    """An .xlsx with one sheet, as `book`."""
+    return book([Table(title, head, rows)], made)
+
+
+def book(tables: Sequence[Table], made: datetime) -> bytes:
+    """An .xlsx with these sheets: each head in bold and always in sight, then the rows. The same again for the same moment `made`.
 
     What residents wrote stays text, also where it looks like a formula ("=1+1"): it is stored as a string and marked as one, so that
     it does not turn into a formula when the cell is edited or the sheet is saved as CSV.
     """
     from openpyxl import Workbook  # 30 MB of memory that only those pay for who make a sheet
+
+    book = Workbook(write_only=True)
+    for table in tables:
+        _write(book, table)
+    out = io.BytesIO()
+    book.save(out)
+    return _dated(out, book, made)
+
+
+def _write(book: Workbook, table: Table) -> None:
+    from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = _NOT_IN_TITLES.sub(" ", ILLEGAL_CHARACTERS_RE.sub("", title)).strip()[:31] or "1"
-    for y, row in enumerate([head, *rows], 1):
-        for x, value in enumerate(row, 1):
-            cell = sheet.cell(y, x)
-            if isinstance(value, int | float):
-                cell.value = value
-                continue
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-            cell.data_type = "s"
-            if value.startswith(_UNSAFE_START):
-                cell.quotePrefix = True
-            if y == 1:
-                cell.font = Font(bold=True)
-    for x in range(1, len(head) + 1):
-        longest = max(_width(str(row[x - 1])) for row in [head, *rows])
+    def cell(value: Cell, *, bold: bool = False) -> Any:
+        if isinstance(value, int | float):
+            return value
+        plain = ILLEGAL_CHARACTERS_RE.sub("", value)
+        unsafe = value.startswith(_UNSAFE_START)
+        if not (unsafe or bold):
+            return plain
+        made = WriteOnlyCell(sheet, plain)
+        made.data_type = "s"
+        made.quotePrefix = unsafe
+        if bold:
+            made.font = Font(bold=True)
+        return made
+
+    sheet = book.create_sheet(_NOT_IN_TITLES.sub(" ", ILLEGAL_CHARACTERS_RE.sub("", table.title)).strip()[:31] or "1")
+    for x in range(1, len(table.head) + 1):
+        longest = max(_width(str(row[x - 1])) for row in [table.head, *table.rows])
         sheet.column_dimensions[get_column_letter(x)].width = min(longest, _WIDEST) + 2
     sheet.freeze_panes = "A2"
-    out = io.BytesIO()
-    book.save(out)
-    return _dated(out, book, made)
+    sheet.append([cell(title, bold=True) for title in table.head])
+    for row in table.rows:
+        sheet.append([cell(value) for value in row])
 
 
 def _dated(saved: io.BytesIO, book: Workbook, made: datetime) -> bytes:

@@ -24,7 +24,8 @@ class Held:
 _AUTHORED = (
     ("consent", "given_by"), ("role", "granted_by"), ("code", "made_by"), ("code", "used_by"), ("audit", "actor_id"),
     ("enrolment", "changed_by"), ("enrolment", "booked_by"), ("attendance", "marked_by"), ("pause", "lifted_by"),
-    ("call", "done_by"), ("broadcast", "made_by"), ("meal_order", "ordered_by"),
+    ("call", "done_by"), ("broadcast", "made_by"), ("meal_order", "ordered_by"), ("route", "courier_id"),
+    ("meal_drop", "courier_id"),
 )  # fmt: skip
 _REPOINT = [
     sql(f"UPDATE {table} SET {column} = :to WHERE {column} = :person_id RETURNING {column}") for table, column in _AUTHORED
