@@ -116,6 +116,7 @@ def thanks(done: Sums) -> Saying:
     if not done.doors:
         return _("谢谢您！")
     return lines(
-        _("谢谢您，一共送了{n}家！", n=done.doors),
+        _("谢谢您，一共跑了{n}家！", n=done.doors),
+        _("没送出去的{n}份，请带回社区。", n=done.left) if done.left else None,
         _("收的现金{cash}，请交到社区。", cash=loads.cash(done.cash_fen)) if done.cash_fen else None,
     )

@@ -37,7 +37,7 @@ async def door(chat: Chat) -> None:
         reason = await chat.ask(_why(drop, about))
         cash = await _cash(chat, drop, about) if reason == "family" and drop.due_fen else 0
         return await _after(chat, await doors.otherwise(drop.order_id, chat.person_id, reason, chat.now_ms, cash_fen=cash))
-    photo = await chat.photo("photo", _("请拍一张照片发过来。"), about=about) if what == "photo" else None
+    photo = await chat.photo("photo", _("把餐拍一张，照片发到这里。"), about=about) if what == "photo" else None
     cash = drop.due_fen if what == "paid" else 0
     if photo is not None and drop.due_fen:
         cash = await _cash(chat, drop, about)
@@ -52,16 +52,19 @@ async def nobody(chat: Chat) -> None:
     """Nobody opens: call the person, then their contact; after that staff look after it."""
     await on_duty(chat)
     found = await doors.next_door(chat.person_id)
-    whom = await doors.to_call(found[0]) if found and found[0].knocked_ms is not None else ""
-    if found is None or not whom:
+    if found is None or found[0].knocked_ms is None:
         return await chat.become("deliver_door")
     drop = found[0]
+    whom = await doors.to_call(drop)
     text: Saying = _("先打电话给{who}：{phone}", who=drop.eater, phone=drop.phone)
     yes, no = _("打通了，在家"), _("没人接")
     if whom == "contact":
         contact = await doors.contact_of(drop)
         text = _("再打给紧急联系人{who}：{phone}", who=contact.name, phone=contact.phone) if contact else ""
         yes, no = _("联系上了"), _("也没人接")
+    if not whom:
+        text = _("{who}没有能打的电话。再敲敲门，大声喊一喊。", who=drop.eater or _("一位居民"))
+        yes, no = _("开门了"), _("还是没人，告诉社区")
     options = [Option("answered", yes, True, "main"), Option("silent", no, False)]
     if await chat.choose("call", text, options, about=(f"order:{drop.order_id}", whom)):
         return await chat.become("deliver_door")

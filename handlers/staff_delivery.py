@@ -131,7 +131,7 @@ async def _line(of: Load) -> Saying:
         who = await loads.called(of.route.courier_id)
     cash = sum(one.cash_fen for one in of.drops)
     return _(
-        "第{n}条 · {who} · 送了{done}家，共{all}家 · 现金{cash}",
+        "第{n}条 · {who} · 跑了{done}家，共{all}家 · 现金{cash}",
         n=of.route.n, who=who, done=len(of.drops) - len(of.waiting), all=len(of.drops), cash=loads.cash(cash),
     )  # fmt: skip
 
@@ -145,7 +145,7 @@ def _trouble(drop: Drop) -> Saying:
     what = _("没人应门") if drop.outcome == "nobody" else REASONS.get(drop.reason, drop.reason)
     return lines(
         _("· {where} {who}：{what}{seen}", where=where, who=who, what=what, seen=_("（已处理）") if drop.handled_ms else ""),
-        *(_("  {what}", what=one) for one in doors.tried(drop)),
+        *doors.tried(drop),
     )
 
 

@@ -73,9 +73,9 @@ async def staff_person(chat: Chat, person_id: str = "") -> None:
         Option("code", _("给口令（换手机）"), "staff_recovery"),
         Option("parent", _("登记父母"), "staff_parent"),
         Option("merge", _("合并重复的记录"), "staff_merge"),
+        Option("grant", _("设为工作人员"), "staff_grant") if worker.admin and not roles else None,
         Option("contact", _("紧急联系人"), "staff_contact"),
         Option("courier", _("不再送餐") if courier else _("设为送餐员"), "staff_courier") if kitchen else None,
-        Option("grant", _("设为工作人员"), "staff_grant") if worker.admin and not roles else None,
     ]
     booked = await enrolment.mine(person.id, chat.now_ms)
     text = paragraphs(

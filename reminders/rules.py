@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reminders import birthdays, broadcasts, calls, classes, meals, offers
+from reminders import birthdays, broadcasts, calls, classes, deliveries, meals, offers
 from reminders.steps import Rule
 
 RULES: dict[str, Rule] = {
@@ -15,5 +15,6 @@ RULES: dict[str, Rule] = {
     "broadcast": broadcasts.broadcast,
     "calls": calls.new_calls,
     "meal_day": meals.meal_day,
+    "routes": deliveries.routes,
 }
 """By the kind that is given to `storage.reminders.follow`."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from language.message import Button
+from language.text import _
 from services import staff
 from services.staff import COURIER
+from services.telling import HOME, notice, tell
 from storage import couriers, meals, people, roles
 from storage.meals import MealDay
 
@@ -74,7 +77,11 @@ async def name(person_id: int, by: int, now_ms: int) -> bool:
     person = await people.get(person_id)
     if person is None or person.erased_ms or person.community_id is None or not await staff.is_staff(by, person.community_id):
         return False
-    return await staff.grant(person.community_id, COURIER, person_id, by, now_ms)
+    if not await staff.grant(person.community_id, COURIER, person_id, by, now_ms):
+        return False
+    text = _("社区请您帮忙送餐。在首页点『送餐』，说一声哪天有空就行。")
+    await tell(person_id, notice(text, Button(label=_("送餐"), data="/deliver", look="main")), f"courier:{now_ms}", now_ms)
+    return True
 
 
 async def dismiss(person_id: int, community_id: int, by: int, now_ms: int) -> bool:
@@ -82,4 +89,5 @@ async def dismiss(person_id: int, community_id: int, by: int, now_ms: int) -> bo
     if not await staff.is_staff(by, community_id) or not await staff.revoke(community_id, COURIER, person_id, by, now_ms):
         return False
     await couriers.forget_coming(person_id, community_id)
+    await tell(person_id, notice(_("以后不用您送餐了，谢谢您帮过的忙！"), HOME), f"courier-ended:{now_ms}", now_ms)
     return True

@@ -27,7 +27,7 @@ from services.loads import (
 )  # fmt: skip
 from services.telling import ask_to_call, notice, tell
 from services.walking import entrance, split, step, walk
-from storage import audit, drops, meals, orders, routes
+from storage import audit, drops, meals, orders, reminders, routes
 from storage.drops import Sums
 from storage.outbox import Weight
 from storage.routes import Route
@@ -78,6 +78,9 @@ async def make_routes(day_id: int, now_ms: int) -> int:
     if not coming:
         text = lines(_("{day}还没有人送餐，您有空吗？", day=near(day)), *map(summary, found))
         await ask_couriers(day, f"routes:{day_id}", text, now_ms)
+        text = lines(_("{day}还没有人说要来送餐，已经问了送餐员。", day=near(day)), *map(summary, found))
+        await say_to_staff(found[0], text, f"routes:{day_id}", now_ms)
+    await reminders.follow("routes", day_id, day.community_id, now_ms)
     return len(brought)
 
 
@@ -123,9 +126,10 @@ async def hand_over(route_id: int, by: int, now_ms: int) -> Sums | NotFree:
     if of is None or not of.waiting or not await routes.free(route_id, by):
         return NotFree()
     done = await drops.sums(route_id, by)
-    text = _("{who}送了一半，剩下的请您接着送：", who=await called(by))
+    who = await called(by)
+    text = _("{who}送了一半，剩下的请您接着送：", who=who) if done.doors else _("{who}来不了了，这条请您来送：", who=who)
     await ask_couriers(of.day, f"route-free:{route_id}:{now_ms}", lines(text, summary(of)), now_ms, of.route, by)
-    text = _("{who}把第{n}条交出来了，还剩{doors}家没送。", who=await called(by), n=of.route.n, doors=len(of.waiting))
+    text = _("{who}把第{n}条交出来了，还剩{doors}家没送。", who=who, n=of.route.n, doors=len(of.waiting))
     await say_to_staff(of, text, f"route-freed:{route_id}:{now_ms}", now_ms)
     return done
 
@@ -256,6 +260,23 @@ async def finish(route_id: int, now_ms: int) -> Sums | None:
     )  # fmt: skip
     await say_to_staff(of, text, f"route-done:{route_id}", now_ms)
     return done
+
+
+async def say_not_taken(day_id: int, now_ms: int) -> None:
+    """Some time after the sheet: staff hear of the routes that nobody has taken, and couriers are asked once more."""
+    found = [of for of in await loads(await routes.of_day(day_id)) if of.route.free and of.waiting]
+    if found:
+        text = lines(_("还没有人接的送餐路线："), *map(summary, found))
+        await ask_couriers(found[0].day, f"routes-free:{day_id}", text, now_ms)
+        await say_to_staff(found[0], text, f"routes-free:{day_id}", now_ms)
+
+
+async def say_not_done(day_id: int, now_ms: int) -> None:
+    """Long after the sheet: staff hear of the routes on which something still waits."""
+    found = [of for of in await loads(await routes.of_day(day_id)) if of.route.done_ms is None and of.waiting]
+    if found:
+        text = lines(_("还没有送完的送餐路线，请联系一下："), *map(summary, found))
+        await say_to_staff(found[0], text, f"routes-late:{day_id}", now_ms)
 
 
 async def state(day_id: int, by: int) -> list[Load] | Refused:

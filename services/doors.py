@@ -45,7 +45,7 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """It is noted; now `whom` is to be called: "person" or "contact"."""
+    """It is noted; now `whom` is to be called: "person" or "contact"; "" where there is no number: it is knocked at again."""
 
     whom: str
 
@@ -116,19 +116,23 @@ async def otherwise(order_id: int, by: int, reason: str, now_ms: int, *, cash_fe
 
 
 async def knocked(order_id: int, by: int, now_ms: int) -> NobodyOutcome:
-    """Nobody comes to the door: the person is called, else their contact; where there is no number, staff are told at once."""
-    if await _own(order_id, by) is None or not await drops.knock(order_id, by, now_ms):
+    """Nobody comes to the door: the person is to be called, else their contact; where there is no number, knocked at again."""
+    drop = await _own(order_id, by)
+    if drop is None or not await drops.knock(order_id, by, now_ms):
         return NotYours()
-    return await _go_on(order_id, by, now_ms)
+    return Tried(await _to_call(drop, by, now_ms))
 
 
 async def unanswered(order_id: int, by: int, whom: str, now_ms: int) -> NobodyOutcome:
-    """`whom` ("person", "contact") did not answer: the next one is called, after the last one staff are told."""
-    if await _own(order_id, by) is None:
+    """`whom` ("person", "contact", or "" at the door) did not answer: the next one is called, after the last one staff are told."""
+    drop = await _own(order_id, by)
+    if drop is None or drop.knocked_ms is None or whom != await to_call(drop):
         return NotYours()
-    if not await (drops.call if whom == "person" else drops.call_contact)(order_id, by, now_ms):
-        return NotYours()
-    return await _go_on(order_id, by, now_ms)
+    if whom:
+        await (drops.call if whom == "person" else drops.call_contact)(order_id, by, now_ms)
+        drop = await drops.get(order_id)
+        assert drop is not None
+    return Tried(next_one) if (next_one := await _to_call(drop, by, now_ms)) else await _alarm(drop, by, now_ms)
 
 
 async def to_call(drop: Drop) -> str:
@@ -178,16 +182,18 @@ async def _own(order_id: int, by: int) -> Drop | None:
     return found[0] if found and found[0].order_id == order_id else None
 
 
-async def _go_on(order_id: int, by: int, now_ms: int) -> NobodyOutcome:
-    drop = await drops.get(order_id)
-    assert drop is not None
+async def _to_call(drop: Drop, by: int, now_ms: int) -> str:
+    """As `to_call`; that somebody is shown the number of a contact is written down."""
     whom = await to_call(drop)
     if whom == "contact":
         await audit.note(drop.community_id, by, "see contact", f"person:{drop.eater_id}", now_ms)
-    if whom:
-        return Tried(whom)
+    return whom
+
+
+async def _alarm(drop: Drop, by: int, now_ms: int) -> NobodyOutcome:
+    """Nobody can be reached: staff look after it, at once; the family hears of it."""
     contact = await contact_of(drop)
-    if not await drops.end(order_id, by, "nobody", now_ms, staff_told=True):
+    if not await drops.end(drop.order_id, by, "nobody", now_ms, staff_told=True):
         return NotYours()
     text = lines(
         _("{who}（{address}）没人应门，电话也没打通，请马上去看看。", who=_who(drop), address=drop.address or _("没有地址")),
@@ -196,7 +202,7 @@ async def _go_on(order_id: int, by: int, now_ms: int) -> NobodyOutcome:
         _("没有紧急联系人。") if contact is None else None,
         _("送餐员：{who}", who=await called(by)),
     )
-    cause = f"nobody:{order_id}"
+    cause = f"nobody:{drop.order_id}"
     terms = Terms(weight=Weight.DANGER)
     if not await tell_staff(drop.community_id, notice(text, *_staff_ways(drop)), cause, now_ms, terms):
         await ask_to_call([drop.eater_id], text, cause, now_ms, terms)

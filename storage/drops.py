@@ -48,10 +48,11 @@ class Drop(Struct, frozen=True):
 
 
 class Sums(Struct, frozen=True):
-    """How many doors somebody went to, and the cash taken there."""
+    """How many doors somebody went to, the cash taken there, and how many portions are left because nobody took them."""
 
     doors: int
     cash_fen: int
+    left: int
 
 
 _DROPS = (
@@ -98,8 +99,10 @@ _HANDLE = sql(
     " RETURNING order_id"
 )
 _SUMS = sql(
-    "SELECT COUNT(*), CAST(COALESCE(SUM(cash_fen), 0) AS BIGINT) FROM meal_drop WHERE route_id = :route_id"
-    " AND courier_id = :courier_id AND outcome <> 'waiting'"
+    "SELECT COUNT(*), CAST(COALESCE(SUM(x.cash_fen), 0) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN x.outcome = 'nobody'"
+    " OR (x.outcome = 'other' AND x.reason NOT IN ('doorstep', 'family')) THEN o.portions ELSE 0 END), 0) AS BIGINT)"
+    " FROM meal_drop x JOIN meal_order o ON o.id = x.order_id WHERE x.route_id = :route_id AND x.courier_id = :courier_id"
+    " AND x.outcome <> 'waiting'"
 )
 _PHOTO = sql("UPDATE meal_drop SET photo = :photo WHERE order_id = :order_id RETURNING order_id")
 _REMOVE = sql("DELETE FROM meal_drop WHERE order_id = :order_id AND outcome = 'waiting' RETURNING route_id")
@@ -190,7 +193,7 @@ async def handle(order_id: int, now_ms: int) -> bool:
 async def sums(route_id: int, courier_id: int) -> Sums:
     """What that person has done of that route."""
     found = await _SUMS.one(Sums, route_id=route_id, courier_id=courier_id)
-    return found or Sums(0, 0)
+    return found or Sums(0, 0, 0)
 
 
 async def set_photo(order_id: int, blob: str) -> bool:

@@ -9,6 +9,10 @@
 * the office drops the next 瑜伽                          its next date does not take place
 * 亲子陶艺 has 4 seats                                  as a changed community file says it
 * the office has verified 张汉梅                          it has seen the card
+* 王强 delivers here                                     a courier, known by name and phone
+* 陈兆龙 has a meal brought to 3栋2单元501 on 2026-11-24   somebody without a phone of their own; also "…, phone 13900000001"
+* 陈芳 13900000002 is to be called for 陈兆龙              an emergency contact
+* 林悦 cares for 陈兆龙                                    may act for them, and may be told when a meal was brought
 """
 
 from __future__ import annotations
@@ -17,9 +21,9 @@ import re
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
-from services import course_changes, enrolment, people
+from services import course_changes, enrolment, orders, people
 from services.calendar import to_local
-from storage import accounts, communities, roles, sessions
+from storage import accounts, communities, households, meals, roles, sessions
 from storage import courses as courses_stored
 from storage import people as people_stored
 from storage.courses import Course
@@ -38,6 +42,11 @@ _CANCELS = re.compile(r"the office cancels ([^:]+): (.+)")
 _DROPS = re.compile(r"the office drops the next (.+)")
 _SEATS = re.compile(r"(.+) has (\d+) seats")
 _VERIFIED = re.compile(r"the office has verified (\S+)")
+_DELIVERS = re.compile(r"(\S+) delivers here")
+_BROUGHT = re.compile(r"(\S+) has a meal brought to (\S+) on (\d{4}-\d\d-\d\d)(?:, phone (\S+))?")
+_CONTACT = re.compile(r"(\S+) (\S+) is to be called for (\S+)")
+_CARES = re.compile(r"(\S+) cares for (\S+)")
+_NAMED = sql("SELECT id FROM person WHERE name = :name AND community_id = 1 ORDER BY id LIMIT 1")
 _SET_SEATS = sql("UPDATE course SET seats = :seats WHERE id = :id")
 _CLOSES = re.compile(r"the office closes (.+)")
 
@@ -76,6 +85,28 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
         assert known is not None and known.born is not None
         seen = known.born
         await db.write(lambda: people_stored.see_age(person_id, seen, now_ms))
+    elif found := _DELIVERS.fullmatch(words):
+        person_id = await _known(found[1], None, world, db, enter)
+        await db.write(lambda: roles.grant(1, "courier", person_id, None, now_ms))
+    elif found := _BROUGHT.fullmatch(words):
+        name, address, day, phone = found.groups()
+        await db.write(lambda: _have_brought(name, address, day, phone or "", now_ms))
+    elif found := _CONTACT.fullmatch(words):
+        name, phone, whom = found.groups()
+
+        async def set_contact() -> None:
+            await people.set_contact(await _without_phone(whom, now_ms), name, phone)
+
+        await db.write(set_contact)
+    elif found := _CARES.fullmatch(words):
+        guardian_id, whom = await _known(found[1], None, world, db, enter), found[2]
+
+        async def link() -> None:
+            member_id = await _without_phone(whom, now_ms)
+            await households.link(guardian_id, member_id, "parent", now_ms, now_ms)
+            await households.tell_delivered(guardian_id, member_id, told=True)
+
+        await db.write(link)
     elif found := _SEATS.fullmatch(words):
         title, seats = found[1], int(found[2])
         await db.write(lambda: _resize(title, seats, now_ms))
@@ -102,6 +133,21 @@ async def _known(name: str, born: date | None, world: World, db: Database, enter
         return account.person_id
 
     return await db.write(make)
+
+
+async def _without_phone(name: str, now_ms: int) -> int:
+    """Somebody of that name; entered by the office where nobody has it."""
+    return await _NAMED.value(name=name) or await people_stored.add(1, name, now_ms)
+
+
+async def _have_brought(name: str, address: str, day: str, phone: str, now_ms: int) -> None:
+    eater_id, cooked = await _without_phone(name, now_ms), await meals.on(1, day)
+    if phone:
+        await people.set_phone(eater_id, phone)
+    assert cooked is not None
+    dish = (await meals.dishes(cooked.id))[0]
+    made = await orders.order(cooked.id, eater_id, eater_id, dish.id, now_ms, portions=1, way="delivered", address=address)
+    assert isinstance(made, orders.Ordered), made
 
 
 async def _named(title: str) -> Course:

@@ -106,3 +106,4 @@ def upgrade() -> None:
     index("payment", "community_id", "day")
     index("payment", "person_id", "day")
     index("payment", "order_id", unique=True, where="order_id IS NOT NULL")
+    index("payment", "made_by", where="made_by IS NOT NULL")

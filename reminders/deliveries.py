@@ -1,0 +1,31 @@
+"""Routes that nobody takes, or that do not end: staff hear of them while meals are still warm, and before the evening."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from reminders.steps import Look, Stand, Step, take
+from services import delivery
+from services.calendar import HOUR_MS, MINUTE_MS
+from storage import meals
+
+FREE_MS = 45 * MINUTE_MS
+"""So long after the sheet a route should be somebody's."""
+DONE_MS = 4 * HOUR_MS
+"""So long after the sheet everything should be brought."""
+
+
+async def routes(look: Look) -> Stand | None:
+    """The routes of a day."""
+    day = await meals.day(look.reminder.subject_id)
+    if day is None or day.status != "cooking":
+        return None
+
+    def step(after_ms: int, say: Callable[[int, int], Awaitable[None]]) -> Step:
+        async def do(cursor: int) -> None:
+            await say(day.id, look.now_ms)
+
+        due_ms = day.closes_ms + after_ms
+        return Step(due_ms, do, due_ms + 2 * HOUR_MS)
+
+    return await take([step(FREE_MS, delivery.say_not_taken), step(DONE_MS, delivery.say_not_done)], look)
