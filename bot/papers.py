@@ -16,6 +16,8 @@ from language.message import Document
 from language.text import Day, Moment, Money, Saying, Text, Value, _
 from services import papers, posters, sheets
 from services.courses import Refused
+from services.loads import Load
+from services.meals import Sheet
 from storage import accounts, errands
 from storage.courses import Course
 from storage.database import Database
@@ -84,12 +86,8 @@ def papers_doers(
             return
         sheet, routes = made
         day = voice.say(Day(sheet.meal.date))
-        tables = [
-            table_of(voice, _("订餐表"), papers.MEAL_COLUMNS, papers.meal_rows(sheet)),
-            table_of(voice, _("厨房单"), papers.DISH_COLUMNS, papers.dish_rows(sheet)),
-            *(table_of(voice, _("送餐 第{n}条", n=of.route.n), papers.ROUTE_COLUMNS, papers.route_rows(of)) for of in routes),
-        ]
-        content = await asyncio.to_thread(sheets.book, tables, datetime.fromtimestamp(clock() / 1000, zone))
+        made_at = datetime.fromtimestamp(clock() / 1000, zone)
+        content = await asyncio.to_thread(meal_book, sheet, routes, voice, made_at)
         text = _(
             "{day} 订餐表，共{n}份，送餐按楼栋排好了。里面有居民的个人信息，请妥善保管；7天后这里就不能再下载了。",
             day=Day(sheet.meal.date), n=sheet.portions(),
@@ -134,3 +132,13 @@ def table_of(voice: Voice, title: Saying, columns: Sequence[Text], rows: Sequenc
     """A table in the words of whoever asked."""
     cells = [[value if isinstance(value, int | float | str) else voice.say(value) for value in row] for row in rows]
     return sheets.Table(voice.say(title), [voice.say(column) for column in columns], cells)
+
+
+def meal_book(made: Sheet, routes: Sequence[Load], voice: Voice, made_at: datetime) -> bytes:
+    """A day of the canteen as an .xlsx: all orders, what the kitchen cooks, and each route in walking order."""
+    tables = [
+        table_of(voice, _("订餐表"), papers.MEAL_COLUMNS, papers.meal_rows(made)),
+        table_of(voice, _("厨房单"), papers.DISH_COLUMNS, papers.dish_rows(made)),
+        *(table_of(voice, _("送餐 第{n}条", n=of.route.n), papers.ROUTE_COLUMNS, papers.route_rows(of)) for of in routes),
+    ]
+    return sheets.book(tables, made_at)

@@ -10,7 +10,7 @@ import handlers
 from bot.channels.telegram import Api, Intake, Me, TelegramChannel, poll
 from storage.sqlite import SQLite
 from tests.conversations.phones import Button, Phones, Shown, Toast
-from tests.conversations.plain import VOICE
+from tests.conversations.plain import PHOTO, VOICE
 from tests.conversations.script import Sends
 from tests.conversations.world import Works, World
 from tests.fakes.telegram import FakeTelegram
@@ -92,7 +92,7 @@ class OnTelegram:
             case "sticker":
                 person.sends_file("sticker")
             case "photo":
-                person.sends_photo()
+                person.sends_photo(PHOTO)
         await self._taken()
 
     async def settle(self) -> None:
