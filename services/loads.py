@@ -63,15 +63,11 @@ def summary_of_all(of: Load) -> Text:
 def _summary(of: Load, doors: tuple[Drop, ...]) -> Text:
     named = [building(one.address) for one in doors]
     houses: list[Saying] = list(dict.fromkeys(filter(None, named)))
-    where = [*houses[:MOST_NAMED], *([_("别处")] if "" in named else []), *([_("等")] if len(houses) > MOST_NAMED else [])]
-    portions = sum(one.portions for one in of.waiting)
-    return _(
-        "第{n}条：{where}，{doors}家，{portions}份",
-        n=of.route.n,
-        where=Joined(tuple(where), "、"),
-        doors=len(of.waiting),
-        portions=portions,
-    )
+    where: Saying = Joined((*houses[:MOST_NAMED], *([_("别处")] if "" in named else [])), "、")
+    if len(houses) > MOST_NAMED:
+        where = _("{where}等", where=where)
+    portions = sum(one.portions for one in doors)
+    return _("第{n}条：{where}，{doors}家，{portions}份", n=of.route.n, where=where, doors=len(doors), portions=portions)
 
 
 def cash(fen: int) -> Saying:

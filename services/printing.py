@@ -111,6 +111,7 @@ h2 {{ font-size: 15pt; margin: 6mm 0 2mm }}
 table {{ width: 100%; border-collapse: collapse }}
 th, td {{ border: 0.3mm solid #888; padding: 1.5mm 2mm; text-align: left; vertical-align: top }}
 th {{ background: #eee; white-space: nowrap }}
+ul {{ list-style: none; margin: 0; padding: 0; font-size: 14pt }}
 tr {{ break-inside: avoid }}
 thead {{ display: table-header-group }}
 .kitchen td, .kitchen th {{ font-size: 15pt; text-align: right }}
