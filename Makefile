@@ -43,6 +43,7 @@ bench: dev
 	-@$(PYTHON_IN_VENV) -m bench.start
 	-@$(PYTHON_IN_VENV) -m bench.rush
 	-@$(PYTHON_IN_VENV) -m bench.growth
+	-@$(PYTHON_IN_VENV) -m bench.meal_sheets
 	-@$(PYTHON_IN_VENV) -m bench.reminders
 
 catalogue: dev
