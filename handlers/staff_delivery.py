@@ -12,7 +12,7 @@ from language.numerals import row_id
 from language.text import Saying, _, lines, paragraphs
 from services import couriers, delivery, desk, doors, loads, staff
 from services.courses import Refused
-from services.doors import PHOTO_KEPT_MS, REASONS
+from services.doors import REASONS
 from services.loads import Load
 from storage.drops import Drop
 from storage.people import Person
@@ -55,7 +55,7 @@ async def staff_route(chat: Chat, route_id: str = "") -> None:
     if of is None or not await staff.is_staff(worker.id, of.day.community_id):
         return await chat.become("staff_meals")
     others = [one for one in await staff.couriers(of.day.community_id) if one.person_id != of.route.courier_id]
-    pictures = [one for one in of.drops if one.photo and one.done_ms and chat.now_ms - one.done_ms < PHOTO_KEPT_MS]
+    pictures = [one for one in of.drops if doors.photo_kept(one, chat.now_ms)]
     going_on = of.route.done_ms is None
     options: list[Option[tuple[str, int]]] = []
     if going_on and of.route.courier_id is not None:
@@ -75,8 +75,8 @@ async def staff_route(chat: Chat, route_id: str = "") -> None:
         return None
     what, which = await chat.choose("what", text, options, about=(f"route:{of.route.id}:{of.route.courier_id}",))
     if what == "photo":
-        picture = next(one for one in pictures if one.order_id == which)
-        chat.hand(Document(picture.photo, "door.jpg", "photo"), picture.address)
+        if blob := await doors.photo_of(which, worker.id, chat.now_ms):
+            chat.hand(Document(blob, "door.jpg", "photo"), next(one.address for one in pictures if one.order_id == which))
         chat.say(_("照片在上面。"), back, DESK, HOME)
         return None
     if what == "free":

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from reminders.steps import Look, Stand, Step, take
-from services import delivery
+from services import delivery, loads
 from services.calendar import HOUR_MS, MINUTE_MS
 from storage import meals
+from storage.outbox import FOR_EVER
 
 FREE_MS = 45 * MINUTE_MS
 """So long after the sheet a route should be somebody's."""
 DONE_MS = 4 * HOUR_MS
 """So long after the sheet everything should be brought."""
+USE_MS = 2 * HOUR_MS
+"""So long it is of use to hear of it."""
 
 
 async def routes(look: Look) -> Stand | None:
@@ -21,11 +24,12 @@ async def routes(look: Look) -> Stand | None:
     if day is None or day.status != "cooking":
         return None
 
-    def step(after_ms: int, say: Callable[[int, int], Awaitable[None]]) -> Step:
+    def step(after_ms: int, say: Callable[[int, int], Awaitable[None]], use_ms: int = USE_MS) -> Step:
         async def do(cursor: int) -> None:
             await say(day.id, look.now_ms)
 
         due_ms = day.closes_ms + after_ms
-        return Step(due_ms, do, due_ms + 2 * HOUR_MS)
+        return Step(due_ms, do, due_ms + use_ms)
 
-    return await take([step(FREE_MS, delivery.say_not_taken), step(DONE_MS, delivery.say_not_done)], look)
+    ahead = [step(FREE_MS, delivery.say_not_taken), step(DONE_MS, delivery.say_not_done)]
+    return await take([*ahead, step(loads.OVER_MS, delivery.end_unsaid, FOR_EVER // 2)], look)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from language.text import _, lines
+from language.text import Saying, _, lines
 from services import couriers, staff
 from services.couriers import NotCourier, is_courier
 from services.courses import Refused
@@ -56,32 +56,34 @@ class Busy:
 TakeOutcome: TypeAlias = Taken | NotFree | Busy | NotCourier
 
 
-async def make_routes(day_id: int, now_ms: int) -> int:
-    """Orders have closed: split what is brought between the day's couriers, and tell each their route. Returns how many doors.
+async def make_routes(day_id: int, now_ms: int) -> Saying | None:
+    """Orders have closed: split what is brought between the day's couriers, and tell each their route.
 
-    Once a day; 0 where the routes were made before.
+    Returns what staff are to know of it; None where nothing is brought. Once a day: None where the routes were made before.
     """
     day = await meals.day(day_id)
     if day is None or await routes.of_day(day_id):
-        return 0
+        return None
     brought = walk([one for one in await orders.of_day(day_id) if one.way == "delivered"], lambda one: one.address)
     if not brought:
-        return 0
+        return None
     coming = await couriers.of_day(day)
     for part in split([one.address for one in brought], len(coming) or -(-len(brought) // DOORS)):
         route_id = await routes.add(day_id)
         for n, one in enumerate(brought[part.start : part.stop], 1):
             await drops.add(route_id, one.id, n)
+    await reminders.follow("routes", day_id, day.community_id, now_ms)
     found = await loads(await routes.of_day(day_id))
     for of, courier_id in zip(found, coming, strict=False):
         await offer(of, courier_id, now_ms)
-    if not coming:
-        text = lines(_("{day}还没有人送餐，您有空吗？", day=near(day)), *map(summary, found))
-        await ask_couriers(day, f"routes:{day_id}", text, now_ms)
-        text = lines(_("{day}还没有人说要来送餐，已经问了送餐员。", day=near(day)), *map(summary, found))
-        await say_to_staff(found[0], text, f"routes:{day_id}", now_ms)
-    await reminders.follow("routes", day_id, day.community_id, now_ms)
-    return len(brought)
+    if coming:
+        return _("送餐{doors}家，分{n}条路线，已经告诉送餐员。", doors=len(brought), n=len(found))
+    text = lines(_("{day}还没有人送餐，您有空吗？", day=near(day)), *map(summary, found))
+    asked = await ask_couriers(day, f"routes:{day_id}", text, now_ms)
+    if not asked:
+        return _("送餐{doors}家，分{n}条路线。", doors=len(brought), n=len(found))
+    head = _("送餐{doors}家，分{n}条路线，还没有人说要来送。", doors=len(brought), n=len(found))
+    return lines(head, _("已经问了{n}位送餐员。", n=asked))
 
 
 async def waiting(community_id: int, by: int, now_ms: int) -> list[Load]:
@@ -262,10 +264,17 @@ async def finish(route_id: int, now_ms: int) -> Sums | None:
     return done
 
 
+async def end_unsaid(day_id: int, now_ms: int) -> None:
+    """The day is over: routes on which something still waits end, so that nobody is led to yesterday's doors."""
+    await drops.leave_unsaid(day_id, now_ms)
+    for route in await routes.of_day(day_id):
+        await routes.finish(route.id, now_ms)
+
+
 async def say_not_taken(day_id: int, now_ms: int) -> None:
-    """Some time after the sheet: staff hear of the routes that nobody has taken, and couriers are asked once more."""
+    """Some time after the sheet: staff hear of the routes that nobody has taken, and couriers, where there are any, are asked again."""
     found = [of for of in await loads(await routes.of_day(day_id)) if of.route.free and of.waiting]
-    if found:
+    if found and await staff.couriers(found[0].day.community_id):
         text = lines(_("还没有人接的送餐路线："), *map(summary, found))
         await ask_couriers(found[0].day, f"routes-free:{day_id}", text, now_ms)
         await say_to_staff(found[0], text, f"routes-free:{day_id}", now_ms)
@@ -274,7 +283,7 @@ async def say_not_taken(day_id: int, now_ms: int) -> None:
 async def say_not_done(day_id: int, now_ms: int) -> None:
     """Long after the sheet: staff hear of the routes on which something still waits."""
     found = [of for of in await loads(await routes.of_day(day_id)) if of.route.done_ms is None and of.waiting]
-    if found:
+    if found and await staff.couriers(found[0].day.community_id):
         text = lines(_("还没有送完的送餐路线，请联系一下："), *map(summary, found))
         await say_to_staff(found[0], text, f"routes-late:{day_id}", now_ms)
 

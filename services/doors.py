@@ -26,9 +26,11 @@ from storage.outbox import Terms, Weight
 TOLD_MS = 2 * HOUR_MS
 """So long it is of use to hear that a meal was brought."""
 REASONS: dict[str, Text] = {
-    "doorstep": _("放门口了"), "family": _("家人代收"), "address": _("地址不对"), "refused": _("拒收"), "left": _("已离开的居民"),
+    "doorstep": _("放门口了"), "family": _("家人代收"), "address": _("地址不对"), "refused": _("拒收"),
+    "left": _("已离开的居民"), "unsaid": _("没有记下来"),
 }  # fmt: skip
-"""What else there may be at a door; a courier may also say it in words. "left": whoever should have had it left for good."""
+"""What else there may be at a door; a courier may also say it in words. "left": whoever should have had
+it left for good; "unsaid": the day ended before anybody said what came of it."""
 ARRIVED = ("doorstep", "family")
 """With these the meal is there all the same."""
 PHOTO = "drop_photo"
@@ -169,6 +171,20 @@ async def keep_photo(order_id: int, by: int, account_id: int, channel: str, ref:
     drop = await drops.get(order_id)
     if drop is not None and drop.courier_id == by:
         await errands.add(PHOTO, account_id, json.dumps({"order_id": order_id, "channel": channel, "ref": ref}), now_ms)
+
+
+async def photo_of(order_id: int, by: int, now_ms: int) -> str | None:
+    """The blob of a door's photo, for staff; that somebody looked is written down. None without the right, and where there is none."""
+    drop = await drops.get(order_id)
+    if drop is None or not await staff.is_staff(by, drop.community_id) or not photo_kept(drop, now_ms):
+        return None
+    await audit.note(drop.community_id, by, "see photo", f"person:{drop.eater_id}", now_ms)
+    return drop.photo
+
+
+def photo_kept(drop: Drop, now_ms: int) -> bool:
+    """Whether there is a photo of that door, and it is not destroyed yet."""
+    return drop.photo != "" and drop.done_ms is not None and now_ms - drop.done_ms < PHOTO_KEPT_MS
 
 
 async def photo_arrived(order_id: int, blob: str, now_ms: int) -> None:

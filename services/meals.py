@@ -128,9 +128,9 @@ async def start_cooking(day_id: int, now_ms: int) -> bool:
         return False
     made = Sheet(meal, tuple(await orders.of_day(day_id)))
     button = Button(label=_("看订餐表"), data=f"/staff_meal {day_id}", look="main")
-    text = lines(_("{day} 订餐截止，一共{n}份。", day=Day(meal.date, "near"), n=made.portions()), summary(made))
+    head = _("{day} 订餐截止，一共{n}份。", day=Day(meal.date, "near"), n=made.portions())
+    text = lines(head, summary(made), await delivery.make_routes(day_id, now_ms))
     await tell_staff(meal.day.community_id, notice(text, button), f"meal-sheet:{day_id}", now_ms)
-    await delivery.make_routes(day_id, now_ms)
     return True
 
 

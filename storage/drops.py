@@ -110,6 +110,10 @@ _REMOVE_WAITING = sql(
     "DELETE FROM meal_drop WHERE outcome = 'waiting' AND route_id IN (SELECT id FROM route WHERE meal_day_id = :meal_day_id)"
     " RETURNING order_id"
 )
+_LEAVE_UNSAID = sql(
+    "UPDATE meal_drop SET outcome = 'other', reason = 'unsaid', done_ms = :now_ms WHERE outcome = 'waiting'"
+    " AND route_id IN (SELECT id FROM route WHERE meal_day_id = :meal_day_id) RETURNING order_id"
+)
 _BLANK = sql(
     "UPDATE meal_drop SET photo = '', reason = '' WHERE order_id IN (SELECT id FROM meal_order WHERE eater_id = :person_id)"
     " RETURNING order_id"
@@ -210,6 +214,11 @@ async def remove(order_id: int) -> int | None:
 async def remove_waiting(day_id: int) -> None:
     """Nothing that waits is brought that day."""
     await _REMOVE_WAITING.all(int, meal_day_id=day_id)
+
+
+async def leave_unsaid(day_id: int, now_ms: int) -> None:
+    """The day is over: of what still waits nobody said what came of it."""
+    await _LEAVE_UNSAID.all(int, meal_day_id=day_id, now_ms=now_ms)
 
 
 async def blank(person_id: int) -> None:

@@ -19,6 +19,7 @@ from services.couriers import Said, TooLate
 from services.courses import Refused
 from services.delivery import Busy, NotFree, Taken
 from services.doors import Next, NotYours, StaffTold, Tried
+from services.loads import OVER_MS
 from services.walking import entrance, split, walk
 from storage import calls, drops, households, people, roles, routes
 from storage import couriers as couriers_stored
@@ -139,7 +140,7 @@ def test_where_nobody_said_so_all_couriers_and_staff_hear_that_routes_wait(town:
         bring(town, day, f"{n % 9 + 1}栋1单元{n}01")
     close_orders(town)
     assert [len(of.drops) for of in town.do(delivery.waiting(town.community_id, wang, town.now_ms))] == [15, 15, 15]
-    assert "还没有人送餐" in town.heard(wang)[0] and any("还没有人说要来送餐" in said for said in town.heard(worker))
+    assert "还没有人送餐" in town.heard(wang)[0] and any("还没有人说要来送" in said for said in town.heard(worker))
 
 
 def test_a_courier_whom_no_message_reaches_is_phoned(town: Town, day: int) -> None:
@@ -463,6 +464,30 @@ def test_drops_of_a_day_are_the_delivered_orders_on_its_sheet_whatever_happens(t
         for route in town.do(routes.of_day(day)):
             left = [one for one in found_drops if one.route_id == route.id and one.outcome == "waiting"]
             assert (route.done_ms is None) == bool(left)
+
+
+def test_a_day_that_is_over_leads_nobody_to_its_doors(town: Town, day: int) -> None:
+    wang, order = courier(town, "王强", day=day), bring(town, day, "3栋2单元501")
+    close_orders(town)
+    taken(town, day, wang)
+    town.now_ms = CLOSES_MS + OVER_MS
+    town.catch_up()
+    drop = town.do(drops.get(order))
+    assert drop is not None and (drop.outcome, drop.reason) == ("other", "unsaid")
+    assert town.do(delivery.mine(wang)) is None and town.do(doors.next_door(wang)) is None
+
+
+def test_staff_look_at_a_photo_and_it_is_written_down(town: Town, day: int) -> None:
+    wang, worker, order = courier(town, "王强", day=day), town.staff(), bring(town, day, "3栋2单元501")
+    close_orders(town)
+    taken(town, day, wang)
+    town.do(doors.brought(order, wang, 0, town.now_ms))
+    town.do(doors.photo_arrived(order, "f" * 64, town.now_ms))
+    assert town.do(doors.photo_of(order, wang, town.now_ms)) is None
+    assert town.do(doors.photo_of(order, worker, town.now_ms)) == "f" * 64
+    assert town.do(doors.photo_of(order, worker, town.now_ms + doors.PHOTO_KEPT_MS)) is None
+    acts = town.connection.execute("SELECT action FROM audit WHERE actor_id = ?", (worker,)).fetchall()
+    assert acts == [("see photo",)]
 
 
 async def _late(town: Town, day: int, address: str) -> int:
