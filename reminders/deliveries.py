@@ -1,19 +1,21 @@
-"""Routes that nobody takes, or that do not end: staff hear of them while meals are still warm, and before the evening."""
+"""Routes that nobody takes, or that do not end, and doors where nobody came: staff hear of them in time."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
 from reminders.steps import Look, Stand, Step, take
-from services import delivery, loads
+from services import delivery, doors, loads
 from services.calendar import HOUR_MS, MINUTE_MS
-from storage import meals
+from storage import drops, meals
 from storage.outbox import FOR_EVER
 
 FREE_MS = 45 * MINUTE_MS
 """So long after the sheet a route should be somebody's."""
 DONE_MS = 4 * HOUR_MS
 """So long after the sheet everything should be brought."""
+OPEN_MS = 15 * MINUTE_MS
+"""So long after nobody came to a door the courier should have said what came of it."""
 USE_MS = 2 * HOUR_MS
 """So long it is of use to hear of it."""
 
@@ -33,3 +35,16 @@ async def routes(look: Look) -> Stand | None:
 
     ahead = [step(FREE_MS, delivery.say_not_taken), step(DONE_MS, delivery.say_not_done)]
     return await take([*ahead, step(loads.OVER_MS, delivery.end_unsaid, FOR_EVER // 2)], look)
+
+
+async def door(look: Look) -> Stand | None:
+    """A door where nobody came."""
+    drop = await drops.get(look.reminder.subject_id)
+    if drop is None or drop.outcome != "waiting" or drop.knocked_ms is None:
+        return None
+
+    async def say(cursor: int) -> None:
+        await doors.say_open(drop.order_id, look.now_ms)
+
+    due_ms = drop.knocked_ms + OPEN_MS
+    return await take([Step(due_ms, say, due_ms + USE_MS)], look)

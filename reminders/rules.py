@@ -16,5 +16,6 @@ RULES: dict[str, Rule] = {
     "calls": calls.new_calls,
     "meal_day": meals.meal_day,
     "routes": deliveries.routes,
+    "door": deliveries.door,
 }
 """By the kind that is given to `storage.reminders.follow`."""

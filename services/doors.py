@@ -19,7 +19,7 @@ from services.loads import called
 from services.papers import SHRED
 from services.telling import HOME, ask_to_call, concerned, notice, tell, tell_staff
 from services.topics import MEALS
-from storage import audit, drops, errands, households, people, routes
+from storage import audit, drops, errands, households, people, reminders, routes
 from storage.drops import Drop, Sums
 from storage.outbox import Terms, Weight
 
@@ -122,6 +122,7 @@ async def knocked(order_id: int, by: int, now_ms: int) -> NobodyOutcome:
     drop = await _own(order_id, by)
     if drop is None or not await drops.knock(order_id, by, now_ms):
         return NotYours()
+    await reminders.follow("door", order_id, drop.community_id, now_ms)
     return Tried(await _to_call(drop, by, now_ms))
 
 
@@ -135,6 +136,28 @@ async def unanswered(order_id: int, by: int, whom: str, now_ms: int) -> NobodyOu
         drop = await drops.get(order_id)
         assert drop is not None
     return Tried(next_one) if (next_one := await _to_call(drop, by, now_ms)) else await _alarm(drop, by, now_ms)
+
+
+async def say_open(order_id: int, now_ms: int) -> None:
+    """Nobody came to a door, and the courier has not said since what came of it: staff look after both."""
+    drop = await drops.get(order_id)
+    route = await routes.get(drop.route_id) if drop else None
+    if drop is None or drop.outcome != "waiting":
+        return
+    text = lines(
+        _(
+            "{who}（{address}）没人应门，送餐员还没有记下结果，请马上联系。",
+            who=_who(drop),
+            address=drop.address or _("没有地址"),
+        ),
+        *tried(drop),
+        _("送餐员：{who}", who=await called(route.courier_id if route else None)),
+    )
+    ways = (
+        Button(label=_("看居民"), data=f"/staff_person {drop.eater_id}"),
+        Button(label=_("看送餐情况"), data=f"/staff_routes {drop.meal_day_id}", look="main"),
+    )
+    await tell_staff(drop.community_id, notice(text, *ways), f"door-open:{order_id}", now_ms, Terms(weight=Weight.DANGER))
 
 
 async def to_call(drop: Drop) -> str:

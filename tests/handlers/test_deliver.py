@@ -47,6 +47,12 @@ async def test_no_door_is_shown_before_the_route_is_taken_and_none_but_the_next_
     assert "601" not in shown.text and "邻居1" not in shown.text
 
 
+async def test_a_courier_can_also_say_it_in_words(office: Office) -> None:
+    await office.happens("王强 delivers here")
+    assert "我来送" in " ".join(button.label for button in (await office.says("王强", "送餐")).buttons)
+    assert "我来送" not in " ".join(button.label for button in (await office.says("李荣珍", "送餐")).buttons)
+
+
 async def test_a_tap_on_an_old_door_marks_no_other(office: Office) -> None:
     await office.happens("王强 delivers here")
     await brought(office, "3栋2单元501", "3栋2单元601")

@@ -490,6 +490,23 @@ def test_staff_look_at_a_photo_and_it_is_written_down(town: Town, day: int) -> N
     assert acts == [("see photo",)]
 
 
+def test_a_courier_who_says_no_more_at_a_door_where_nobody_came_is_noticed(town: Town, day: int) -> None:
+    wang, worker, order = courier(town, "王强", day=day), town.staff(), bring(town, day, "3栋2单元501", phone="13900000001")
+    close_orders(town)
+    taken(town, day, wang)
+    town.do(doors.knocked(order, wang, town.now_ms))
+    town.wait(hours=0.2)
+    town.catch_up()
+    assert not any("还没有记下结果" in said for said in town.heard(worker))
+    town.wait(hours=0.1)
+    town.catch_up()
+    town.do(doors.knocked(order, wang, town.now_ms))
+    town.wait(hours=1)
+    town.catch_up()
+    [said] = [said for said in town.heard(worker) if "还没有记下结果" in said]
+    assert "3栋2单元501" in said and "09:30 敲门没人应" in said and "王强" in said
+
+
 async def _late(town: Town, day: int, address: str) -> int:
     """An order that staff put onto a sheet that stands."""
     dish = (await stored.dishes(day))[0]
