@@ -9,8 +9,9 @@ from conversation.questions import Accepted, Choose, Option, Refusal
 from conversation.screen import HOME
 from handlers.deliver import DELIVER, on_duty, thanks
 from language.text import Money, Saying, _, lines, paragraphs
-from services import doors
-from services.doors import REASONS, DoorOutcome, Next, NobodyOutcome, NotYours, StaffTold, Tried
+from services import doors, no_answer
+from services.doors import REASONS, DoorOutcome, Next, NotYours
+from services.no_answer import NobodyOutcome, StaffTold, Tried
 from storage.drops import Drop
 
 flows = Flows()
@@ -32,7 +33,7 @@ async def door(chat: Chat) -> None:
     if what in ("handover", "nobody"):
         if what == "handover":
             return await chat.become("deliver_hand_over")
-        return await _after_nobody(chat, await doors.knocked(drop.order_id, chat.person_id, chat.now_ms))
+        return await _after_nobody(chat, await no_answer.knocked(drop.order_id, chat.person_id, chat.now_ms))
     if what == "other":
         reason = await chat.ask(_why(drop, about))
         cash = await _cash(chat, drop, about) if reason == "family" and drop.due_fen else 0
@@ -55,11 +56,11 @@ async def nobody(chat: Chat) -> None:
     if found is None or found[0].knocked_ms is None:
         return await chat.become("deliver_door")
     drop = found[0]
-    whom = await doors.to_call(drop)
+    whom = await no_answer.to_call(drop)
     text: Saying = _("先打电话给{who}：{phone}", who=drop.eater, phone=drop.phone)
     yes, no = _("打通了，在家"), _("没人接")
     if whom == "contact":
-        contact = await doors.contact_of(drop)
+        contact = await no_answer.contact_of(drop)
         text = _("再打给紧急联系人{who}：{phone}", who=contact.name, phone=contact.phone) if contact else ""
         yes, no = _("联系上了"), _("也没人接")
     if not whom:
@@ -68,7 +69,7 @@ async def nobody(chat: Chat) -> None:
     options = [Option("answered", yes, True, "main"), Option("silent", no, False)]
     if await chat.choose("call", text, options, about=(f"order:{drop.order_id}", whom)):
         return await chat.become("deliver_door")
-    return await _after_nobody(chat, await doors.unanswered(drop.order_id, chat.person_id, whom, chat.now_ms))
+    return await _after_nobody(chat, await no_answer.unanswered(drop.order_id, chat.person_id, whom, chat.now_ms))
 
 
 async def _after(chat: Chat, outcome: DoorOutcome) -> None:

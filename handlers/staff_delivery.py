@@ -10,7 +10,7 @@ from handlers.staff import DESK, at_work, refusal
 from language.message import Button, Document
 from language.numerals import row_id
 from language.text import Saying, _, lines, paragraphs
-from services import couriers, delivery, desk, doors, loads, staff
+from services import couriers, delivery, desk, doors, loads, no_answer, staff
 from services.courses import Refused
 from services.doors import REASONS
 from services.loads import Load
@@ -145,7 +145,7 @@ def _trouble(drop: Drop) -> Saying:
     what = _("没人应门") if drop.outcome == "nobody" else REASONS.get(drop.reason, drop.reason)
     return lines(
         _("· {where} {who}：{what}{seen}", where=where, who=who, what=what, seen=_("（已处理）") if drop.handled_ms else ""),
-        *doors.tried(drop),
+        *no_answer.tried(drop),
     )
 
 

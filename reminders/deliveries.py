@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from reminders.steps import Look, Stand, Step, take
-from services import delivery, doors, loads
+from services import loads, no_answer, route_care
 from services.calendar import HOUR_MS, MINUTE_MS
 from storage import drops, meals
 from storage.outbox import FOR_EVER
@@ -33,8 +33,8 @@ async def routes(look: Look) -> Stand | None:
         due_ms = day.closes_ms + after_ms
         return Step(due_ms, do, due_ms + use_ms)
 
-    ahead = [step(FREE_MS, delivery.say_not_taken), step(DONE_MS, delivery.say_not_done)]
-    return await take([*ahead, step(loads.OVER_MS, delivery.end_unsaid, FOR_EVER // 2)], look)
+    ahead = [step(FREE_MS, route_care.say_not_taken), step(DONE_MS, route_care.say_not_done)]
+    return await take([*ahead, step(loads.OVER_MS, route_care.end_unsaid, FOR_EVER // 2)], look)
 
 
 async def door(look: Look) -> Stand | None:
@@ -44,7 +44,7 @@ async def door(look: Look) -> Stand | None:
         return None
 
     async def say(cursor: int) -> None:
-        await doors.say_open(drop.order_id, look.now_ms)
+        await no_answer.say_open(drop.order_id, look.now_ms)
 
     due_ms = drop.knocked_ms + OPEN_MS
     return await take([Step(due_ms, say, due_ms + USE_MS)], look)

@@ -12,14 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reminders.deliveries import DONE_MS, FREE_MS
-from services import couriers, delivery, doors, identity, loads, meals, orders, staff
+from services import couriers, delivery, doors, identity, loads, meals, no_answer, orders, staff
 from services import people as people_service
 from services.calendar import HOUR_MS, MINUTE_MS, to_ms
 from services.couriers import Said, TooLate
 from services.courses import Refused
 from services.delivery import Busy, NotFree, Taken
-from services.doors import Next, NotYours, StaffTold, Tried
+from services.doors import Next, NotYours
 from services.loads import OVER_MS
+from services.no_answer import StaffTold, Tried
 from services.walking import entrance, split, walk
 from storage import calls, drops, households, people, roles, routes
 from storage import couriers as couriers_stored
@@ -186,9 +187,9 @@ def test_nobody_sees_or_changes_a_foreign_door(town: Town, day: int) -> None:
             for outcome in (
                 town.do(doors.brought(order_id, who, 0, town.now_ms)),
                 town.do(doors.otherwise(order_id, who, "doorstep", town.now_ms)),
-                town.do(doors.knocked(order_id, who, town.now_ms)),
-                town.do(doors.unanswered(order_id, who, "person", town.now_ms)),
-                town.do(doors.unanswered(order_id, who, "", town.now_ms)),
+                town.do(no_answer.knocked(order_id, who, town.now_ms)),
+                town.do(no_answer.unanswered(order_id, who, "person", town.now_ms)),
+                town.do(no_answer.unanswered(order_id, who, "", town.now_ms)),
             ):
                 assert outcome == NotYours()
             assert not town.do(drops.end(order_id, who, "delivered", town.now_ms))
@@ -232,11 +233,11 @@ def test_nobody_opens_nobody_answers_staff_are_told_at_once_with_the_times(town:
     close_orders(town)
     taken(town, day, wang)
     times = [to_ms(local(f"2026-11-24 11:1{minute}"), ZONE) for minute in range(3)]
-    assert town.do(doors.knocked(order, wang, times[0])) == Tried("person")
-    assert town.do(doors.unanswered(order, wang, "contact", times[1])) == NotYours()
-    assert town.do(doors.unanswered(order, wang, "person", times[1])) == Tried("contact")
-    assert town.do(doors.unanswered(order, wang, "contact", times[2])) == StaffTold()
-    assert town.do(doors.unanswered(order, wang, "contact", times[2])) == NotYours()
+    assert town.do(no_answer.knocked(order, wang, times[0])) == Tried("person")
+    assert town.do(no_answer.unanswered(order, wang, "contact", times[1])) == NotYours()
+    assert town.do(no_answer.unanswered(order, wang, "person", times[1])) == Tried("contact")
+    assert town.do(no_answer.unanswered(order, wang, "contact", times[2])) == StaffTold()
+    assert town.do(no_answer.unanswered(order, wang, "contact", times[2])) == NotYours()
     drop = town.do(drops.get(order))
     assert drop is not None
     assert (drop.knocked_ms, drop.called_ms, drop.contact_called_ms) == tuple(times)
@@ -257,10 +258,10 @@ def test_the_family_is_called_where_there_is_no_contact_and_staff_are_phoned_whe
     order = bring(town, day, "3栋2单元501", elder)
     close_orders(town)
     taken(town, day, wang)
-    assert town.do(doors.knocked(order, wang, town.now_ms)) == Tried("contact")
+    assert town.do(no_answer.knocked(order, wang, town.now_ms)) == Tried("contact")
     drop = town.do(drops.get(order))
-    assert drop is not None and town.do(doors.contact_of(drop)) == doors.Contact("林悦", "13900000003")
-    assert town.do(doors.unanswered(order, wang, "contact", town.now_ms)) == StaffTold(Sums(1, 0, 1))
+    assert drop is not None and town.do(no_answer.contact_of(drop)) == no_answer.Contact("林悦", "13900000003")
+    assert town.do(no_answer.unanswered(order, wang, "contact", town.now_ms)) == StaffTold(Sums(1, 0, 1))
     assert [call.name for call in town.do(calls.waiting(town.community_id, town.now_ms, 5))] == ["林建国"]
 
 
@@ -268,10 +269,10 @@ def test_without_any_number_it_is_knocked_again_before_staff_are_told(town: Town
     wang, worker, order = courier(town, "王强", day=day), town.staff(), bring(town, day, "3栋2单元501")
     close_orders(town)
     taken(town, day, wang)
-    assert town.do(doors.unanswered(order, wang, "", town.now_ms)) == NotYours()
-    assert town.do(doors.knocked(order, wang, town.now_ms)) == Tried("")
+    assert town.do(no_answer.unanswered(order, wang, "", town.now_ms)) == NotYours()
+    assert town.do(no_answer.knocked(order, wang, town.now_ms)) == Tried("")
     assert not any("没人应门" in said for said in town.heard(worker))
-    assert isinstance(town.do(doors.unanswered(order, wang, "", town.now_ms)), StaffTold)
+    assert isinstance(town.do(no_answer.unanswered(order, wang, "", town.now_ms)), StaffTold)
     assert any("没人应门" in said for said in town.heard(worker))
 
 
@@ -448,9 +449,9 @@ def test_drops_of_a_day_are_the_delivered_orders_on_its_sheet_whatever_happens(t
             case 3 if act % 5 == 0:
                 town.do(delivery.add_late(town.do(_late(town, day, f"{act % 9 + 1}栋2单元{act}01")), town.now_ms))
             case 4 if (found := town.do(doors.next_door(who))) and found[0].knocked_ms is None:
-                town.do(doors.knocked(found[0].order_id, who, town.now_ms))
+                town.do(no_answer.knocked(found[0].order_id, who, town.now_ms))
             case 5 if (found := town.do(doors.next_door(who))) and found[0].knocked_ms is not None:
-                town.do(doors.unanswered(found[0].order_id, who, town.do(doors.to_call(found[0])), town.now_ms))
+                town.do(no_answer.unanswered(found[0].order_id, who, town.do(no_answer.to_call(found[0])), town.now_ms))
             case 6 if found := town.do(doors.next_door(who)):
                 town.do(doors.brought(found[0].order_id, who, chance.choice((0, found[0].due_fen)), town.now_ms))
             case 7 if act % 20 == 0 and (mine := town.do(delivery.mine(who))):
@@ -494,13 +495,13 @@ def test_a_courier_who_says_no_more_at_a_door_where_nobody_came_is_noticed(town:
     wang, worker, order = courier(town, "王强", day=day), town.staff(), bring(town, day, "3栋2单元501", phone="13900000001")
     close_orders(town)
     taken(town, day, wang)
-    town.do(doors.knocked(order, wang, town.now_ms))
+    town.do(no_answer.knocked(order, wang, town.now_ms))
     town.wait(hours=0.2)
     town.catch_up()
     assert not any("还没有记下结果" in said for said in town.heard(worker))
     town.wait(hours=0.1)
     town.catch_up()
-    town.do(doors.knocked(order, wang, town.now_ms))
+    town.do(no_answer.knocked(order, wang, town.now_ms))
     town.wait(hours=1)
     town.catch_up()
     [said] = [said for said in town.heard(worker) if "还没有记下结果" in said]
