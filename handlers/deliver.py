@@ -45,7 +45,7 @@ async def deliver(chat: Chat) -> None:
     options += [_option(turn) for turn in turns]
     said = [turn for turn in turns if turn.said]
     text = paragraphs(
-        lines(_("等人送的路线："), *map(loads.summary, free)) if free else None,
+        lines(_("等人送的路线："), loads.several(free)) if free else None,
         lines(_("您说好来送：")
             , *(_("{day}，{until} 以后告诉您路线", day=_day(turn), until=Moment(turn.day.closes_ms, "time")) for turn in said))
         if said else None,

@@ -20,6 +20,8 @@ from storage.people import Person
 flows = Flows()
 
 MOST_TROUBLES = 5
+MOST_LINES = 10
+"""So many routes are written out; the others are behind their buttons."""
 
 
 @flows.flow("staff_routes", _("送餐情况"), command="staff_routes", argument="day_id")
@@ -37,7 +39,7 @@ async def staff_routes(chat: Chat, day_id: str = "") -> None:
     troubles = [drop for of in found for drop in of.drops if _failed(drop)]
     more = len(troubles) - MOST_TROUBLES
     text = paragraphs(
-        lines(*[await _line(of) for of in found]),
+        lines(*[await _line(of) for of in found[:MOST_LINES]]),
         lines(_("没有送成的："), *map(_trouble, troubles[:MOST_TROUBLES]), _("……还有{n}家", n=more) if more > 0 else None)
         if troubles
         else None,

@@ -22,6 +22,7 @@ from services.loads import (
     offer,
     say_taken_away,
     say_to_staff,
+    several,
     summary,
     terms_of,
 )  # fmt: skip
@@ -78,7 +79,7 @@ async def make_routes(day_id: int, now_ms: int) -> Saying | None:
         await offer(of, courier_id, now_ms)
     if coming:
         return _("送餐{doors}家，分{n}条路线，已经告诉送餐员。", doors=len(brought), n=len(found))
-    text = lines(_("{day}还没有人送餐，您有空吗？", day=near(day)), *map(summary, found))
+    text = lines(_("{day}还没有人送餐，您有空吗？", day=near(day)), several(found))
     asked = await ask_couriers(day, f"routes:{day_id}", text, now_ms)
     if not asked:
         return _("送餐{doors}家，分{n}条路线。", doors=len(brought), n=len(found))

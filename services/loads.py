@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +23,7 @@ OVER_MS = 12 * HOUR_MS
 """So long after orders closed nothing is brought any more."""
 DELIVER = Button(label=_("去送餐"), data="/deliver", look="main")
 MOST_NAMED = 6
+MOST_LISTED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,12 @@ def _summary(of: Load, doors: tuple[Drop, ...]) -> Text:
         where = _("{where}等", where=where)
     portions = sum(one.portions for one in doors)
     return _("第{n}条：{where}，{doors}家，{portions}份", n=of.route.n, where=where, doors=len(doors), portions=portions)
+
+
+def several(found: Sequence[Load]) -> Saying:
+    """The summaries of some routes, of many the first ones."""
+    more = len(found) - MOST_LISTED
+    return lines(*map(summary, found[:MOST_LISTED]), _("……还有{n}条", n=more) if more > 0 else None)
 
 
 def cash(fen: int) -> Saying:

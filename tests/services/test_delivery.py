@@ -144,6 +144,15 @@ def test_where_nobody_said_so_all_couriers_and_staff_hear_that_routes_wait(town:
     assert "还没有人送餐" in town.heard(wang)[0] and any("还没有人说要来送" in said for said in town.heard(worker))
 
 
+def test_many_routes_are_still_a_short_message(town: Town, day: int) -> None:
+    wang = courier(town, "王强")
+    for n in range(200):
+        bring(town, day, f"{n}栋1单元{n}01")
+    close_orders(town)
+    [said] = town.heard(wang)
+    assert "……还有2条" in said and "等，20家" in said and len(said) < 600
+
+
 def test_a_courier_whom_no_message_reaches_is_phoned(town: Town, day: int) -> None:
     wang = courier(town, "王强", day=day)
     town.connection.execute("UPDATE account SET blocked_ms = 1 WHERE person_id = ?", (wang,))
