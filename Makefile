@@ -45,6 +45,7 @@ bench: dev
 	-@$(PYTHON_IN_VENV) -m bench.rush
 	-@$(PYTHON_IN_VENV) -m bench.meal_rush
 	-@$(PYTHON_IN_VENV) -m bench.growth
+	-@$(PYTHON_IN_VENV) -m bench.meal_sheets
 	-@$(PYTHON_IN_VENV) -m bench.reminders
 	-@$(PYTHON_IN_VENV) -m bench.standing
 

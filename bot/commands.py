@@ -56,7 +56,7 @@ async def load(settings: Settings, file: Path) -> list[Saying]:
 
 
 async def invite(settings: Settings, role: str, community: str) -> list[Saying]:
-    """A code that makes whoever sends it to the chat a member of staff. Raises Mistake where the community is not clear."""
+    """A code that makes whoever sends it to the chat a member of staff or a courier. Raises Mistake where the community is not clear."""
     code = codes.new_code(secrets.token_bytes(16))
     async with database(settings, alone=False) as db:
         known = await db.read(communities.every)
@@ -67,7 +67,7 @@ async def invite(settings: Settings, role: str, community: str) -> list[Saying]:
             raise Mistake(_("请用 --community 写明是哪个社区：{ids}", ids="、".join(c.slug for c in known)))
         given = await db.write(lambda: staff.invite(chosen[0].id, role, code, now_ms()))
     if isinstance(given, staff.Refused):
-        raise Mistake(_("没有这个角色：可以是 admin 或 staff。"))
+        raise Mistake(_("没有这个角色：可以是 admin、staff 或 courier。"))
     return [
         _("邀请码：{code}", code=given.code),
         _("请本人把它发到聊天里，{when} 之前有效，只能用一次。", when=Moment(given.expires_ms)),

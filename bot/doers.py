@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo
@@ -18,8 +19,7 @@ from conversation.questions import Given
 from language.message import Document
 from language.text import _
 from reminders.channel import Channel, Refused
-from services import places, tables
-from services.papers import SHRED
+from services import doors, places, tables
 from storage import errands
 from storage.database import Database
 from storage.errands import Errand
@@ -53,7 +53,7 @@ def doers(
         async def hand_over() -> None:
             await places.voice_arrived(body["person_id"], document, f"voice:{errand.id}", now_ms)
             if document is not None:
-                await errands.add(SHRED, errand.account_id, document.blob, now_ms + VOICE_KEPT_MS)
+                await errands.add(errands.SHRED, errand.account_id, document.blob, now_ms + VOICE_KEPT_MS)
             await errands.done(errand.id)
 
         await db.write(hand_over)
@@ -74,10 +74,25 @@ def doers(
             given = Given(unread=gone)
         await intake.answer(errand, given)
 
+    async def drop_photo(errand: Errand) -> None:
+        """Fetch the photo of a door; where it cannot be had any more, the drop is delivered all the same."""
+        body, now_ms = json.loads(errand.body), clock()
+        blob = ""
+        with contextlib.suppress(Refused, KeyError):
+            blob = await files.save(await channels[body["channel"]].fetch(body["ref"]))
+
+        async def keep() -> None:
+            if blob:
+                await doors.photo_arrived(body["order_id"], blob, now_ms)
+            await errands.done(errand.id)
+
+        await db.write(keep)
+
     return {
         LATER: intake.bring_back,
         FETCH: fetch,
         places.VOICE: voice,
+        doors.PHOTO: drop_photo,
         **papers_doers(db, files, clock, committed, zone, links),
         **takeout_doers(db, files, clock, committed, zone),
     }

@@ -9,16 +9,19 @@ from zoneinfo import ZoneInfo
 
 from bot.files import Files
 from bot.links import Links
+from bot.printing import printed
 from conversation.errand_runner import Doer
 from language.catalogue import Voice
 from language.message import Document
 from language.text import Day, Moment, Money, Saying, Text, Value, _
 from services import bill_papers, papers, posters, sheets
 from services.courses import Refused
+from services.loads import Load
+from services.meals import Sheet
 from storage import accounts, errands
 from storage.courses import Course
 from storage.database import Database
-from storage.errands import Errand
+from storage.errands import SHRED, Errand
 
 
 def papers_doers(
@@ -42,7 +45,7 @@ def papers_doers(
     async def book_of(voice: Voice, *tables: tuple[Saying, Sequence[Text], Sequence[Sequence[Value | float]]]) -> bytes:
         def make() -> bytes:
             made = datetime.fromtimestamp(clock() / 1000, zone)
-            return sheets.book([_table(voice, *table) for table in tables], made)
+            return sheets.book([table_of(voice, *table) for table in tables], made)
 
         return await asyncio.to_thread(make)
 
@@ -83,13 +86,14 @@ def papers_doers(
 
     async def meals(errand: Errand) -> None:
         wanted, voice = papers.wanted(errand), await voice_of(errand)
-        made = await db.read(lambda: papers.meal_rows(wanted))
+        made = await db.read(lambda: papers.meal_day(wanted))
         if isinstance(made, Refused):
             await db.write(lambda: errands.done(errand.id))
             return
-        sheet, rows = made
+        sheet, routes = made
         day = voice.say(Day(sheet.meal.date))
-        content = await sheet_of(voice, day, papers.MEAL_COLUMNS, rows)
+        made_at = datetime.fromtimestamp(clock() / 1000, zone)
+        content = await asyncio.to_thread(meal_book, sheet, routes, voice, made_at)
         text = _(
             "{day} 订餐表，共{n}份，送餐按楼栋排好了。里面有居民的个人信息，请妥善保管；7天后这里就不能再下载了。",
             day=Day(sheet.meal.date), n=sheet.portions(),
@@ -126,19 +130,30 @@ def papers_doers(
         )  # fmt: skip
         await hand_over(errand, text, document, shred=True)
 
+    async def meals_print(errand: Errand) -> None:
+        wanted, voice = papers.wanted(errand), await voice_of(errand)
+        made = await db.read(lambda: papers.meal_day(wanted))
+        if isinstance(made, Refused):
+            await db.write(lambda: errands.done(errand.id))
+            return
+        sheet, routes = made
+        content = await asyncio.to_thread(printed, sheet, routes, voice)
+        day = Day(sheet.meal.date)
+        text = _(
+            "{day} 打印页，共{n}份。用电脑打开这个文件，直接打印（A4）就行。里面有居民的个人信息，请妥善保管；7天后这里就不能再下载了。",
+            day=day, n=sheet.portions(),
+        )  # fmt: skip
+        document = Document(await files.save(content), f"{voice.say(day)} {voice.say(_('打印页'))}.html")
+        await hand_over(errand, text, document, shred=True)
+
     async def shred(errand: Errand) -> None:
         await files.delete(errand.body)
         await db.write(lambda: errands.done(errand.id))
 
     return {
-        papers.ROSTER: roster, papers.POSTER: poster, papers.MEALS: meals, papers.SHRED: shred,
+        papers.ROSTER: roster, papers.POSTER: poster, papers.MEALS: meals, papers.PRINT: meals_print, SHRED: shred,
         bill_papers.BILL: bill, bill_papers.SUBSIDY: subsidy,
     }  # fmt: skip
-
-
-def _table(voice: Voice, title: Saying, columns: Sequence[Text], rows: Sequence[Sequence[Value | float]]) -> sheets.Table:
-    cells = [[value if isinstance(value, int | float) else voice.say(value) for value in row] for row in rows]
-    return sheets.Table(voice.say(title), [voice.say(column) for column in columns], cells)
 
 
 def _about(course: Course) -> list[Saying]:
@@ -149,3 +164,19 @@ def _about(course: Course) -> list[Saying]:
         _("老师：{teacher}", teacher=course.teacher) if course.teacher else "",
         _("费用：{price}", price=Money(course.price_fen)),
     ]
+
+
+def table_of(voice: Voice, title: Saying, columns: Sequence[Text], rows: Sequence[Sequence[Value | float]]) -> sheets.Table:
+    """A table in the words of whoever asked."""
+    cells = [[value if isinstance(value, int | float | str) else voice.say(value) for value in row] for row in rows]
+    return sheets.Table(voice.say(title), [voice.say(column) for column in columns], cells)
+
+
+def meal_book(made: Sheet, routes: Sequence[Load], voice: Voice, made_at: datetime) -> bytes:
+    """A day of the canteen as an .xlsx: all orders, what the kitchen cooks, and each route in walking order."""
+    tables = [
+        table_of(voice, _("订餐表"), papers.MEAL_COLUMNS, papers.meal_rows(made)),
+        table_of(voice, _("厨房单"), papers.DISH_COLUMNS, papers.dish_rows(made)),
+        *(table_of(voice, _("送餐 第{n}条", n=of.route.n), papers.ROUTE_COLUMNS, papers.route_rows(of)) for of in routes),
+    ]
+    return sheets.book(tables, made_at)

@@ -9,7 +9,10 @@ from conversation.flows import Entry, Flows
 from conversation.house import House, Render
 from handlers import (
     bill,
+    contact,
     courses,
+    deliver,
+    deliver_doors,
     diet,
     fair,
     front,
@@ -31,6 +34,7 @@ from handlers import (
     staff_broadcast,
     staff_calls,
     staff_courses,
+    staff_delivery,
     staff_meal_day,
     staff_meals,
     staff_menu,
@@ -57,6 +61,7 @@ FLOWS = Flows(
     staff_broadcast.flows, staff_calls.flows, staff_meals.flows, meal_change.flows, diet.flows, standing.flows,
     staff_meal_day.flows, staff_menu.flows, staff_orders.flows,
     bill.flows, staff_payments.flows, staff_bills.flows,
+    contact.flows, deliver.flows, deliver_doors.flows, staff_delivery.flows,
 )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ async def _consent(chat: Chat, who: Eater, about: tuple[str, ...]) -> bool | Non
     if await people.consents_to(who.id, "sensitive"):
         return None
     purpose = _(
-        "要记下{who}的过敏和饮食要求，这是健康信息。只用来挑菜，只有社区、厨房和替{who}订餐的家人看得到。",
+        "要记下{who}的过敏和饮食要求，这是健康信息。只用来挑菜，只有社区、厨房、送餐的人和替{who}订餐的家人看得到。",
         who=_called(chat, who),
     )
     theirs = _("请先问过{who}，TA同意了再点。", who=who.name) if who.id != chat.person_id else None

@@ -67,6 +67,8 @@ async def home(chat: Chat) -> None:
     buttons = [Button(label, command) for label, command in SERVICES]
     if await kitchens.of(chat.person_id):
         buttons.insert(0, MEALS)
+    if await staff.delivers_for(chat.person_id):
+        buttons.append(Button(_("送餐"), "/deliver"))
     if await staff.works_for(chat.person_id):
         buttons.append(Button(_("工作台"), "/staff"))
     chat.say(_("您好！想办什么，点一下就好，也可以直接打字告诉我。"), *buttons)

@@ -150,12 +150,23 @@ async def helper(chat: Chat, member_id: str = "") -> None:
     found = next((h for h in await households.acting_for(chat.person_id) if str(h.id) == member_id), None)
     if found is None:
         return await chat.become("family")
-    keep = await chat.choose(
+    told = await households.told_delivered(chat.person_id, found.id)
+    what = await chat.choose(
         "keep",
-        _("{who} 可以替您报名和取消，也看得到您报了什么。", who=found.name),
-        [Option("keep", _("就这样"), True, "main"), Option("end", _("不让TA代办了"), False, "danger")],
+        paragraphs(
+            _("{who} 可以替您报名和取消，也看得到您报了什么。", who=found.name),
+            _("您的餐送到了，也会告诉TA。") if told else None,
+        ),
+        [
+            Option("keep", _("就这样"), "keep", "main"),
+            Option("quiet", _("餐送到了不用告诉TA"), "quiet") if told else Option("tell", _("餐送到了也告诉TA"), "tell"),
+            Option("end", _("不让TA代办了"), "end", "danger"),
+        ],
     )
-    if not keep:
+    if what in ("tell", "quiet"):
+        await households.tell_delivered(chat.person_id, found.id, told=what == "tell")
+        chat.say(_("改好了。"), toast=_("改好了"))
+    if what == "end":
         await households.disagree(chat.person_id, found.id)
         chat.say(_("好的，{who} 不能再替您办事了。", who=found.name), toast=_("办好了"))
     return await chat.become("family")

@@ -167,6 +167,10 @@ async def _take_role(chat: Chat, sent: str) -> None:
         return
     community = await places.contact(chat.person_id)
     text = _("欢迎！您现在是{community}的工作人员了。", community=community.name if community else "")
+    if outcome.role == staff.COURIER:
+        text = _("欢迎来送餐！在首页点『送餐』就能开始。")
+        chat.say(text, Button(_("送餐"), "/deliver", "main"), HOME, toast=_("欢迎"))
+        return
     if outcome.role == staff.ADMIN:
         text = _("欢迎！您现在是{community}的管理员了。", community=community.name if community else "")
     chat.say(text, Button(_("工作台"), "/staff", "main"), HOME, toast=_("欢迎"))

@@ -10,6 +10,7 @@ from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.asking import Birth, Learned, birth_date, consent, name_trouble
+from handlers.contact import ask_contact
 from handlers.masks import masked_phone
 from language.catalogue import LANGUAGES
 from language.message import Button
@@ -57,6 +58,9 @@ async def _profile(person: Person, show_phone: bool) -> Saying:
             _("电话：{phone}", phone=phone if person.phone else _UNKNOWN),
             _("住址：{home}", home=people.address_of(person) or _UNKNOWN),
             _("生日：{born}", born=_born(person) or _UNKNOWN),
+            _("紧急联系人：{who} {phone}", who=person.contact_name, phone=masked_phone(person.contact_phone))
+            if person.contact_phone
+            else None,
             _("语言：{language}", language=LANGUAGES.get(person.language, person.language)),
             _("社区：{community}", community=community.name) if community else None,
             _("家人：{names}", names="、".join(members)) if members else None,
@@ -88,10 +92,11 @@ async def edit(chat: Chat) -> None:
             Option("phone", _("电话"), "phone"),
             Option("home", _("住址"), "home"),
             Option("birth", _("生日"), "birth"),
+            Option("contact", _("紧急联系人"), "contact"),
             *([Option("community", _("社区"), "community")] if several else []),
         ],
     )
-    home, community_id = None, None
+    home, community_id, contact = None, None, None
     if what == "name":
         learned.name = await chat.words("name", _("怎么称呼您？请打上姓名。"), check=name_trouble)
     elif what == "phone":
@@ -100,6 +105,8 @@ async def edit(chat: Chat) -> None:
         home = await _home(chat)
     elif what == "birth":
         learned.born = await birth_date(chat, "birth", _("您的生日是哪天？"), about=(f"person:{person.id}",))
+    elif what == "contact":
+        contact = await ask_contact(chat, _("万一联系不上您，给谁打电话？请打上姓名。"))
     else:
         community_id = await chat.choose(
             "community",
@@ -109,6 +116,8 @@ async def edit(chat: Chat) -> None:
     await learned.keep(chat)
     if home:
         await people.set_home(person.id, *home)
+    if contact:
+        await people.set_contact(person.id, *contact)
     if community_id is not None:
         await people.set_community(person.id, community_id)
     chat.say(_("改好了。"), toast=_("改好了"))

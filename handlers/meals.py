@@ -202,6 +202,7 @@ async def order(chat: Chat, day_id: str = "") -> None:
             _("{day}：{dish}", day=near(meal), dish=dish.name),
             _("谁吃：{who}，{n}份，{way}", who=eater.name, n=portions, way=WAYS[way]),
             _("送到：{address}", address=address) if address else None,
+            _("送餐员送的时候看得到姓名、地址和电话。") if address else None,
             _("一共：{price}，用餐时付", price=Money(cost.total_fen)),
             to_verify_hint(cost.to_verify, eater.name),
         ),

@@ -37,7 +37,7 @@ async def mydata(chat: Chat) -> None:
                 _("· 报名和上课签到：现在有{n}个报名", n=len(booked)),
                 _("· 最近七天的消息，和您办过的事"),
             ),
-            _("只有社区工作人员办事时看得到，不给别人，也不拿去做别的。"),
+            _("只有社区工作人员办事时看得到；餐送上门时，送餐员看得到姓名、地址和电话。不给别人，也不拿去做别的。"),
         ),
         [
             Option("export", _("导出一份给我"), "export"),
@@ -52,6 +52,7 @@ def _told(person: Person) -> Saying:
     given: list[Saying] = []
     for value, name in (
         (person.name, _("姓名")), (person.phone, _("电话")), (person.building, _("住址")), (person.birth_date, _("生日")),
+        (person.contact_phone, _("紧急联系人")),
     ):  # fmt: skip
         if value:
             given.append(name)
@@ -88,7 +89,7 @@ async def withdraw(chat: Chat) -> None:
         return await chat.become("mydata")
     person_id, purpose = await chat.choose("which", _("要收回哪一项？"), consents)
     text = _(
-        "收回后，电话、住址、生日会马上删掉，已订的送餐改成自己取；姓名和已经报上的课还在，老师要点名。以后再报名会重新问您。"
+        "收回后，电话、住址、生日、紧急联系人会马上删掉，已订的送餐改成自己取；姓名和已经报上的课还在，老师要点名。以后再报名会重新问您。"
     )
     if purpose == "sensitive":
         text = _("收回后，记下的过敏等情况和饮食卡会马上删掉，老师和厨房就看不到了。请您自己和他们说一声。")

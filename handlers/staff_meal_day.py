@@ -38,6 +38,7 @@ async def staff_meal_change(chat: Chat, day_id: str = "") -> None:
         Option("capacity", _("改份数"), "staff_meal_capacity"),
         Option("gone", _("菜卖完了"), "staff_meal_gone") if made.meal.offered else None,
         Option("order", _("给居民加餐、退餐"), "staff_order"),
+        Option("close", _("这天不开餐"), "staff_close_meal", "danger"),
     ]
     text = _("{day}：订了{n}份，最多{most}份，{until} 截止。要改什么？",
              day=near(made.meal), n=day.taken, most=day.capacity, until=Moment(day.closes_ms, "near"))  # fmt: skip

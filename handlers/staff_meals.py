@@ -89,6 +89,18 @@ async def staff_meal_sheet(chat: Chat, day_id: str = "") -> None:
         chat.say(_("正在做表格，马上发给您。"), back, DESK, HOME, toast=_("正在做表格"))
 
 
+@flows.flow("staff_meal_print", _("打印"), command="staff_meal_print", argument="day_id")
+async def staff_meal_print(chat: Chat, day_id: str = "") -> None:
+    """The sheet of the kitchen, labels and routes of a day as a page to print."""
+    worker = await at_work(chat)
+    made = await papers.ask_print(row_id(day_id), worker.id, chat.account_id, chat.now_ms)
+    back = Button(_("回到这一天"), f"/staff_meal {day_id}", "main")
+    if isinstance(made, Refused):
+        chat.say(refusal(made), DAYS, DESK, HOME)
+    else:
+        chat.say(_("正在做打印页，马上发给您。"), back, DESK, HOME, toast=_("正在做打印页"))
+
+
 @flows.flow("staff_close_meal", _("这天不开餐"), command="staff_close_meal", argument="day_id")
 async def staff_close_meal(chat: Chat, day_id: str = "") -> None:
     """No meal that day: whoever ordered is told and pays nothing."""
@@ -128,10 +140,11 @@ async def _show(chat: Chat, day_id: str) -> None:
         kitchen_told,
         Button(_("名单"), f"/staff_meal_list {day.id}", "main") if made.listed else None,
         Button(_("导出表格"), f"/staff_meal_sheet {day.id}") if made.listed else None,
+        Button(_("打印"), f"/staff_meal_print {day.id}") if made.listed else None,
+        Button(_("送餐情况"), f"/staff_routes {day.id}") if made.portions(way="delivered") else None,
         Button(_("改这一天"), f"/staff_meal_change {day.id}")
         if day.status != "closed" and not meals.over(day, chat.now_ms)
         else None,
-        Button(_("这天不开餐"), f"/staff_close_meal {day.id}", "danger") if day.status != "closed" else None,
         DAYS,
         DESK,
         HOME,

@@ -12,7 +12,7 @@ from handlers.staff import DESK, Worker, at_work
 from language.message import Button
 from language.numerals import row_id
 from language.text import Day, Joined, Moment, Saying, Text, _, lines, paragraphs
-from services import codes, desk, enrolment, households, identity, meals, papers, people, rollcall
+from services import codes, desk, enrolment, households, identity, meals, papers, people, rollcall, staff
 from storage.people import Person
 
 flows = Flows()
@@ -62,18 +62,17 @@ async def staff_person(chat: Chat, person_id: str = "") -> None:
     worker = await at_work(chat)
     person = await _resident(chat, worker, person_id)
     paused = await desk.paused_until(person.id, chat.now_ms)
-    roles = await desk.roles_of(person.id, worker.community_id)
+    roles, courier = await _roles(person, worker)
+    canteen = await meals.canteen(worker.community_id) is not None
     options = [
         Option("verify", _("认识本人"), "staff_verify") if person.verified_ms is None else None,
         Option("age", _("核实年龄（看身份证）"), "staff_age"),
-        Option("phone", _("显示电话"), "staff_phone") if person.phone else None,
+        Option("phone", _("显示电话"), "staff_phone") if person.phone or person.contact_phone else None,
+        Option("contact", _("紧急联系人"), "staff_contact"),
         Option("lift", _("恢复抢课"), "staff_lift", "main") if paused else None,
-        Option("meal", _("订餐"), "staff_order") if await meals.canteen(worker.community_id) else None,
-        Option("payment", _("收餐费"), "staff_payment") if await meals.canteen(worker.community_id) else None,
-        Option("code", _("给口令（换手机）"), "staff_recovery"),
-        Option("parent", _("登记父母"), "staff_parent"),
-        Option("merge", _("合并重复的记录"), "staff_merge"),
-        Option("grant", _("设为工作人员"), "staff_grant") if worker.admin and not roles else None,
+        Option("meal", _("订餐"), "staff_order") if canteen else None,
+        Option("payment", _("收餐费"), "staff_payment") if canteen else None,
+        Option("more", _("口令、父母、合并、设为……"), "staff_person_more"),
     ]
     booked = await enrolment.mine(person.id, chat.now_ms)
     text = paragraphs(
@@ -83,9 +82,36 @@ async def staff_person(chat: Chat, person_id: str = "") -> None:
         ),
         _("因多次没来，{until} 以后才能再抢课。", until=Moment(paused)) if paused else None,
         _("在这里工作。") if roles else None,
+        _("是送餐员。") if courier else None,
     )
     flow = await chat.choose("what", text, [option for option in options if option], about=(f"person:{person.id}",))
     await chat.become(flow, person_id=person_id)
+
+
+@flows.flow("staff_person_more", _("居民情况的更多"), command="staff_person_more", argument="person_id")
+async def staff_person_more(chat: Chat, person_id: str = "") -> None:
+    """What is seldom done for a resident."""
+    worker = await at_work(chat)
+    person = await _resident(chat, worker, person_id)
+    roles, courier = await _roles(person, worker)
+    canteen = await meals.canteen(worker.community_id) is not None
+    options = [
+        Option("code", _("给口令（换手机）"), "staff_recovery"),
+        Option("parent", _("登记父母"), "staff_parent"),
+        Option("merge", _("合并重复的记录"), "staff_merge"),
+        Option("courier", _("不再送餐") if courier else _("设为送餐员"), "staff_courier") if canteen else None,
+        Option("grant", _("设为工作人员"), "staff_grant") if worker.admin and not roles else None,
+        Option("back", _("回到{who}", who=person.name or _("这位居民")), "staff_person"),
+    ]
+    text = _("{who}，要办什么？", who=person.name or _("这位居民"))
+    flow = await chat.choose("what", text, [option for option in options if option], about=(f"person:{person.id}",))
+    await chat.become(flow, person_id=person_id)
+
+
+async def _roles(person: Person, worker: Worker) -> tuple[list[str], bool]:
+    """With which rights the resident works here, and whether they bring meals."""
+    held = await desk.roles_of(person.id, worker.community_id)
+    return [role for role in held if role in staff.ROLES], staff.COURIER in held
 
 
 @flows.flow("staff_verify", _("认识本人"), command="staff_verify", argument="person_id")
@@ -125,7 +151,11 @@ async def staff_phone(chat: Chat, person_id: str = "") -> None:
     """The whole number. That somebody looked is written down."""
     person = await _resident(chat, await at_work(chat), person_id)
     phone = await desk.phone(person.id, chat.person_id, chat.now_ms)
-    chat.say(_("{who} 的电话：{phone}", who=person.name, phone=phone or _("没有留")), *_ways_on(person))
+    contact = (
+        _("紧急联系人：{who} {phone}", who=person.contact_name, phone=person.contact_phone) if person.contact_phone else None
+    )
+    text = lines(_("{who} 的电话：{phone}", who=person.name, phone=phone or _("没有留")), contact)
+    chat.say(text, *_ways_on(person))
 
 
 @flows.flow("staff_lift", _("恢复抢课"), command="staff_lift", argument="person_id")
@@ -231,6 +261,9 @@ def _sheet(person: Person) -> Joined:
         _("电话：{phone}", phone=masked_phone(person.phone)) if person.phone else _("电话：没有留"),
         _("住址：{home}", home=home) if home else None,
         _("生日：{born}", born=Day(person.born, "year")) if person.born else None,
+        _("紧急联系人：{who} {phone}", who=person.contact_name, phone=masked_phone(person.contact_phone))
+        if person.contact_phone
+        else None,
     )
 
 

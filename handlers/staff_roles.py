@@ -30,7 +30,7 @@ async def _admin(chat: Chat) -> Worker:
 async def staff_roles(chat: Chat) -> None:
     """Who works here, and the ways to change it."""
     worker = await _admin(chat)
-    holders = await staff.holders(worker.community_id)
+    holders = [holder for holder in await staff.holders(worker.community_id) if holder.role in staff.ROLES]
     listed = [
         _("{who} · {role}", who=holder.name or _("没有留姓名"), role=ROLES.get(holder.role, holder.role)) for holder in holders
     ]
@@ -88,7 +88,7 @@ async def staff_grant(chat: Chat, person_id: str = "") -> None:
 async def staff_revoke(chat: Chat) -> None:
     """Take a role away."""
     worker = await _admin(chat)
-    holders = await staff.holders(worker.community_id)
+    holders = [holder for holder in await staff.holders(worker.community_id) if holder.role in staff.ROLES]
     options = [
         Option(
             f"{holder.role}.{holder.person_id}",

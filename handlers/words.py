@@ -18,7 +18,7 @@ from handlers.titles import LONGEST
 from handlers.understanding import Wish, clearly_a_wish, understand
 from language.message import Button
 from language.text import Day, Moment, Saying, _, lines, paragraphs
-from services import courses, enrolment, households, people
+from services import courses, enrolment, households, people, staff
 from services.calendar import to_local
 from storage.courses import Course
 from storage.enrolments import Booking
@@ -31,6 +31,8 @@ _ELSEWHERE = {"hello": "home"} | {
     for name in ("human", "help", "recover", "mydata", "family", "me", "language", "bill", "meals", "diet", "reminders")
 }
 """Wishes that are flows of their own, with their names."""
+_TO_DELIVER = ("送餐", "去送餐", "我来送餐", "今天我来送", "明天我来送")
+"""What couriers say."""
 _BUTTONS = tuple(Button(label, command) for label, command in SERVICES)
 
 
@@ -42,6 +44,8 @@ def understands(words: str) -> bool:
 @flows.flow("words", _("您说的"))
 async def words(chat: Chat, words: str = "") -> None:
     """Find what the words are about, and go there."""
+    if words.strip() in _TO_DELIVER and await staff.delivers_for(chat.person_id):
+        return await chat.become("deliver")
     person = await people.get(chat.person_id)
     offered = await courses.coming(person.community_id, chat.now_ms) if person and person.community_id else []
     offered = [course for course in offered if course.status == "open"]

@@ -7,7 +7,6 @@ import json
 from services import identity
 from services.calendar import HOUR_MS
 from services.identity import Erased
-from services.papers import SHRED
 from storage import errands, households, outbox, web
 
 CHATS = "erase_chats"
@@ -21,7 +20,7 @@ async def leave(person_id: int, now_ms: int, secret: str) -> Erased:
     erased = await identity.erase(person_id, now_ms, secret)
     for blob in erased.blobs:
         if not await web.in_use(blob):  # the same picture may be somebody else's too
-            await errands.add(SHRED, None, blob, now_ms)
+            await errands.add(errands.SHRED, None, blob, now_ms)
     if erased.accounts:
         await errands.add(CHATS, None, json.dumps(erased.accounts), now_ms + HOUR_MS)
     return erased

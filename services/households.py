@@ -241,3 +241,14 @@ async def acting_for(person_id: int) -> list[Person]:
 async def set_tell(actor_id: int, member_id: int, tell_whom: str) -> None:
     """Who hears of what the actor books for the member: "booker", "attendee" or "both"."""
     await households.set_tell(actor_id, member_id, tell_whom)
+
+
+async def told_delivered(member_id: int, guardian_id: int) -> bool:
+    """Whether the member lets that guardian be told when a meal was delivered."""
+    kin = await households.between(guardian_id, member_id)
+    return kin is not None and kin.agreed_ms is not None and kin.told_delivered == 1
+
+
+async def tell_delivered(member_id: int, guardian_id: int, *, told: bool) -> None:
+    """The member lets the guardian be told when a meal was delivered, or no longer."""
+    await households.tell_delivered(guardian_id, member_id, told)

@@ -9,16 +9,18 @@ from typing import Any, TypeAlias
 from msgspec import to_builtins
 
 from language.text import _
-from services import bills, codes, diets, enrolment, orders, standing
-from services.staff import is_admin, is_staff
+from services import bills, codes, delivery, diets, enrolment, orders, standing
+from services.staff import is_admin, is_staff, works_for
 from services.telling import notice
 from storage import (
     accounts,
     attendance,
     audit,
     calls,
+    couriers,
     courses,
     draws,
+    drops,
     enrolments,
     erasure,
     households,
@@ -26,7 +28,9 @@ from storage import (
     outbox,
     people,
     roles,
+    routes,
 )  # fmt: skip
+from storage.drops import Drop
 from storage.enrolments import Enrolment
 from storage.outbox import Lane
 from storage.people import Person
@@ -111,7 +115,7 @@ async def recover(code: str, account_id: int, now_ms: int) -> RecoverOutcome:
         if other.blocked_ms is None:
             await outbox.notice(f"recovered:{redeemed.id}", other.id, other, notice(text), Lane.NOTICE, now_ms)
     alone = len(await accounts.of_person(duplicate.id)) == 1
-    if alone and not _contradict(keep, duplicate) and not await roles.of(duplicate.id):
+    if alone and not _contradict(keep, duplicate) and not await works_for(duplicate.id):
         await _merge(keep, duplicate, None, now_ms)
         return Recovered(keep.id, True)
     await accounts.give(account_id, keep.id)
@@ -158,6 +162,12 @@ async def export(person_id: int) -> dict[str, Any]:
         "diet": (await diets.of(person_id)).tags,
         "standing_orders": await standing.told(person_id),
         "meal_payments": await bills.told(person_id),
+        "brought_to_me": [_at_my_door(drop) for drop in await drops.brought_to(person_id)],
+        "brought_by_me": {
+            "days": await couriers.days_of(person_id),
+            "routes": [to_builtins(route) for route in await routes.taken_by(person_id)],
+            "drops": [_at_a_door(drop) for drop in await drops.brought_by(person_id)],
+        },
         "attendance": [to_builtins(mark) for mark in await attendance.of_person(person_id)],
         "pauses": [{"since_ms": since, "until_ms": until} for since, until in await attendance.pauses(person_id)],
         "told_when_open": await courses.wants(person_id),
@@ -210,6 +220,8 @@ async def erase(person_id: int, now_ms: int, secret: str) -> Erased:
         await attendance.hand_over(booked.id, tombstone_id)
         await attendance.blank(booked.id)
     await standing.orphaned(person_id)
+    blobs.update(await delivery.forget(person_id, now_ms))
+    await delivery.let_go(person_id, now_ms)
     for order_id in await orders.let_go(person_id, now_ms):
         if tombstone_id is None:
             tombstone_id = await people.add(person.community_id, secret, now_ms, erased_ms=now_ms)
@@ -224,9 +236,22 @@ async def erase(person_id: int, now_ms: int, secret: str) -> Erased:
     return Erased(tombstone_id, known, tuple(sorted(blobs)), tuple(children))
 
 
+def _at_my_door(drop: Drop) -> dict[str, Any]:
+    """What is kept of a meal that was brought, for who should have it."""
+    kept = ("reason", "knocked_ms", "called_ms", "contact_called_ms", "staff_told_ms", "handled_ms", "photo")
+    return _at_a_door(drop) | {name: getattr(drop, name) for name in kept}
+
+
+def _at_a_door(drop: Drop) -> dict[str, Any]:
+    """What a courier did at a door, without whose it is."""
+    return {
+        "meal_day_id": drop.meal_day_id, "outcome": drop.outcome, "done_ms": drop.done_ms, "cash_fen": drop.cash_fen,
+    }  # fmt: skip
+
+
 async def _above(by: int, person_id: int) -> bool:
     """Whether `by` may hand on what this record may do: one's own always, a colleague's as an administrator only."""
-    return by == person_id or all([await is_admin(by, where) for where, _role in await roles.of(person_id)])
+    return by == person_id or all([await is_admin(by, where) for where in await works_for(person_id)])
 
 
 async def _merge(keep: Person, duplicate: Person, by: int | None, now_ms: int) -> Merged:
@@ -252,6 +277,8 @@ async def _merge(keep: Person, duplicate: Person, by: int | None, now_ms: int) -
         member_id = keep.id if kin.member_id == duplicate.id else kin.member_id
         if guardian_id != member_id:
             await households.link(guardian_id, member_id, kin.kind, kin.agreed_ms, now_ms)
+            if kin.told_delivered:
+                await households.tell_delivered(guardian_id, member_id, told=True)
     for where, role in await roles.of(duplicate.id):
         await roles.grant(where, role, keep.id, by, now_ms)
     for consent in await people.consents(duplicate.id):
@@ -262,6 +289,7 @@ async def _merge(keep: Person, duplicate: Person, by: int | None, now_ms: int) -
     for topic in await mutes.of(duplicate.id):
         await mutes.mute(keep.id, topic)
     await calls.hand_over(duplicate.id, keep.id)
+    await couriers.hand_over(duplicate.id, keep.id)
     for account in await accounts.of_person(duplicate.id):
         await accounts.give(account.id, keep.id)
     await _fill(keep, duplicate, now_ms)
@@ -289,6 +317,8 @@ async def _fill(keep: Person, duplicate: Person, now_ms: int) -> None:
         await people.set_phone(keep.id, duplicate.phone)
     if not keep.building and duplicate.building:
         await people.set_home(keep.id, duplicate.building, duplicate.unit, duplicate.room)
+    if not keep.contact_phone and duplicate.contact_phone:
+        await people.set_contact(keep.id, duplicate.contact_name, duplicate.contact_phone)
     if keep.born is None and duplicate.born is not None:
         await people.set_birth(keep.id, duplicate.born, duplicate.birth_lunar)
     if duplicate.born is not None and duplicate.age_seen_ms is not None and keep.age_seen_ms is None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from language.message import Button
 from language.text import Day, Saying, Text, _
+from services import delivery
 from services.courses import Refused
 from services.meals import OVER_MS, WAYS
 from services.staff import is_staff
@@ -29,10 +30,14 @@ async def take(day: MealDay, portions: int, now_ms: int) -> bool:
 
 
 async def note(day: MealDay, order_id: int, now_ms: int) -> None:
-    """The order was made or taken back just now: it is flagged on the sheet, and staff are asked to tell the kitchen."""
+    """The order was made or taken back just now: it is flagged on the sheet, staff are asked to tell the kitchen, couriers hear of it."""
     await meal_changes.mark_late(day.id, order_id, now_ms)
     change = await meal_changes.late(order_id)
     assert change is not None
+    if change.state == "ordered":
+        await delivery.add_late(order_id, now_ms)
+    else:
+        await delivery.drop_gone(order_id, now_ms)
     text = _(
         "{day} 截止后有变动：{change}。请告诉厨房。", day=Day(date.fromisoformat(day.day), "near"), change=said(change, day)
     )

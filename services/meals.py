@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from language.message import Button
 from language.text import Day, Joined, Moment, Saying, Text, _, lines
-from services import diets, households
+from services import delivery, diets, households
 from services.calendar import DAY_MS, HOUR_MS, to_ms
 from services.courses import Refused
 from services.staff import is_staff
 from services.telling import ask_to_call, concerned, notice, tell, tell_staff
 from services.topics import MEALS
+from services.walking import step
 from storage import audit, meal_changes, meals, orders, reminders, standing
 from storage.meals import Canteen, Dish, MealDay
 from storage.orders import Listed
@@ -158,12 +158,7 @@ def over(day: MealDay, now_ms: int) -> bool:
 def delivery_order(made: Sheet) -> list[Listed]:
     """Everything of a day in the order in which it leaves the kitchen: eaten there, fetched, then door by door."""
     ways = list(WAYS)
-    return sorted(made.listed, key=lambda one: (ways.index(one.way), natural(one.address), one.n, one.id))
-
-
-def natural(address: str) -> tuple[tuple[int, str], ...]:
-    """What sorts addresses as one walks them: building 3 before 12, floor 5 before 11 (501, 1102)."""
-    return tuple((int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", address) if part)
+    return sorted(made.listed, key=lambda one: (ways.index(one.way), step(one.address), one.n, one.id))
 
 
 async def start_cooking(day_id: int, now_ms: int) -> bool:
@@ -173,7 +168,8 @@ async def start_cooking(day_id: int, now_ms: int) -> bool:
         return False
     made = await _sheet(meal)
     button = Button(label=_("看订餐表"), data=f"/staff_meal {day_id}", look="main")
-    text = lines(_("{day} 订餐截止，一共{n}份。", day=Day(meal.date, "near"), n=made.portions()), summary(made))
+    head = _("{day} 订餐截止，一共{n}份。", day=Day(meal.date, "near"), n=made.portions())
+    text = lines(head, summary(made), await delivery.make_routes(day_id, now_ms))
     await tell_staff(meal.day.community_id, notice(text, button), f"meal-sheet:{day_id}", now_ms)
     return True
 
@@ -190,6 +186,7 @@ async def close(day_id: int, by: int, reason: str, now_ms: int) -> int | Refused
     called_off = await meal_changes.call_off(day_id, now_ms)
     if called_off:
         await reminders.follow("meal_closed", day_id, meal.day.community_id, now_ms)
+    await delivery.end_day(day_id, now_ms)
     await audit.note(meal.day.community_id, by, "close meal day", f"meal_day:{day_id}", now_ms, detail=reason)
     return called_off
 
@@ -291,9 +288,10 @@ def summary(made: Sheet) -> Saying:
 
 
 def remark(made: Sheet, one: Listed) -> Saying:
-    """What the kitchen and the courier have to know about an order: the note, the diet, the allergies; "" where there is nothing."""
+    """What the kitchen has to know about an order: that it came late, the note, the diet, the allergies; "" where there is nothing."""
     card = made.card(one)
-    said = (one.note, diets.named(card.conditions) if card.conditions else None, diets.allergic_to(card))
+    minds = diets.named(card.conditions) if card.conditions else None
+    said = (_("截止后加的") if one.late else None, one.note, minds, diets.allergic_to(card))
     parts = tuple(part for part in said if part)
     return Joined(parts, "；") if parts else ""
 

@@ -6,21 +6,21 @@ import json
 from dataclasses import dataclass
 
 from language.message import Document, Outgoing
-from language.text import Joined, Moment, Saying, Text, Value, _
-from services import courses, meals
+from language.text import Moment, Saying, Text, Value, _
+from services import courses, delivery, meals
 from services.calendar import DAY_MS
 from services.courses import Refused
+from services.loads import Load
 from services.meals import Sheet
 from services.staff import is_staff
-from storage import accounts, audit, errands, meal_changes, outbox
+from storage import accounts, audit, errands, outbox
 from storage.courses import Course
 from storage.enrolments import RosterLine
 from storage.errands import Errand
-from storage.orders import Listed
 from storage.outbox import Lane
 
-ROSTER, POSTER, MEALS, SHRED = "roster", "poster", "meals", "shred"
-"""Kinds of errands: make a roster, a poster, the sheet of a canteen's day, destroy a file that names people."""
+ROSTER, POSTER, MEALS, PRINT = "roster", "poster", "meals", "meals_print"
+"""Kinds of errands: make a roster, a poster, the sheet of a canteen's day or its page to print."""
 KEPT_MS = 7 * DAY_MS
 
 COLUMNS: tuple[Text, ...] = (
@@ -29,6 +29,8 @@ COLUMNS: tuple[Text, ...] = (
 MEAL_COLUMNS: tuple[Text, ...] = (
     _("序号"), _("怎么吃"), _("送到"), _("姓名"), _("电话"), _("菜"), _("份数"), _("备注"), _("应收（元）"),
 )  # fmt: skip
+DISH_COLUMNS: tuple[Text, ...] = (_("菜"), *meals.WAYS.values(), _("合计"))
+ROUTE_COLUMNS: tuple[Text, ...] = (_("送到"), _("姓名"), _("电话"), _("菜"), _("份数"), _("备注"), _("应收（元）"))
 STATES: dict[str, Text] = {"seat": _("已报上"), "offered": _("有位子，等确认"), "waiting": _("候补"), "entered": _("等抽签")}
 
 
@@ -64,21 +66,52 @@ async def ask_meals(day_id: int, by: int, account_id: int, now_ms: int) -> Sheet
     return made
 
 
-async def meal_rows(wanted: Wanted) -> tuple[Sheet, list[list[Value | float]]] | Refused:
-    """The day, and a row for each order as MEAL_COLUMNS say. Refused to who is no longer staff."""
-    made = await meals.sheet(wanted.subject_id, wanted.by)
-    if isinstance(made, Refused):
-        return made
-    late = {change.id for change in await meal_changes.late_of_day(made.meal.day.id)}
+async def meal_day(wanted: Wanted) -> tuple[Sheet, list[Load]] | Refused:
+    """The day with its routes. Refused to who is no longer staff."""
+    made, routes = await meals.sheet(wanted.subject_id, wanted.by), await delivery.state(wanted.subject_id, wanted.by)
+    if isinstance(made, Refused) or isinstance(routes, Refused):
+        return made if isinstance(made, Refused) else Refused("not staff")
+    return made, routes
 
-    def remark(one: Listed) -> Value:
-        said = meals.remark(made, one)
-        return Joined((_("截止后加的"), said) if said else (_("截止后加的"),), "；") if one.id in late else said
 
-    return made, [
-        [n, meals.WAYS[one.way], one.address, one.eater, one.phone, one.dish, one.portions, remark(one), one.total_fen / 100]
+def meal_rows(made: Sheet) -> list[list[Value | float]]:
+    """A row for each order as MEAL_COLUMNS say."""
+    return [
+        [
+            n,
+            meals.WAYS[one.way],
+            one.address,
+            one.eater,
+            one.phone,
+            one.dish,
+            one.portions,
+            meals.remark(made, one),
+            one.total_fen / 100,
+        ]
         for n, one in enumerate(meals.delivery_order(made), 1)
     ]
+
+
+async def ask_print(day_id: int, by: int, account_id: int, now_ms: int) -> Sheet | Refused:
+    """Have a day's orders made as a page to print; that somebody takes it along is written down."""
+    made = await meals.sheet(day_id, by)
+    if isinstance(made, Sheet):
+        await errands.add(PRINT, account_id, json.dumps({"subject_id": day_id, "by": by}), now_ms)
+        await audit.note(made.meal.day.community_id, by, "print meals", f"meal_day:{day_id}", now_ms)
+    return made
+
+
+def dish_rows(made: Sheet) -> list[list[Value]]:
+    """A row for each dish as DISH_COLUMNS say, and one with the totals."""
+    rows: list[list[Value]] = [
+        [dish.name, *(made.portions(dish.n, way) for way in meals.WAYS), made.portions(dish.n)] for dish in made.meal.dishes
+    ]
+    return [*rows, [_("合计"), *(made.portions(way=way) for way in meals.WAYS), made.portions()]]
+
+
+def route_rows(load: Load) -> list[list[Value | float]]:
+    """A row for each door of a route in walking order, as ROUTE_COLUMNS say."""
+    return [[one.address, one.eater, one.phone, one.dish, one.portions, one.note, one.due_fen / 100] for one in load.drops]
 
 
 async def ask_poster(course_id: int, by: int, account_id: int, now_ms: int) -> Course | Refused:
@@ -109,7 +142,7 @@ async def hand_over(errand: Errand, text: Saying, document: Document | None, now
     if account is not None:
         await outbox.notice(f"errand:{errand.id}", 0, account, Outgoing(text=text, document=document), Lane.REPLY, now_ms)
     if document is not None and shred:
-        await errands.add(SHRED, None, document.blob, now_ms + KEPT_MS)
+        await errands.add(errands.SHRED, None, document.blob, now_ms + KEPT_MS)
     await errands.done(errand.id)
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from language.phones import read_phone
 from services.calendar import age_on
 from services.staff import is_staff
-from storage import audit, diets, enrolments, households, orders, people, standing
+from storage import audit, diets, drops, enrolments, errands, households, orders, people, standing
 from storage.people import Person
 
 CONSENT_VERSION = 2
@@ -84,6 +84,30 @@ async def set_home(person_id: int, building: str, unit: str, room: str) -> None:
     await people.set_home(person_id, *plain)
 
 
+async def set_contact(person_id: int, name: str, phone: str) -> str | Unfit:
+    """Keep whom to call where something may have happened to the person; both empty: nobody. Returns the number in its plain form."""
+    if not name and not phone:
+        await people.set_contact(person_id, "", "")
+        return ""
+    plain, number = plain_name(name), plain_phone(phone)
+    if isinstance(plain, str) and isinstance(number, str):
+        await people.set_contact(person_id, plain, number)
+    return plain if isinstance(plain, Unfit) else number
+
+
+async def set_contact_by_staff(person_id: int, name: str, phone: str, by: int, now_ms: int) -> bool:
+    """Staff note it for a resident of their community. False without the right, and where the number is none."""
+    person = await get(person_id)
+    if (
+        person is None
+        or not await is_staff(by, person.community_id)
+        or isinstance(await set_contact(person_id, name, phone), Unfit)
+    ):
+        return False
+    await audit.note(person.community_id, by, "set contact", f"person:{person_id}", now_ms)
+    return True
+
+
 async def set_birth(person_id: int, born: date, today: date, *, lunar: str = "") -> date | Unfit:
     """Keep the day of birth; `lunar` keeps the words where it was said by the old calendar."""
     fit = check_birth(born, today)
@@ -124,6 +148,10 @@ async def withdraw(person_id: int, purpose: str) -> None:
         await people.clear_details(person_id)
         await orders.forget_addresses(person_id)
         await standing.forget_address(person_id)
+        photos = [drop.photo for drop in await drops.brought_to(person_id) if drop.photo]
+        await drops.blank(person_id)
+        for blob in photos:
+            await errands.add(errands.SHRED, None, blob, 0)
     elif purpose == "sensitive":
         await enrolments.blank_allergies(person_id)
         await diets.delete(person_id)

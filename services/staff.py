@@ -1,4 +1,4 @@
-"""Roles: who works for a community, and how one comes to a role."""
+"""Roles: who works for a community or brings its meals, and how one comes to a role."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from storage.roles import Holder
 
 ADMIN, STAFF = "admin", "staff"
 ROLES = (ADMIN, STAFF)
+"""Those who work here."""
+COURIER = "courier"
+"""Brings meals; is no member of staff."""
 INVITATION_MS = 7 * 24 * 3_600_000
 
 
@@ -49,7 +52,7 @@ async def works_for(person_id: int) -> list[int]:
 
 async def invite(community_id: int, role: str, code: str, now_ms: int, *, by: int | None = None) -> codes.Given | Refused:
     """A code that gives the role to whoever sends it first. `by` is None for the command line; staff invite only as administrators."""
-    if role not in ROLES or (by is not None and not await is_admin(by, community_id)):
+    if role not in (*ROLES, COURIER) or (by is not None and not await is_admin(by, community_id)):
         return Refused()
     given = await codes.give(code, f"role:{role}", now_ms, community_id=community_id, made_by=by, holds_ms=INVITATION_MS)
     await audit.note(community_id, by, "invite", f"role:{role}", now_ms)
@@ -73,7 +76,7 @@ async def accept(code: str, person_id: int, now_ms: int) -> GrantOutcome:
 
 async def grant(community_id: int, role: str, person_id: int, by: int | None, now_ms: int) -> bool:
     """Give a role directly. False where `by` may not, or the person held it."""
-    if role not in ROLES or (by is not None and not await is_admin(by, community_id)):
+    if role not in (*ROLES, COURIER) or (by is not None and not await _may_give(by, role, community_id)):
         return False
     given = await roles.grant(community_id, role, person_id, by, now_ms)
     if given:
@@ -83,7 +86,7 @@ async def grant(community_id: int, role: str, person_id: int, by: int | None, no
 
 async def revoke(community_id: int, role: str, person_id: int, by: int | None, now_ms: int) -> bool:
     """Take a role away. False where `by` may not, or the person did not hold it. The last administrator stays."""
-    if by is not None and not await is_admin(by, community_id):
+    if by is not None and not await _may_give(by, role, community_id):
         return False
     holders = await roles.holders(community_id)
     if role == ADMIN and [holder.person_id for holder in holders if holder.role == ADMIN] == [person_id]:
@@ -97,3 +100,18 @@ async def revoke(community_id: int, role: str, person_id: int, by: int | None, n
 async def holders(community_id: int) -> list[Holder]:
     """Everyone who holds a role here."""
     return await roles.holders(community_id)
+
+
+async def delivers_for(person_id: int) -> list[int]:
+    """The communities whose meals the person brings."""
+    return [where for where, role in await roles.of(person_id) if role == COURIER]
+
+
+async def couriers(community_id: int) -> list[Holder]:
+    """Everyone who brings meals here."""
+    return [holder for holder in await roles.holders(community_id) if holder.role == COURIER]
+
+
+async def _may_give(by: int, role: str, community_id: int) -> bool:
+    """Couriers are named by all who work here, colleagues by administrators."""
+    return await is_staff(by, community_id) if role == COURIER else await is_admin(by, community_id)

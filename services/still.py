@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from services import meals
+from services import delivery, meals
 from storage import courses, enrolments, sessions
 from storage.sql import Query
 
@@ -48,5 +48,6 @@ async def _offer(enrolment_id: int) -> bool:
 
 _STILL: dict[str, Callable[..., Coroutine[Query, Any, bool]]] = {
     "class": _class, "moved": _moved, "opening": _opening, "offer": _offer, "unordered": meals.unordered,
+    "route": delivery.free,
 }  # fmt: skip
 """By the first word; the numbers that follow it are the arguments."""

@@ -13,7 +13,7 @@ from language.message import Button, Document, Outgoing
 from language.text import Day, Moment, Money, Saying, Value, _, lines, paragraphs
 from services import diets, identity, standing
 from services.bills import KINDS
-from services.papers import KEPT_MS, SHRED
+from services.papers import KEPT_MS
 from storage import accounts, errands, outbox
 from storage.outbox import Lane
 from storage.standing import Standing
@@ -29,6 +29,9 @@ _STATES: dict[str, Value] = {
     "cancelled": _("已取消"),
 }
 _MARKS: dict[str, Value] = {"present": _("到了"), "absent": _("缺席"), "excused": _("请假")}
+_OUTCOMES: dict[str, Value] = {
+    "waiting": _("还没送到"), "delivered": _("送到了"), "nobody": _("没人应门"), "other": _("别的情况"),
+}  # fmt: skip
 _RECORDS = ("messages", "acts_by_me", "acts_about_me")
 _PURPOSES: dict[str, Value] = {"general": _("办事用的资料"), "sensitive": _("过敏等健康情况"), "child": _("孩子的资料")}
 
@@ -64,7 +67,7 @@ async def hand_over(errand_id: int, account_id: int, readable: str, complete: st
     account = await accounts.by_id(account_id)
     await errands.done(errand_id)
     for blob in (readable, complete):
-        await errands.add(SHRED, None, blob, now_ms + KEPT_MS if account else now_ms)
+        await errands.add(errands.SHRED, None, blob, now_ms + KEPT_MS if account else now_ms)
     if account is None:
         return
     first = Outgoing(text=_("这是我们记下的您的全部资料，用文字写的。"), document=Document(readable, "linli.txt"))
@@ -88,6 +91,9 @@ def _in_words(held: dict[str, Any]) -> Saying:
             _("住址：{value}", value=home) if home else None,
             _("生日：{value}", value=f"{person['birth_date']} {person['birth_lunar']}".strip())
             if person["birth_date"]
+            else None,
+            _("紧急联系人：{value}", value=f"{person['contact_name']} {person['contact_phone']}".strip())
+            if person["contact_phone"]
             else None,
             _("第一次来：{when}", when=Moment(person["created_ms"])),
         ),
@@ -113,6 +119,15 @@ def _in_words(held: dict[str, Any]) -> Saying:
                 for m in held["attendance"]
             ],
         ),
+        _list(
+            _("送到家的餐"),
+            [
+                _("{when} {state}", when=Moment(d["done_ms"]), state=_OUTCOMES.get(d["outcome"], d["outcome"]))
+                for d in held["brought_to_me"]
+                if d["done_ms"]
+            ],
+        ),
+        _list(_("您说过去送餐的日子"), held["brought_by_me"]["days"]),
         _("另外还有{n}条最近的消息和操作记录，都在另一个文件里。", n=sum(len(held[key]) for key in _RECORDS)),
     )
 

@@ -12,7 +12,7 @@ TOPICS: dict[str, Text] = {
     OFFER: _("候补有位子"),
     CHANGE: _("停课、改时间"),
     OPENS: _("课程开始报名"),
-    MEALS: _("订餐提醒"),
+    MEALS: _("订餐、送餐"),
     BIRTHDAY: _("生日会"),
     NEWS: _("社区通知"),
 }

@@ -25,7 +25,7 @@ _AUTHORED = (
     ("consent", "given_by"), ("role", "granted_by"), ("code", "made_by"), ("code", "used_by"), ("audit", "actor_id"),
     ("enrolment", "changed_by"), ("enrolment", "booked_by"), ("attendance", "marked_by"), ("pause", "lifted_by"),
     ("call", "done_by"), ("broadcast", "made_by"), ("meal_order", "ordered_by"), ("standing_order", "ordered_by"),
-    ("payment", "made_by"),
+    ("payment", "made_by"), ("route", "courier_id"), ("meal_drop", "courier_id"),
 )  # fmt: skip
 _REPOINT = [
     sql(f"UPDATE {table} SET {column} = :to WHERE {column} = :person_id RETURNING {column}") for table, column in _AUTHORED

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from storage.sql import sql
 
+SHRED = "shred"
+"""The kind of errand that destroys a file: its body is the blob."""
+
 
 @dataclass(frozen=True, slots=True)
 class Errand:

@@ -13,7 +13,8 @@ from storage.sql import sql
 class Kin:
     """`guardian_id` acts for `member_id`, who is a "child" or a "parent" of theirs, once `agreed_ms` is set.
 
-    `tell`: "booker", "attendee" or "both" hear of what is booked.
+    `tell`: "booker", "attendee" or "both" hear of what is booked. `told_delivered`: 1 where the member lets the guardian be told that
+    a meal was delivered.
     """
 
     id: int
@@ -22,6 +23,7 @@ class Kin:
     kind: str
     agreed_ms: int | None
     tell: str
+    told_delivered: int
 
 
 class Member(Struct, frozen=True):
@@ -35,7 +37,7 @@ class Member(Struct, frozen=True):
     tell: str
 
 
-_COLUMNS = "id, guardian_id, member_id, kind, agreed_ms, tell"
+_COLUMNS = "id, guardian_id, member_id, kind, agreed_ms, tell, told_delivered"
 _BETWEEN = sql(f"SELECT {_COLUMNS} FROM kinship WHERE guardian_id = :guardian_id AND member_id = :member_id")
 _MEMBERS = sql(
     "SELECT p.id, p.name, k.kind, p.birth_date, k.agreed_ms, k.tell FROM kinship k JOIN person p ON p.id = k.member_id"
@@ -50,6 +52,9 @@ _LINK = sql(
     " RETURNING id"
 )
 _TELL = sql("UPDATE kinship SET tell = :tell WHERE guardian_id = :guardian_id AND member_id = :member_id RETURNING id")
+_TELL_DELIVERED = sql(
+    "UPDATE kinship SET told_delivered = :told WHERE guardian_id = :guardian_id AND member_id = :member_id RETURNING id"
+)
 _UNLINK = sql("DELETE FROM kinship WHERE guardian_id = :guardian_id AND member_id = :member_id RETURNING id")
 
 
@@ -81,6 +86,11 @@ async def link(guardian_id: int, member_id: int, kind: str, agreed_ms: int | Non
 async def set_tell(guardian_id: int, member_id: int, tell: str) -> None:
     """Who hears of what the first books for the second."""
     await _TELL.run(guardian_id=guardian_id, member_id=member_id, tell=tell)
+
+
+async def tell_delivered(guardian_id: int, member_id: int, told: bool) -> bool:
+    """Whether the first is told that the second's meal was delivered. False where there is no such link."""
+    return await _TELL_DELIVERED.run(guardian_id=guardian_id, member_id=member_id, told=int(told))
 
 
 async def unlink(guardian_id: int, member_id: int) -> bool:

@@ -38,7 +38,8 @@ class Order(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An order as it is shown: to who ordered it, and on the sheets of the kitchen. `n` is the dish's number."""
+    """An order as it is shown: to who ordered it, and on the sheets of the kitchen. `n` is the dish's number; `late` is 1 where staff
+    made it after the sheet stood."""
 
     id: int
     meal_day_id: int
@@ -56,6 +57,7 @@ class Listed:
     address: str
     note: str
     total_fen: int
+    late: int
 
 
 _COLUMNS = (
@@ -65,7 +67,7 @@ _COLUMNS = (
 _LISTED = (
     "SELECT o.id, d.id, d.day, d.closes_ms, d.status, o.eater_id, CASE WHEN p.erased_ms IS NULL THEN p.name ELSE '' END, p.phone,"
     " o.ordered_by, x.n, x.name, o.portions, o.way, o.address, o.note,"
-    " o.total_fen FROM meal_order o JOIN meal_day d ON d.id = o.meal_day_id JOIN person p ON p.id = o.eater_id"
+    " o.total_fen, o.late FROM meal_order o JOIN meal_day d ON d.id = o.meal_day_id JOIN person p ON p.id = o.eater_id"
     " JOIN dish x ON x.id = o.dish_id"
 )
 _GET = sql(f"SELECT {_COLUMNS} FROM meal_order WHERE id = :id")

@@ -11,7 +11,10 @@ from storage.sql import sql
 
 
 class Person(Struct, frozen=True):
-    """One human being. What nobody has said yet is empty or None. `birth_date` is an ISO day."""
+    """One human being. What nobody has said yet is empty or None. `birth_date` is an ISO day.
+
+    `contact_name` and `contact_phone`: whom to call where something may have happened to the person.
+    """
 
     id: int
     community_id: int | None
@@ -30,6 +33,8 @@ class Person(Struct, frozen=True):
     tell: str
     created_ms: int
     erased_ms: int | None
+    contact_name: str = ""
+    contact_phone: str = ""
 
     @property
     def born(self) -> date | None:
@@ -56,8 +61,9 @@ _SEE_AGE = sql("UPDATE person SET age_seen_ms = :now_ms WHERE id = :id AND birth
 _SET_LANGUAGE = sql("UPDATE person SET language = :language WHERE id = :id RETURNING id")
 _CLEAR = sql(
     "UPDATE person SET phone = '', building = '', unit = '', room = '', birth_date = NULL, birth_lunar = '',"
-    " age_seen_ms = NULL WHERE id = :id RETURNING id"
+    " age_seen_ms = NULL, contact_name = '', contact_phone = '' WHERE id = :id RETURNING id"
 )
+_SET_CONTACT = sql("UPDATE person SET contact_name = :name, contact_phone = :phone WHERE id = :id RETURNING id")
 _VERIFY = sql("UPDATE person SET verified_ms = COALESCE(verified_ms, :now_ms) WHERE id = :id RETURNING id")
 _SET_CONSENT = sql(
     "UPDATE person SET consent_version = :version, consent_ms = CAST(:now_ms AS BIGINT) WHERE id = :id RETURNING id"
@@ -141,8 +147,13 @@ async def see_age(person_id: int, born: date, now_ms: int) -> bool:
     return await _SEE_AGE.run(id=person_id, birth_date=born.isoformat(), now_ms=now_ms)
 
 
+async def set_contact(person_id: int, name: str, phone: str) -> None:
+    """Whom to call in an emergency; both empty: nobody."""
+    await _SET_CONTACT.run(id=person_id, name=name, phone=phone)
+
+
 async def clear_details(person_id: int) -> None:
-    """Forget the number, where the person lives, and the day of birth."""
+    """Forget the number, where the person lives, the day of birth, and whom to call in an emergency."""
     await _CLEAR.run(id=person_id)
 
 

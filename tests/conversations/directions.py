@@ -12,6 +12,10 @@
 * the menu of 2026-11-24 has pictures                     of every dish, as a community file names them
 * 林悦 acts for 林建国                                    a parent, who agreed
 * the office plans 2026-11-30 to 2026-12-04: 番茄炒蛋, 鱼块   a menu, the same on each of these days
+* 王强 delivers here                                     a courier, known by name and phone
+* 陈兆龙 has a meal brought to 3栋2单元501 on 2026-11-24   somebody without a phone of their own; also "…, phone 13900000001"
+* 陈芳 13900000002 is to be called for 陈兆龙              an emergency contact
+* 林悦 cares for 陈兆龙                                    may act for them, and may be told when a meal was brought
 """
 
 from __future__ import annotations
@@ -20,7 +24,7 @@ import re
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 
-from services import course_changes, enrolment, meals, people
+from services import course_changes, enrolment, meals, orders, people
 from services.calendar import to_local
 from storage import accounts, communities, households, roles, sessions
 from storage import courses as courses_stored
@@ -44,6 +48,11 @@ _DROPS = re.compile(r"the office drops the next (.+)")
 _SEATS = re.compile(r"(.+) has (\d+) seats")
 _VERIFIED = re.compile(r"the office has verified (\S+)")
 _PICTURES = re.compile(r"the menu of (\S+) has pictures")
+_DELIVERS = re.compile(r"(\S+) delivers here")
+_BROUGHT = re.compile(r"(\S+) has a meal brought to (\S+) on (\d{4}-\d\d-\d\d)(?:, phone (\S+))?")
+_CONTACT = re.compile(r"(\S+) (\S+) is to be called for (\S+)")
+_CARES = re.compile(r"(\S+) cares for (\S+)")
+_NAMED = sql("SELECT id FROM person WHERE name = :name AND community_id = 1 ORDER BY id LIMIT 1")
 _SET_SEATS = sql("UPDATE course SET seats = :seats WHERE id = :id")
 _ACTS = re.compile(r"(\S+) acts for (\S+)")
 _PLANS = re.compile(r"the office plans (\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d))?: (.+)")
@@ -94,6 +103,28 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
     elif found := _PLANS.fullmatch(words):
         first, last, dishes = date.fromisoformat(found[1]), date.fromisoformat(found[2] or found[1]), found[3].split(", ")
         await db.write(lambda: _plan(first, last, dishes, now_ms))
+    elif found := _DELIVERS.fullmatch(words):
+        person_id = await _known(found[1], None, world, db, enter)
+        await db.write(lambda: roles.grant(1, "courier", person_id, None, now_ms))
+    elif found := _BROUGHT.fullmatch(words):
+        name, address, day, phone = found.groups()
+        await db.write(lambda: _have_brought(name, address, day, phone or "", now_ms))
+    elif found := _CONTACT.fullmatch(words):
+        name, phone, whom = found.groups()
+
+        async def set_contact() -> None:
+            await people.set_contact(await _without_phone(whom, now_ms), name, phone)
+
+        await db.write(set_contact)
+    elif found := _CARES.fullmatch(words):
+        guardian_id, whom = await _known(found[1], None, world, db, enter), found[2]
+
+        async def link() -> None:
+            member_id = await _without_phone(whom, now_ms)
+            await households.link(guardian_id, member_id, "parent", now_ms, now_ms)
+            await households.tell_delivered(guardian_id, member_id, told=True)
+
+        await db.write(link)
     elif found := _SEATS.fullmatch(words):
         title, seats = found[1], int(found[2])
         await db.write(lambda: _resize(title, seats, now_ms))
@@ -126,6 +157,21 @@ async def _plan(first: date, last: date, dishes: list[str], now_ms: int) -> None
     community = (await communities.every())[0]
     for n in range((last - first).days + 1):
         await meals.plan(community.id, first + timedelta(n), dishes, ZONE, now_ms)
+
+
+async def _without_phone(name: str, now_ms: int) -> int:
+    """Somebody of that name; entered by the office where nobody has it."""
+    return await _NAMED.value(name=name) or await people_stored.add(1, name, now_ms)
+
+
+async def _have_brought(name: str, address: str, day: str, phone: str, now_ms: int) -> None:
+    eater_id, cooked = await _without_phone(name, now_ms), await meals_stored.on(1, day)
+    if phone:
+        await people.set_phone(eater_id, phone)
+    assert cooked is not None
+    dish = (await meals_stored.dishes(cooked.id))[0]
+    made = await orders.order(cooked.id, eater_id, eater_id, dish.id, now_ms, portions=1, way="delivered", address=address)
+    assert isinstance(made, orders.Ordered), made
 
 
 async def _named(title: str) -> Course:

@@ -10,7 +10,7 @@ import handlers
 from bot.channels.telegram import Api, Heard, Intake, Me, TelegramChannel, poll
 from storage.sqlite import SQLite
 from tests.conversations.phones import Button, Phones, Shown, Toast
-from tests.conversations.plain import VOICE, file_of
+from tests.conversations.plain import PHOTO, VOICE, file_of
 from tests.conversations.script import Sends
 from tests.conversations.world import Works, World
 from tests.fakes.telegram import FakeTelegram
@@ -94,7 +94,7 @@ class OnTelegram:
             case "sheet" | "text file":
                 person.sends_file("document", file_of(act))
             case "photo":
-                person.sends_photo()
+                person.sends_photo(PHOTO)
         await self._taken()
 
     async def settle(self) -> None:

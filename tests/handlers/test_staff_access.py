@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from conversation.flows import Flows
-from handlers import roll_call, staff, staff_booking, staff_courses, staff_people, staff_roles, staff_roster
+from handlers import (
+    contact,
+    roll_call,
+    staff,
+    staff_booking,
+    staff_courses,
+    staff_delivery,
+    staff_people,
+    staff_roles,
+    staff_roster,
+)
 from tests.conversations.phones import Button
 from tests.handlers.desk import Office
 
@@ -15,6 +25,8 @@ DESK = Flows(
     staff_people.flows,
     staff_roles.flows,
     roll_call.flows,
+    contact.flows,
+    staff_delivery.flows,
 )
 COMMANDS = sorted(flow.command for flow in DESK.by_name.values() if flow.name != "checkin")
 

@@ -198,5 +198,5 @@ async def test_a_resident_is_named_a_colleague(office: Office) -> None:
     await office.administrator("罗主任")
     resident = await office.person("李荣珍")
     await office.says("罗主任", f"/staff_person {resident}")
-    await office.taps("罗主任", "下一页", "设为工作人员", "确认设为工作人员")
+    await office.taps("罗主任", "口令、父母、合并、设为……", "设为工作人员", "确认设为工作人员")
     assert (await office.says("李荣珍", "/staff")).text.startswith("工作台")

@@ -107,9 +107,9 @@ def test_the_kitchen_cooks_for_each_diet_and_sees_each_allergy(town: Town, kitch
     sheet = town.do(meals.sheet(kitchen, staff))
     assert isinstance(sheet, meals.Sheet)
     assert "2. 红烧肉：2份（糖尿病 2份、软食 1份、有过敏 1份）" in town.say(meals.summary(sheet))
-    rows = town.do(papers.meal_rows(Wanted(kitchen, staff)))
-    assert not isinstance(rows, Refused)
-    assert {town.say(row[7]) for row in rows[1]} == {"少饭；糖尿病；过敏：鱼、鸡蛋", "糖尿病、软食"}  # type: ignore[arg-type]
+    made_day = town.do(papers.meal_day(Wanted(kitchen, staff)))
+    assert not isinstance(made_day, Refused)
+    assert {town.say(row[7]) for row in papers.meal_rows(made_day[0])} == {"少饭；糖尿病；过敏：鱼、鸡蛋", "糖尿病、软食"}  # type: ignore[arg-type]
 
 
 def test_who_looks_at_the_list_is_written_down(town: Town, kitchen: int) -> None:

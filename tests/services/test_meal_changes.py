@@ -252,9 +252,10 @@ def test_what_was_added_late_is_marked_on_the_sheet_for_excel(town: Town, tuesda
     ordered(town, tuesday, town.person("张汉梅"))
     cook(town)
     ordered(town, tuesday, town.person("李荣珍"), staff)
-    made = town.do(papers.meal_rows(papers.Wanted(tuesday, staff)))
+    made = town.do(papers.meal_day(papers.Wanted(tuesday, staff)))
     assert not isinstance(made, Refused)
-    remarks = {row[3]: row[7] if isinstance(row[7], str | int | float) else town.say(row[7]) for row in made[1]}
+    rows = papers.meal_rows(made[0])
+    remarks = {row[3]: row[7] if isinstance(row[7], str | int | float) else town.say(row[7]) for row in rows}
     assert remarks == {"张汉梅": "", "李荣珍": "截止后加的"}
 
 

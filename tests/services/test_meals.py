@@ -13,8 +13,9 @@ from services import households, identity, meals, orders
 from services import people as people_service
 from services.calendar import DAY_MS, HOUR_MS, MINUTE_MS, to_ms
 from services.courses import Refused
-from services.meals import Sheet, natural
+from services.meals import Sheet
 from services.orders import Already, Cancelled, Gone, NotAllowed, Ordered, SoldOut, TooLate
+from services.walking import natural
 from storage import calls, people
 from storage import households as households_stored
 from storage import meals as stored
