@@ -11,8 +11,8 @@ from language.text import Day, Joined, Moment, Money, Saying, Text, _, lines
 from services import diets
 from services.diets import Card
 from services.meals import WAYS, Meal
+from services.order_again import Again
 from services.orders import (
-    Again,
     Already,
     Blocked,
     CancelOutcome,

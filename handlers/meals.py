@@ -26,9 +26,10 @@ from handlers.meal_words import (
 from language.message import Button, Document
 from language.numerals import row_id
 from language.text import Money, _, lines, paragraphs
-from services import diets, kitchens, meals, orders, people, places, statements
+from services import diets, kitchens, meals, order_again, orders, people, places, statements
 from services.meals import WAYS
-from services.orders import Again, Cancelled, CancelOutcome, TooLate
+from services.order_again import Again
+from services.orders import Cancelled, CancelOutcome, TooLate
 from services.prices import age_known
 from storage.orders import Listed
 
@@ -46,7 +47,7 @@ async def menu(chat: Chat, at: str = "") -> None:
     offered = await meals.menu(kitchen.community_id, chat.sent_ms)
     mine = await orders.mine(chat.person_id, chat.today.isoformat())
     agreed = person.consent_version >= people.CONSENT_VERSION
-    again = await orders.again(chat.person_id, offered, chat.sent_ms) if agreed else None
+    again = await order_again.again(chat.person_id, offered, chat.sent_ms) if agreed else None
     options: list[Option[tuple[str, int]]] = []
     if again:
         # The id names all that the text shows: a tap on what has changed since asks again instead of ordering something else.
@@ -148,7 +149,7 @@ async def again(chat: Chat, which: str = "") -> None:
         return await chat.become("meals")
     if refusal := await orders.why_not(meal.day.id, chat.sent_ms):
         return told(chat, refusal, meal)
-    same = await orders.again(chat.person_id, [meal], chat.sent_ms, row_id(eater_id))
+    same = await order_again.again(chat.person_id, [meal], chat.sent_ms, row_id(eater_id))
     if same is None:
         return await chat.become("meals")
     learned = await learn_contact(chat)

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from msgspec import to_builtins
 
 from language.text import _
-from services import bills, codes, delivery, diets, enrolment, orders, standing
+from services import bills, codes, delivery, diets, enrolment, order_records, standing
 from services.staff import is_admin, is_staff, works_for
 from services.telling import notice
 from storage import (
@@ -158,7 +158,7 @@ async def export(person_id: int) -> dict[str, Any]:
         "consents": [to_builtins(consent) for consent in await people.consents(person_id)],
         "roles": [{"community_id": where, "role": role} for where, role in await roles.of(person_id)],
         "enrolments": bookings,
-        "meals": await orders.told(person_id),
+        "meals": await order_records.told(person_id),
         "diet": (await diets.of(person_id)).tags,
         "standing_orders": await standing.told(person_id),
         "meal_payments": await bills.told(person_id),
@@ -222,10 +222,10 @@ async def erase(person_id: int, now_ms: int, secret: str) -> Erased:
     await standing.orphaned(person_id)
     blobs.update(await delivery.forget(person_id, now_ms))
     await delivery.let_go(person_id, now_ms)
-    for order_id in await orders.let_go(person_id, now_ms):
+    for order_id in await order_records.let_go(person_id, now_ms):
         if tombstone_id is None:
             tombstone_id = await people.add(person.community_id, secret, now_ms, erased_ms=now_ms)
-        await orders.give(order_id, tombstone_id)
+        await order_records.give(order_id, tombstone_id)
     if await bills.paid_ever(person_id):
         if tombstone_id is None:
             tombstone_id = await people.add(person.community_id, secret, now_ms, erased_ms=now_ms)
@@ -268,7 +268,7 @@ async def _merge(keep: Person, duplicate: Person, by: int | None, now_ms: int) -
         if booked.booked_by == duplicate.id:
             await enrolments.set_booker(booked.id, keep.id)
     await standing.hand_over(duplicate.id, keep, now_ms)
-    await orders.hand_over(duplicate.id, keep, now_ms)
+    await order_records.hand_over(duplicate.id, keep, now_ms)
     await diets.hand_over(duplicate.id, keep.id, now_ms)
     await bills.hand_over(duplicate.id, keep.id)
     await attendance.move_pauses(duplicate.id, keep.id)

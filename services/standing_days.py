@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from language.message import Button
 from language.text import Day, Saying, Text, _
-from services import diets, meals, orders, workdays
+from services import diets, meal_telling, meals, orders, workdays
 from services.meals import Meal
 from services.orders import Blocked, Placed, SoldOut
 from services.people import address_of
@@ -215,7 +215,7 @@ async def _tell_missed(meal: Meal, one: Candidate, why: Missed, now_ms: int) -> 
             day=day, who=who, what=diets.named(why.what),
         )  # fmt: skip
     buttons = (meals.MENU, change_button(one.eater.id))
-    await meals.tell_eater(
+    await meal_telling.tell_eater(
         one.eater.id, one.standing.ordered_by, text, _missed(meal, one), now_ms, _before_closing(meal), buttons=buttons
     )
 
@@ -224,7 +224,7 @@ async def _tell_after_all(meal: Meal, one: Candidate, now_ms: int) -> None:
     """Who was told that they get none must hear that they do: the menu or the number of portions has changed since."""
     text = _("{day}又能订了，{who}的长期订餐已经订上。", day=Day(meal.date, "near"), who=one.eater.name)
     cause = f"standing-after-all:{meal.day.id}:{one.eater.id}:{now_ms}"
-    await meals.tell_eater(one.eater.id, one.standing.ordered_by, text, cause, now_ms, _before_closing(meal))
+    await meal_telling.tell_eater(one.eater.id, one.standing.ordered_by, text, cause, now_ms, _before_closing(meal))
 
 
 def _missed(meal: Meal, one: Candidate) -> str:

@@ -10,12 +10,12 @@ import pytest
 from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.steps import AT_ONCE, look
-from services import diets, dish_gone, late_meals, meal_limits, meals, menus, orders, papers
+from services import diets, dish_gone, kitchen_sheet, late_meals, meal_limits, meals, menus, orders, papers
 from services.calendar import HOUR_MS, to_ms
 from services.courses import Refused
 from services.diets import Card
 from services.dish_gone import RanOut
-from services.meals import Sheet
+from services.kitchen_sheet import Sheet
 from services.menu_reader import Planned
 from services.menus import Published
 from services.orders import Cancelled, Gone, NotAllowed, Ordered, SoldOut, TooLate
@@ -63,7 +63,7 @@ def at(town: Town, day: int) -> MealDay:
 
 def counts(town: Town, day: int, staff: int) -> dict[str, int]:
     """Portions by dish, as the kitchen's sheet has them; they are always as many as are taken."""
-    made = town.do(meals.sheet(day, staff))
+    made = town.do(kitchen_sheet.sheet(day, staff))
     assert isinstance(made, Sheet)
     assert made.portions() == at(town, day).taken <= at(town, day).capacity
     return {one.name: made.portions(one.n) for one in made.meal.dishes}

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from services import households, identity, meals, orders
+from services import households, identity, kitchen_sheet, meals, order_again, orders
 from services import people as people_service
 from services.calendar import DAY_MS, HOUR_MS, MINUTE_MS, to_ms
 from services.courses import Refused
-from services.meals import Sheet
+from services.kitchen_sheet import Sheet
 from services.orders import Already, Cancelled, Gone, NotAllowed, Ordered, SoldOut, TooLate
 from services.walking import natural
 from storage import calls, people
@@ -46,7 +46,7 @@ def order(
 
 
 def sheet(town: Town, day: int) -> Sheet:
-    made = town.do(meals.sheet(day, town.staff()))
+    made = town.do(kitchen_sheet.sheet(day, town.staff()))
     assert isinstance(made, Sheet)
     return made
 
@@ -155,7 +155,7 @@ def test_the_same_again_is_the_same_choice_at_that_days_price(town: Town, kitche
     zhang = town.person("张汉梅", born=date(1950, 3, 8))
     assert isinstance(order(town, kitchen, zhang, n=2, way="pickup"), Ordered)
     town.do(people.see_age(zhang, date(1950, 3, 8), NOW))
-    same = town.do(orders.again(zhang, town.do(meals.menu(town.community_id, NOW)), NOW))
+    same = town.do(order_again.again(zhang, town.do(meals.menu(town.community_id, NOW)), NOW))
     assert same is not None
     assert (same.meal.day.day, same.dish.name, same.order.way, same.price.total_fen) == (
         "2026-11-25",
