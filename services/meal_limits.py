@@ -54,6 +54,8 @@ async def set_capacity(day_id: int, by: int, capacity: int, now_ms: int) -> int 
         return Refused("nothing to change")
     if not 1 <= capacity <= MOST or not await meal_changes.set_capacity(day_id, capacity):
         return Refused("below taken")
+    if capacity > meal.day.capacity:  # for the standing orders that got none
+        await reminders.follow("meal_standing", day_id, meal.day.community_id, now_ms)
     await audit.note(meal.day.community_id, by, "set capacity", f"meal_day:{day_id}", now_ms, detail=str(capacity))
     return capacity - meal.day.taken
 

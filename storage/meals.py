@@ -98,7 +98,8 @@ _BETWEEN = sql(
 )
 _SAVE_DAY = sql(
     "INSERT INTO meal_day (community_id, day, closes_ms, capacity) VALUES (:community_id, :day, :closes_ms, :capacity)"
-    " ON CONFLICT (community_id, day) DO UPDATE SET closes_ms = excluded.closes_ms, capacity = excluded.capacity RETURNING id"
+    " ON CONFLICT (community_id, day) DO UPDATE SET closes_ms = excluded.closes_ms,"
+    " capacity = CASE WHEN excluded.capacity < meal_day.taken THEN meal_day.taken ELSE excluded.capacity END RETURNING id"
 )
 _TAKE = sql(
     "UPDATE meal_day SET taken = taken + :portions WHERE id = :id AND status = 'open' AND closes_ms > :now_ms"
@@ -152,7 +153,7 @@ async def between(community_id: int, first: str, last: str) -> list[MealDay]:
 
 
 async def save_day(community_id: int, iso: str, closes_ms: int, capacity: int) -> int:
-    """Add a day, or change its end of orders and its capacity; returns its id."""
+    """Add a day, or change its end of orders and its capacity, which is never less than is taken; returns its id."""
     return int(await _SAVE_DAY.value(community_id=community_id, day=iso, closes_ms=closes_ms, capacity=capacity))
 
 

@@ -84,14 +84,18 @@ _CANCEL = sql(
 )
 _CHANGE = sql(
     "UPDATE meal_order SET dish_id = :dish_id, portions = :portions, way = :way, address = :address, note = :note,"
-    " reduced = :reduced, total_fen = :total_fen, full_fen = :full_fen, changed_ms = :now_ms"
+    " reduced = :reduced, total_fen = :total_fen, full_fen = :full_fen, changed_ms = :now_ms,"
+    " swapped = CASE WHEN dish_id = :dish_id THEN swapped ELSE 0 END,"
+    " swapped_from = CASE WHEN dish_id = :dish_id THEN swapped_from ELSE NULL END"
     " WHERE id = :id AND state = 'ordered' AND portions = :was RETURNING id"
 )
 _LAST = sql(
     f"SELECT {_COLUMNS} FROM meal_order WHERE ordered_by = :ordered_by AND (CAST(:eater_id AS BIGINT) = 0 OR eater_id = :eater_id)"
     " ORDER BY id DESC LIMIT 1"
 )
-_OF_DISH = sql("SELECT id FROM meal_order WHERE dish_id = :dish_id LIMIT 1")
+_OF_DISH = sql(
+    "SELECT id FROM meal_order WHERE meal_day_id = (SELECT meal_day_id FROM dish WHERE id = :dish_id) AND dish_id = :dish_id LIMIT 1"
+)
 _GAVE_BACK = sql(
     "SELECT id FROM meal_order WHERE meal_day_id = :meal_day_id AND eater_id = :eater_id AND state = 'cancelled' LIMIT 1"
 )
@@ -153,7 +157,10 @@ async def change(
     order_id: int, was: int, dish_id: int, portions: int, way: str, address: str, note: str, reduced: bool, total_fen: int,
     full_fen: int, now_ms: int,
 ) -> bool:  # fmt: skip
-    """Another dish, number or way. False where the order is cancelled, or no longer of `was` portions."""
+    """Another dish, number or way. False where the order is cancelled, or no longer of `was` portions.
+
+    Who chose another dish themselves no longer has what took the place of one that ran out.
+    """
     return await _CHANGE.run(
         id=order_id, was=was, dish_id=dish_id, portions=portions, way=way, address=address, note=note, reduced=int(reduced),
         total_fen=total_fen, full_fen=full_fen, now_ms=now_ms,

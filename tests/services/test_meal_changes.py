@@ -372,3 +372,35 @@ def test_a_day_for_which_it_is_too_late_gets_no_menu(town: Town, tuesday: int) -
 def test_a_holiday_on_which_a_menu_is_planned_is_named(town: Town, tuesday: int) -> None:
     days = [Planned(date(2027, 1, 1), ("饺子",)), Planned(date(2026, 12, 1), ("蒸蛋",))]
     assert [one.holiday for one in town.do(menus.changes(town.community_id, days, ZONE, NOW))] == ["元旦", ""]
+
+
+def test_who_then_chose_themselves_is_told_of_no_swap_and_gives_nothing_back_after_the_cut_off(town: Town, tuesday: int) -> None:
+    zhang, staff = town.person("张汉梅"), town.staff()
+    made = ordered(town, tuesday, zhang)
+    town.do(dish_gone.ran_out(dish(town, tuesday, 1), "白菜豆腐", staff, NOW))
+    assert isinstance(town.do(orders.change(made, zhang, NOW, dish_id=dish(town, tuesday, 2))), orders.Changed)
+    town.catch_up()
+    assert hears(town, zhang, "没有了") == 0
+    cook(town)
+    assert isinstance(town.do(orders.cancel(made, zhang, town.now_ms)), TooLate)
+
+
+def test_a_late_change_that_is_handled_after_the_kitchen_was_told_of_later_ones_is_flagged_all_the_same(
+    town: Town, tuesday: int
+) -> None:
+    staff, (one, other, third) = town.staff(), town.crowd(3)
+    cook(town)
+    tapped_ms = town.now_ms
+    town.wait(hours=0.01)
+    ordered(town, tuesday, one, staff)
+    told_ms = at(town, tuesday).changed_ms
+    assert told_ms is not None
+    town.now_ms = tapped_ms  # tapped before that, handled after it
+    ordered(town, tuesday, other, staff)
+    assert town.do(late_meals.confirm(tuesday, told_ms, staff, town.now_ms)) is False
+    town.wait(hours=0.02)
+    last_ms = at(town, tuesday).changed_ms
+    assert last_ms is not None and town.do(late_meals.confirm(tuesday, last_ms, staff, town.now_ms)) is True
+    town.now_ms = tapped_ms
+    ordered(town, tuesday, third, staff)
+    assert at(town, tuesday).unconfirmed

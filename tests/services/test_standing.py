@@ -13,7 +13,7 @@ from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.standing import PART
 from reminders.steps import look
-from services import households, identity, meals, orders, people, standing, takeout
+from services import households, identity, meal_limits, meals, orders, people, standing, takeout
 from services.calendar import HOUR_MS, to_ms
 from services.orders import Cancelled, Gone, NotAllowed, Ordered
 from services.standing import Ended, Made, Paused, Wish
@@ -199,6 +199,19 @@ def test_who_was_told_of_none_hears_when_there_is_one_after_all(canteen: Town) -
     plan(canteen, MONDAY)
     assert canteen.heard(second)[-1] == "11月30日 周一又能订了，晚的长期订餐已经订上。"
     assert eats(canteen, second) == ["2026-11-30"] and not canteen.heard(first)
+
+
+def test_more_portions_are_for_those_who_got_none(canteen: Town) -> None:
+    cook(canteen, 1)
+    first, second = canteen.person("张汉梅"), canteen.person("陈兆龙")
+    for person in (first, second):
+        make(canteen, person)
+    [monday] = plan(canteen, MONDAY)
+    assert (eats(canteen, first), eats(canteen, second)) == (["2026-11-30"], [])
+    canteen.do(meal_limits.set_capacity(monday, canteen.staff(), 5, NOW))
+    canteen.catch_up()
+    assert eats(canteen, second) == ["2026-11-30"]
+    assert any("又能订了" in said for said in canteen.heard(second))
 
 
 def test_the_office_sees_to_those_without_a_phone(canteen: Town) -> None:
