@@ -64,19 +64,26 @@ async def get(day_id: int) -> Meal | None:
 
 
 async def plan(
-    community_id: int, day: date, dishes: list[str], zone: ZoneInfo, now_ms: int, *, keep_limits: bool = False
+    community_id: int, day: date, dishes: list[str], zone: ZoneInfo, now_ms: int, *, before: Canteen | None = None
 ) -> int | None:
     """Have these dishes cooked on that day; returns its id, None where the community has no canteen.
 
-    A dish that a later plan leaves out goes, unless somebody ordered it: what people chose is what they get. With `keep_limits` a day
-    that was planned before keeps its own end of orders and its own capacity.
+    A dish that a later plan leaves out goes, unless somebody ordered it: what people chose is what they get. An end of orders and a
+    capacity other than the canteen's, as it was `before` (None: as it is), are the day's own and stay. Whoever ordered hears of an
+    earlier end.
     """
     kitchen = await meals.canteen(community_id)
     if kitchen is None:
         return None
-    closes_ms = to_ms(datetime.combine(day, time.fromisoformat(kitchen.cutoff)), zone)
-    known_day = await meals.on(community_id, day.isoformat()) if keep_limits else None
-    day_id = known_day.id if known_day else await meals.save_day(community_id, day.isoformat(), closes_ms, kitchen.capacity)
+    planned, usual = await meals.on(community_id, day.isoformat()), before or kitchen
+    closes_ms, capacity = _closes_ms(kitchen, day, zone), kitchen.capacity
+    if planned is not None and planned.closes_ms != _closes_ms(usual, day, zone):
+        closes_ms = planned.closes_ms
+    if planned is not None and planned.capacity != usual.capacity:
+        capacity = planned.capacity
+    day_id = await meals.save_day(community_id, day.isoformat(), closes_ms, capacity)
+    if planned is not None and closes_ms < planned.closes_ms:
+        await reminders.follow("meal_earlier", day_id, community_id, now_ms)
     listed = await meals.dishes(day_id)
     known = {one.name: one.id for one in listed}
     ordered = [one.name for one in listed if one.name not in dishes and (one.gone or await orders.of_dish(one.id))]
@@ -132,3 +139,8 @@ async def close(day_id: int, by: int, reason: str, now_ms: int) -> int | Refused
     await delivery.end_day(day_id, now_ms)
     await audit.note(meal.day.community_id, by, "close meal day", f"meal_day:{day_id}", now_ms, detail=reason)
     return called_off
+
+
+def _closes_ms(kitchen: Canteen, day: date, zone: ZoneInfo) -> int:
+    """When orders for that day end, where staff did not say otherwise."""
+    return to_ms(datetime.combine(day, time.fromisoformat(kitchen.cutoff)), zone)

@@ -78,7 +78,7 @@ async def publish(by: int, community_id: int, days: Sequence[Planned], zone: Zon
         return Refused("no such dish")
     changed = [change.planned for change in await changes(community_id, days, zone, now_ms) if change.counts]
     for one in changed:
-        day_id = await meals.plan(community_id, one.day, list(one.dishes), zone, now_ms, keep_limits=True)
+        day_id = await meals.plan(community_id, one.day, list(one.dishes), zone, now_ms)
         await audit.note(community_id, by, "publish menu", f"meal_day:{day_id}", now_ms)
     return Published(len(changed))
 

@@ -374,7 +374,9 @@ def test_a_holiday_on_which_a_menu_is_planned_is_named(town: Town, tuesday: int)
     assert [one.holiday for one in town.do(menus.changes(town.community_id, days, ZONE, NOW))] == ["元旦", ""]
 
 
-def test_who_then_chose_themselves_is_told_of_no_swap_and_gives_nothing_back_after_the_cut_off(town: Town, tuesday: int) -> None:
+def test_who_then_chose_themselves_is_told_of_no_swap_and_gives_nothing_back_after_the_cut_off(
+    town: Town, tuesday: int
+) -> None:
     zhang, staff = town.person("张汉梅"), town.staff()
     made = ordered(town, tuesday, zhang)
     town.do(dish_gone.ran_out(dish(town, tuesday, 1), "白菜豆腐", staff, NOW))

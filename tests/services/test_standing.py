@@ -45,9 +45,11 @@ def cook(town: Town, capacity: int) -> None:
     town.do(stored.save_canteen(Canteen(town.community_id, "一楼", "11:00", "09:30", capacity, 1500, PRICES)))
 
 
-def plan(town: Town, *days: date, dishes: tuple[str, ...] = ("番茄牛腩", "清蒸鲈鱼")) -> list[int]:
+def plan(
+    town: Town, *days: date, dishes: tuple[str, ...] = ("番茄牛腩", "清蒸鲈鱼"), before: Canteen | None = None
+) -> list[int]:
     """Menus for these days, and what the clock does about them; returns the ids of the days."""
-    made = [town.do(meals.plan(town.community_id, day, list(dishes), ZONE, town.now_ms)) for day in days]
+    made = [town.do(meals.plan(town.community_id, day, list(dishes), ZONE, town.now_ms, before=before)) for day in days]
     town.catch_up()
     return [day_id for day_id in made if day_id is not None]
 
@@ -195,8 +197,9 @@ def test_who_was_told_of_none_hears_when_there_is_one_after_all(canteen: Town) -
     make(canteen, first)
     make(canteen, second)
     plan(canteen, MONDAY)
+    before = canteen.do(stored.canteen(canteen.community_id))
     cook(canteen, 2)
-    plan(canteen, MONDAY)
+    plan(canteen, MONDAY, before=before)
     assert canteen.heard(second)[-1] == "11月30日 周一又能订了，晚的长期订餐已经订上。"
     assert eats(canteen, second) == ["2026-11-30"] and not canteen.heard(first)
 
