@@ -40,7 +40,7 @@ def fingerprint(words: str) -> int:
 
 
 async def ask_eater(chat: Chat, learned: Learned, community_id: int, text: Text) -> Eater:
-    """Who of the household eats; nobody is asked who can order for themselves only."""
+    """Who of the household eats; nobody is asked who can order for themselves only. Only for a community of one's own or one's people."""
     myself = Eater(chat.person_id, learned.called, people.address_of(learned.person))
     options = []
     if learned.person.community_id == community_id:

@@ -51,6 +51,12 @@ class NotYours:
 DoorOutcome: TypeAlias = Next | NotYours
 
 
+async def arrived(order_id: int) -> bool:
+    """Whether that meal is with who eats it."""
+    drop = await drops.get(order_id)
+    return drop is not None and (drop.outcome == "delivered" or (drop.outcome == "other" and drop.reason in ARRIVED))
+
+
 async def next_door(by: int) -> tuple[Drop, int] | None:
     """The door to which a courier goes next, and how many there still are with it. None where nothing is to be brought."""
     route = await routes.open_of(by)

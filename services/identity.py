@@ -256,6 +256,8 @@ async def _above(by: int, person_id: int) -> bool:
 
 async def _merge(keep: Person, duplicate: Person, by: int | None, now_ms: int) -> Merged:
     by = keep.id if by == duplicate.id else by  # staff merge their own double: they go on as the record that stays
+    for account in await accounts.of_person(duplicate.id):  # first: what is said below reaches them
+        await accounts.give(account.id, keep.id)
     freed = []
     for booked in await enrolments.touching(duplicate.id):
         if booked.attendee_id == duplicate.id:
@@ -290,8 +292,6 @@ async def _merge(keep: Person, duplicate: Person, by: int | None, now_ms: int) -
         await mutes.mute(keep.id, topic)
     await calls.hand_over(duplicate.id, keep.id)
     await couriers.hand_over(duplicate.id, keep.id)
-    for account in await accounts.of_person(duplicate.id):
-        await accounts.give(account.id, keep.id)
     await _fill(keep, duplicate, now_ms)
     await erasure.repoint(duplicate.id, keep.id)
     await people.delete(duplicate.id)

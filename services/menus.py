@@ -96,5 +96,6 @@ async def _change(one: Planned, meal: Meal | None, closes_ms: int, now_ms: int) 
         return Change(one, "closed" if meal.day.status == "closed" else "cooking", holiday=holiday)
     left_out = [dish for dish in meal.offered if dish.name not in one.dishes]
     kept = tuple([dish.name for dish in left_out if await orders.of_dish(dish.id)])
-    same = [dish.name for dish in meal.offered] == [*one.dishes, *kept]
+    gone = [dish.name for dish in meal.dishes if dish.gone]
+    same = [dish.name for dish in meal.offered] == [*(name for name in one.dishes if name not in gone), *kept]
     return Change(one, "same" if same else "changed", kept, holiday)

@@ -35,7 +35,7 @@ async def again(person_id: int, menu: list[Meal], now_ms: int, eater_id: int = 0
     It is brought to where the eater lives now, where that is known. None where it cannot be had again.
     """
     last = await orders.last(person_id, eater_id)
-    dish = await stored.dish(last.dish_id) if last else None
+    dish = await stored.dish(last.swapped_from or last.dish_id) if last else None
     eater = await people.get(last.eater_id) if last else None
     if last is None or dish is None or eater is None or not await households.may_act_for(person_id, eater.id):
         return None

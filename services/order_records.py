@@ -8,9 +8,8 @@ from typing import Any
 from msgspec import to_builtins
 
 from language.text import Day, _
-from services import meal_telling, meals
+from services import meal_telling
 from services.orders import already
-from services.telling import notice, tell
 from storage import meals as stored
 from storage import orders, people
 from storage.people import Person
@@ -26,15 +25,23 @@ async def told(person_id: int) -> list[dict[str, Any]]:
 
 
 async def hand_over(duplicate_id: int, keep: Person, now_ms: int) -> None:
-    """The duplicate's orders are that person's. Of two for one day one is taken back, and they are told; what is cooked stays billed."""
+    """The duplicate's orders are that person's. Of two for one day one is taken back, and they are told.
+
+    What is cooked stays billed, where the day is the same to a record that names nobody; the daily price is claimed once.
+    """
     for order in await orders.touching(duplicate_id):
         day = await stored.day(order.meal_day_id)
-        if order.state == "ordered" and day is not None and await already(day.id, keep.id):
-            if day.taking(now_ms):
-                await stored.give_back(day.id, await orders.cancel(order.id, now_ms))
-                text = _("{day}的餐订了两份单子，合并以后留下了一份。", day=Day(date.fromisoformat(day.day), "near"))
-                await tell(keep.id, notice(text, meals.MENU), f"meal-merged:{order.id}", now_ms, meal_telling.until_eaten(day))
-            else:
+        known = await already(order.meal_day_id, keep.id) if order.state == "ordered" else None
+        other = await orders.get(known.order_id) if known else None
+        if day is not None and other is not None and day.taking(now_ms):
+            await stored.give_back(day.id, await orders.cancel(order.id, now_ms))
+            text = _("{day}的餐订了两份单子，合并以后留下了一份。", day=Day(date.fromisoformat(day.day), "near"))
+            terms = meal_telling.until_eaten(day)
+            await meal_telling.tell_eater(keep.id, other.ordered_by, text, f"meal-merged:{order.id}", now_ms, terms)
+        elif other is not None:
+            if other.reduced:
+                await orders.claim_nothing(order.id)
+            if other.meal_day_id == order.meal_day_id:
                 await orders.set_eater(order.id, await people.add(keep.community_id, "", now_ms, erased_ms=now_ms))
                 continue
         await orders.set_eater(order.id, keep.id)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeAlias, TypeGuard
 
 from language.text import Day, _
-from services import diets, households, late_meals, meal_telling, meals
+from services import diets, doors, households, late_meals, meal_telling, meals
 from services.meals import WAYS, Meal
 from services.prices import Price, PriceClass, price
 from services.staff import is_staff
@@ -195,6 +195,8 @@ async def place(
 
     The rights are the caller's to check, and that the eater is at home here. Nothing is read that does not depend on the eater.
     """
+    if known := await orders.elsewhere(meal.day.id, eater.id):
+        return Already(known)
     cost = price_for(kitchen, eater, meal, portions, now_ms)
     late = await late_meals.may_change(meal.day, by, eater.id, now_ms)
     if late and not await late_meals.take(meal.day, portions, now_ms):
@@ -238,7 +240,7 @@ async def kept(order_id: int, by: int, now_ms: int) -> CancelOutcome | None:
     """Why the person could not take that back now; None where they could. Changes nothing.
 
     Nobody has to eat what took the place of a dish that ran out: that can be given back until the day's meals have been eaten. Staff
-    may take back a resident's order until the day is over.
+    may take back a resident's order until the day is over. What has arrived at the door stays: staff can waive it (`bills.waive`).
     """
     found = await orders.get(order_id)
     day = await stored.day(found.meal_day_id) if found else None
@@ -246,13 +248,17 @@ async def kept(order_id: int, by: int, now_ms: int) -> CancelOutcome | None:
         return Gone()
     if by not in (found.eater_id, found.ordered_by) and not await households.may_act_for(by, found.eater_id):
         return NotAllowed()
-    if day.taking(now_ms) or (found.swapped and now_ms < day.closes_ms + meals.SERVED_MS and day.status != "closed"):
+    if day.taking(now_ms):
+        return None
+    if await doors.arrived(order_id):
+        return await _too_late(day)
+    if found.swapped and now_ms < day.closes_ms + meals.SERVED_MS and day.status != "closed":
         return None
     return None if await late_meals.may_change(day, by, found.eater_id, now_ms) else await _too_late(day)
 
 
 async def mine(person_id: int, since: str) -> list[Listed]:
-    """What the person ordered or is to eat from that day (ISO) on."""
+    """What the person is to eat, or ordered for their own, from that day (ISO) on."""
     return await orders.mine(person_id, since)
 
 
@@ -269,9 +275,10 @@ async def harmful(person_id: int, since: str, now_ms: int) -> list[Listed]:
 
 
 async def already(day_id: int, eater_id: int) -> Already | None:
-    """The order that the person has that day, whoever made it; None where there is none."""
+    """The order that the person has on that date, whoever made it and wherever they lived then; None where there is none."""
     known = await orders.active(day_id, eater_id)
-    return Already(known.id) if known else None
+    found = known.id if known else await orders.elsewhere(day_id, eater_id)
+    return Already(found) if found else None
 
 
 async def why_not(day_id: int, now_ms: int, portions: int = 1) -> SoldOut | TooLate | None:

@@ -178,24 +178,31 @@ async def settle(eater_id: int, now_ms: int) -> None:
         _("给{who}长期订餐的家人不再代办了。餐照旧给{who}订：{what}。", who=eater.name, what=summary(one)),
         _("想改、想停，随时都可以。"),
     )
-    button = Button(label=_("看长期订餐"), data=f"/standing {eater_id}", look="main")
-    await meal_telling.tell_eater(eater_id, eater_id, kept, f"standing-kept:{one.id}:{now_ms}", now_ms, buttons=(button, HOME))
+    await meal_telling.tell_eater(
+        eater_id, eater_id, kept, f"standing-kept:{one.id}:{now_ms}", now_ms, buttons=(_see(eater_id), HOME)
+    )
 
 
 async def hand_over(duplicate_id: int, keep: Person, now_ms: int) -> None:
-    """Two records of one human become one: the keeper's standing order stays; where there is none, the duplicate's goes on.
-
-    Called before the orders are handed over.
+    """Two records of one human become one: the keeper's standing order stays, and they are told; where there is none, the duplicate's
+    goes on. Called before the orders are handed over.
     """
-    theirs = await standing.of(duplicate_id)
+    theirs, ours = await standing.of(duplicate_id), await standing.of(keep.id)
     if theirs is None:
         return
-    if await standing.of(keep.id) is None:
+    if ours is None:
         await standing.set_eater(theirs.id, keep.id)
         await standing.look_again(keep.id)
     else:
         await take_back(theirs, now_ms)
         await standing.delete(theirs.id)
+        text = _(
+            "{who}有两份长期订餐，合并以后留下这一份：{what}。另一份订的餐退了，要吃的话可以再订。",
+            who=keep.name,
+            what=summary(ours),
+        )
+        cause = f"standing-merged:{theirs.id}"
+        await meal_telling.tell_eater(keep.id, ours.ordered_by, text, cause, now_ms, buttons=(_see(keep.id), HOME))
 
 
 async def told(person_id: int) -> list[dict[str, Any]]:
@@ -247,9 +254,14 @@ async def _allowed(standing_id: int, by: int) -> Standing | Refusal:
 
 async def _tell(one: Standing, by: int, text: Saying, what: str, now_ms: int) -> None:
     """Tell whom it concerns besides the one who did it."""
-    button = Button(label=_("看长期订餐"), data=f"/standing {one.eater_id}", look="main")
     cause = f"standing-{what}:{one.id}:{now_ms}"
-    await meal_telling.tell_eater(one.eater_id, one.ordered_by, text, cause, now_ms, besides=by, buttons=(button, HOME))
+    await meal_telling.tell_eater(
+        one.eater_id, one.ordered_by, text, cause, now_ms, besides=by, buttons=(_see(one.eater_id), HOME)
+    )
+
+
+def _see(eater_id: int) -> Button:
+    return Button(label=_("看长期订餐"), data=f"/standing {eater_id}", look="main")
 
 
 async def _name(person_id: int) -> str:
