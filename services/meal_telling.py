@@ -70,7 +70,7 @@ async def remind_regulars(day_id: int, now_ms: int, after: int, most: int) -> in
         return None
     listed = await orders.of_day_after(before.id, after, most)
     for one in listed:
-        if one.ordered_by is None or not await households.may_act_for(one.ordered_by, one.eater_id):
+        if one.ordered_by is None or not await households.acts_as_family(one.ordered_by, one.eater_id):
             continue
         if not await unordered(day_id, one.eater_id):
             continue

@@ -328,7 +328,9 @@ def test_two_records_of_one_human_have_one_account(town: Town, kitchen: list[int
     before = town.do(bill_papers.overview(town.community_id, NOVEMBER, staff, today(town)))
     town.do(identity.merge(keep, twin, staff, town.now_ms))
     after = town.do(bill_papers.overview(town.community_id, NOVEMBER, staff, today(town)))
-    assert isinstance(before, Overview) and after == replace(before, subsidy_fen=before.subsidy_fen - 700)  # once a day for one person
+    assert isinstance(before, Overview) and after == replace(
+        before, subsidy_fen=before.subsidy_fen - 700
+    )  # once a day for one person
     # The meal that was cooked twice is nobody's now, and so is the cash that was given for it.
     assert (owed(town, keep), balance(town, keep)) == (1100, 1000)
     assert [paid["fen"] for paid in town.do(identity.export(keep))["meal_payments"]] == [1000, 500]

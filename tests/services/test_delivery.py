@@ -623,3 +623,14 @@ def test_a_message_that_it_was_brought_is_of_use_for_two_hours(town: Town, day: 
     town.do(doors.brought(order, wang, 0, town.now_ms))
     rows = town.connection.execute("SELECT topic, until_ms FROM outbox WHERE cause = ?", (f"drop:{order}",)).fetchall()
     assert rows == [("meals", town.now_ms + 2 * HOUR_MS)]
+
+
+def test_what_has_arrived_is_not_given_back_and_what_was_refused_at_the_door_is(town: Town, day: int) -> None:
+    wang, worker = courier(town, "王师傅"), town.staff()
+    first, second = bring(town, day, "3栋1单元101"), bring(town, day, "3栋1单元201")
+    close_orders(town)
+    taken(town, day, wang)
+    town.do(doors.brought(first, wang, 0, town.now_ms))
+    town.do(doors.otherwise(second, wang, "refused", town.now_ms))
+    assert isinstance(town.do(orders.cancel(first, worker, town.now_ms)), orders.TooLate)
+    assert isinstance(town.do(orders.cancel(second, worker, town.now_ms)), orders.Cancelled)

@@ -10,7 +10,7 @@ import pytest
 from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.steps import AT_ONCE, look
-from services import diets, dish_gone, kitchen_sheet, late_meals, meal_limits, meals, menus, orders, papers
+from services import diets, dish_gone, kitchen_sheet, late_meals, meal_limits, meals, menus, order_again, orders, papers
 from services.calendar import HOUR_MS, to_ms
 from services.courses import Refused
 from services.diets import Card
@@ -406,3 +406,29 @@ def test_a_late_change_that_is_handled_after_the_kitchen_was_told_of_later_ones_
     town.now_ms = tapped_ms
     ordered(town, tuesday, third, staff)
     assert at(town, tuesday).unconfirmed
+
+
+def test_the_same_again_is_what_was_chosen_not_what_took_its_place(town: Town, tuesday: int) -> None:
+    zhang, staff = town.person("张汉梅"), town.staff()
+    ordered(town, tuesday, zhang)
+    town.do(dish_gone.ran_out(dish(town, tuesday, 1), "白菜豆腐", staff, NOW))
+    same = town.do(order_again.again(zhang, town.do(meals.menu(town.community_id, NOW)), NOW))
+    assert same is not None and same.dish.name == "红烧豆腐"
+
+
+def test_a_menu_with_a_dish_that_ran_out_changes_nothing(town: Town, tuesday: int) -> None:
+    town.do(dish_gone.ran_out(dish(town, tuesday, 1), dish(town, tuesday, 2), town.staff(), NOW))
+    [change] = town.do(menus.changes(town.community_id, [Planned(TUESDAY, ("番茄牛腩", "清蒸鲈鱼"))], ZONE, NOW))
+    assert change.state == "same"
+
+
+def test_what_staff_order_for_residents_is_not_on_their_own_menu(town: Town, tuesday: int) -> None:
+    staff, elder = town.staff(), town.person("陈兆龙", chat=False)
+    ordered(town, tuesday, elder, staff)
+    wednesday = town.do(stored.on(town.community_id, "2026-11-25"))
+    assert wednesday is not None
+    assert town.do(orders.mine(staff, "")) == [] and len(town.do(orders.mine(elder, ""))) == 1
+    assert town.do(order_again.again(staff, town.do(meals.menu(town.community_id, NOW)), NOW)) is None
+    town.now_ms = wednesday.closes_ms - HOUR_MS
+    town.catch_up()
+    assert hears(town, staff, "还没订餐") == 0

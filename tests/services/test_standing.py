@@ -13,7 +13,7 @@ from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.standing import PART
 from reminders.steps import look
-from services import households, identity, meal_limits, meals, orders, people, standing, takeout
+from services import dish_gone, households, identity, meal_limits, meals, orders, people, standing, takeout
 from services.calendar import HOUR_MS, to_ms
 from services.orders import Cancelled, Gone, NotAllowed, Ordered
 from services.standing import Ended, Made, Paused, Wish
@@ -505,3 +505,13 @@ def test_any_weeks_leave_totals_that_agree(canteen: Town) -> None:
             found = ordered(canteen, planned.id)
             assert planned.taken == sum(one.portions for one in found) <= planned.capacity
             assert len({one.eater_id for one in found}) == len(found)
+
+
+def test_a_choice_that_ran_out_is_said_in_the_note_on_the_week(canteen: Town) -> None:
+    [monday] = plan(canteen, MONDAY)
+    canteen.do(dish_gone.ran_out(canteen.do(stored.dishes(monday))[0].id, "白菜豆腐", canteen.staff(), NOW))
+    zhang = canteen.person("张汉梅")
+    assert make(canteen, zhang).filled.without == (MONDAY,)
+    canteen.now_ms = FRIDAY_MS
+    canteen.catch_up()
+    assert "没有第1种菜，没订" in canteen.heard(zhang)[-1]
