@@ -66,9 +66,10 @@ async def menu(chat: Chat, at: str = "") -> None:
                 Option(f"at{other.community_id}", _("订{community}的餐", community=name), ("at", other.community_id))
             )
     options.append(Option("more", _("长期订、餐费、饮食卡"), ("more", offered[0].day.id if offered else 0)))
+    days = [listed(meal, meals.usual_closes_ms(kitchen, meal.date, chat.zone)) for meal in offered]
     text = paragraphs(
         ordered_so_far(mine),
-        lines(_("这几天的菜："), *map(listed, offered)) if offered else _("眼下没有能订的餐，出了新菜单再来看看。"),
+        lines(_("这几天的菜："), *days) if offered else _("眼下没有能订的餐，出了新菜单再来看看。"),
         about_canteen(kitchen, age_known(person.age_seen_ms, chat.sent_ms)),
         same_again(again) if again else None,
     )

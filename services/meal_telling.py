@@ -9,7 +9,7 @@ from services.calendar import DAY_MS
 from services.meals import MENU, OVER_MS, get, menu
 from services.telling import ask_to_call, concerned, notice, tell
 from services.topics import MEALS
-from storage import meal_changes, meals, orders, standing
+from storage import meal_changes, meals, orders, people, standing
 from storage.meals import MealDay
 from storage.outbox import PLAIN, Terms, Weight
 
@@ -71,6 +71,9 @@ async def remind_regulars(day_id: int, now_ms: int, after: int, most: int) -> in
     listed = await orders.of_day_after(before.id, after, most)
     for one in listed:
         if one.ordered_by is None or not await households.acts_as_family(one.ordered_by, one.eater_id):
+            continue
+        eater = await people.get(one.eater_id)
+        if eater is None or eater.community_id != meal.day.community_id:
             continue
         if not await unordered(day_id, one.eater_id):
             continue

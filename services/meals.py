@@ -76,8 +76,8 @@ async def plan(
     if kitchen is None:
         return None
     planned, usual = await meals.on(community_id, day.isoformat()), before or kitchen
-    closes_ms, capacity = _closes_ms(kitchen, day, zone), kitchen.capacity
-    if planned is not None and planned.closes_ms != _closes_ms(usual, day, zone):
+    closes_ms, capacity = usual_closes_ms(kitchen, day, zone), kitchen.capacity
+    if planned is not None and planned.closes_ms != usual_closes_ms(usual, day, zone):
         closes_ms = planned.closes_ms
     if planned is not None and planned.capacity != usual.capacity:
         capacity = planned.capacity
@@ -141,6 +141,6 @@ async def close(day_id: int, by: int, reason: str, now_ms: int) -> int | Refused
     return called_off
 
 
-def _closes_ms(kitchen: Canteen, day: date, zone: ZoneInfo) -> int:
+def usual_closes_ms(kitchen: Canteen, day: date, zone: ZoneInfo) -> int:
     """When orders for that day end, where staff did not say otherwise."""
     return to_ms(datetime.combine(day, time.fromisoformat(kitchen.cutoff)), zone)

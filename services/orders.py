@@ -246,7 +246,7 @@ async def kept(order_id: int, by: int, now_ms: int) -> CancelOutcome | None:
     day = await stored.day(found.meal_day_id) if found else None
     if found is None or day is None or found.state != "ordered":
         return Gone()
-    if by not in (found.eater_id, found.ordered_by) and not await households.may_act_for(by, found.eater_id):
+    if not await households.may_act_for(by, found.eater_id):
         return NotAllowed()
     if day.taking(now_ms):
         return None

@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
-from services import identity, kitchen_sheet, meals, orders, standing
-from services.calendar import to_ms
+from language.catalogue import Voice
+from services import identity, kitchen_sheet, meals, orders, standing, takeout
+from services.calendar import HOUR_MS, to_ms
 from services.kitchen_sheet import Sheet
 from services.orders import Already, Gone, Ordered
 from services.standing import Made, Wish
-from storage import bills, communities, people
+from storage import bills, communities, households, people
 from storage import meals as stored
 from storage import orders as orders_stored
 from storage.meals import Canteen
@@ -98,3 +99,35 @@ def test_of_two_standing_orders_that_become_one_it_is_told_which(town: Town, tue
     town.do(identity.merge(keep, double, staff, NOW))
     assert fen(town, tuesday) == []
     assert [said for said in town.heard(keep) if "两份长期订餐" in said and "每周一" in said]
+
+
+def test_every_meal_is_taken_along_in_words(town: Town, tuesday: int) -> None:
+    zhang = elder(town)
+    made = order(town, tuesday, zhang)
+    assert isinstance(made, Ordered)
+    town.do(orders.cancel(made.listed.id, zhang, NOW))
+    words = takeout.to_read(town.do(takeout.collect(zhang)), Voice("zh", ZONE)).decode()
+    assert "番茄牛腩，1份，退了" in words
+
+
+def test_who_has_moved_away_is_not_asked_whether_they_forgot(town: Town, tuesday: int) -> None:
+    zhang, stays = elder(town), town.person("陈兆龙")
+    for person in (zhang, stays):
+        order(town, tuesday, person)
+    cook(town, town.community_id, WEDNESDAY)
+    town.do(people.set_community(zhang, town.do(communities.save("b", "别处", "", "", "", "")).id))
+    town.now_ms = CLOSES_MS + 23 * HOUR_MS
+    town.catch_up()
+    asked = [any("还没订餐" in said for said in town.heard(person)) for person in (zhang, stays)]
+    assert asked == [False, True]
+
+
+def test_who_no_longer_acts_for_somebody_gives_nothing_of_theirs_back(town: Town, tuesday: int) -> None:
+    daughter, father = town.person("林悦"), town.person("林建国")
+    town.do(households.link(daughter, father, "parent", NOW, NOW))
+    dish = town.do(stored.dishes(tuesday))[0]
+    made = town.do(orders.order(tuesday, father, daughter, dish.id, NOW, portions=1, way="dine"))
+    assert isinstance(made, Ordered)
+    town.do(households.unlink(daughter, father))
+    assert town.do(orders.cancel(made.listed.id, daughter, NOW)) == orders.NotAllowed()
+    assert town.do(orders.mine(daughter, "")) == [] and len(town.do(orders.mine(father, ""))) == 1

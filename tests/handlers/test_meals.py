@@ -1,11 +1,11 @@
-"""Standing orders on a phone: what was tapped in time is in time, and a canteen elsewhere is the eater's own."""
+"""Meals and standing orders on a phone: what was tapped in time is in time, and a canteen elsewhere is the eater's own."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 from language.message import Incoming
-from services import dish_gone, meals, standing
+from services import dish_gone, meal_limits, meals, standing
 from services.calendar import MINUTE_MS
 from services.standing import Made, Wish
 from storage import communities, households, people
@@ -93,3 +93,10 @@ async def test_an_old_button_to_a_canteen_where_nobody_of_ones_own_eats_leads_on
     await lives_elsewhere(office, "李荣珍", cooks=True)
     shown = await office.says("李荣珍", f"/meal_order {TUESDAY}")
     assert "别处的豆腐" in shown.text and "谁吃" not in shown.text
+
+
+async def test_a_days_own_end_of_orders_stands_on_the_menu(office: Office) -> None:
+    staff, at = await office.person("周丹丹"), time(10, 45)
+    await office.engine.db.write(lambda: meal_limits.set_cutoff(TUESDAY, staff, at, ZONE, office.world.now_ms))
+    shown = await office.says("李荣珍", "/meals")
+    assert "明天（周二）（10:45 截止）：" in shown.text and shown.text.count("截止）") == 1
