@@ -193,10 +193,8 @@ async def place(
 ) -> Placed | Already | SoldOut | TooLate | Gone:  # fmt: skip
     """Take the portions and write the order down at the price of this moment: what an order by hand and a standing one share.
 
-    The rights are the caller's to check, and that the eater is at home here. Nothing is read that does not depend on the eater.
+    The caller checks the rights, and that the eater is at home here and has nothing elsewhere that day. Nothing is read that does not depend on the eater.
     """
-    if known := await orders.elsewhere(meal.day.id, eater.id):
-        return Already(known)
     cost = price_for(kitchen, eater, meal, portions, now_ms)
     late = await late_meals.may_change(meal.day, by, eater.id, now_ms)
     if late and not await late_meals.take(meal.day, portions, now_ms):

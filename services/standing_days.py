@@ -33,11 +33,15 @@ EVER = ("", "9999")
 
 @dataclass(frozen=True, slots=True)
 class Cooked:
-    """A day with its menu as standing orders look at it: read once for all of them. `lost` is the weekday that it makes up for."""
+    """A day with its menu as standing orders look at it: read once for all of them. `lost` is the weekday that it makes up for.
+
+    `elsewhere`: another community cooks on that date, and somebody who moved may have ordered there.
+    """
 
     meal: Meal
     kitchen: Canteen
     lost: date | None
+    elsewhere: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,8 @@ async def cooked(day_id: int, now_ms: int) -> Cooked | None:
     kitchen = await meals.canteen(meal.day.community_id) if meal else None
     if meal is None or kitchen is None or not meal.offered or not meal.day.taking(now_ms):
         return None
-    return Cooked(meal, kitchen, await lost_day(meal.day.community_id, meal.date))
+    lost = await lost_day(meal.day.community_id, meal.date)
+    return Cooked(meal, kitchen, lost, await stored.elsewhere(day_id))
 
 
 async def order_part(day_id: int, now_ms: int, after: int, most: int) -> int | None:
@@ -175,6 +180,8 @@ async def _order(day: Cooked, one: Candidate, now_ms: int) -> Placed | Missed | 
     if one.had or not wanted(wish.weekdays, meal.date, day.lost) or paused(wish, meal.day.day):
         return None
     if eater.erased_ms is not None or eater.community_id != meal.day.community_id:
+        return None
+    if day.elsewhere and await orders.already(meal.day.id, eater.id):
         return None
     dish = next((dish for dish in meal.offered if dish.n == wish.n), None)
     if dish is None:

@@ -87,6 +87,10 @@ _SAVE_CANTEEN = sql(
 )
 _GET_DAY = sql(f"SELECT {_DAY} FROM meal_day WHERE id = :id")
 _BY_DATE = sql(f"SELECT {_DAY} FROM meal_day WHERE community_id = :community_id AND day = :day")
+_ELSEWHERE = sql(
+    "SELECT d.id FROM meal_day h JOIN community c ON c.id <> h.community_id JOIN meal_day d ON d.community_id = c.id AND d.day = h.day"
+    " WHERE h.id = :id LIMIT 1"
+)
 _COMING = sql(
     f"SELECT {_DAY} FROM meal_day WHERE community_id = :community_id AND closes_ms > :now_ms ORDER BY closes_ms LIMIT :most"
 )
@@ -140,6 +144,11 @@ async def on(community_id: int, iso: str) -> MealDay | None:
 async def before(community_id: int, iso: str) -> MealDay | None:
     """The last day before that one on which there was, or will be, a meal."""
     return await _BEFORE.one(MealDay, community_id=community_id, day=iso)
+
+
+async def elsewhere(day_id: int) -> bool:
+    """Whether another community's canteen cooks on that date, too."""
+    return await _ELSEWHERE.run(id=day_id)
 
 
 async def coming(community_id: int, now_ms: int, most: int) -> list[MealDay]:
