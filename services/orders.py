@@ -193,7 +193,8 @@ async def place(
 ) -> Placed | Already | SoldOut | TooLate | Gone:  # fmt: skip
     """Take the portions and write the order down at the price of this moment: what an order by hand and a standing one share.
 
-    The caller checks the rights, and that the eater is at home here and has nothing elsewhere that day. Nothing is read that does not depend on the eater.
+    The caller checks the rights, and that the eater is at home here and has nothing elsewhere that day. Nothing is read here that does
+    not depend on the eater.
     """
     cost = price_for(kitchen, eater, meal, portions, now_ms)
     late = await late_meals.may_change(meal.day, by, eater.id, now_ms)
