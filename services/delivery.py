@@ -17,8 +17,8 @@ from services.loads import (
     called,
     cash,
     load,
-    loads,
     near,
+    of_day,
     offer,
     say_taken_away,
     say_to_staff,
@@ -30,6 +30,7 @@ from services.telling import ask_to_call, notice, tell
 from services.walking import entrance, split, step, walk
 from storage import audit, drops, meals, orders, reminders, routes
 from storage.drops import Sums
+from storage.meals import MealDay
 from storage.outbox import Weight
 from storage.routes import Route
 
@@ -66,17 +67,19 @@ async def make_routes(day_id: int, now_ms: int) -> Saying | None:
     if day is None or await routes.of_day(day_id):
         return None
     brought = walk([one for one in await orders.of_day(day_id) if one.way == "delivered"], lambda one: one.address)
-    if not brought:
-        return None
     coming = await couriers.of_day(day)
+    if not brought:
+        await _say_nothing_to_bring(day, coming, now_ms)
+        return None
     for part in split([one.address for one in brought], len(coming) or -(-len(brought) // DOORS)):
         route_id = await routes.add(day_id)
         for n, one in enumerate(brought[part.start : part.stop], 1):
             await drops.add(route_id, one.id, n)
     await reminders.follow("routes", day_id, day.community_id, now_ms)
-    found = await loads(await routes.of_day(day_id))
+    found = await of_day(day)
     for of, courier_id in zip(found, coming, strict=False):
         await offer(of, courier_id, now_ms)
+    await _say_nothing_to_bring(day, coming[len(found) :], now_ms)
     if coming:
         return _("送餐{doors}家，分{n}条路线，已经告诉送餐员。", doors=len(brought), n=len(found))
     text = lines(_("{day}还没有人送餐，您有空吗？", day=near(day)), several(found))
@@ -92,8 +95,7 @@ async def waiting(community_id: int, by: int, now_ms: int) -> list[Load]:
     if not await is_courier(by, community_id):
         return []
     days = await meals.coming(community_id, now_ms - OVER_MS, 2)
-    found = [route for day in days if day.status == "cooking" for route in await routes.of_day(day.id) if route.free]
-    return await loads(found)
+    return [of for day in days if day.status == "cooking" for of in await of_day(day) if of.route.free]
 
 
 async def mine(by: int) -> Load | None:
@@ -133,7 +135,8 @@ async def hand_over(route_id: int, by: int, now_ms: int) -> Sums | NotFree:
     text = _("{who}送了一半，剩下的请您接着送：", who=who) if done.doors else _("{who}来不了了，这条请您来送：", who=who)
     await ask_couriers(of.day, f"route-free:{route_id}:{now_ms}", lines(text, summary(of)), now_ms, of.route, by)
     text = _("{who}把第{n}条交出来了，还剩{doors}家没送。", who=who, n=of.route.n, doors=len(of.waiting))
-    await say_to_staff(of, text, f"route-freed:{route_id}:{now_ms}", now_ms)
+    held = _("手上有现金{cash}。", cash=cash(done.cash_fen)) if done.cash_fen else None
+    await say_to_staff(of, lines(text, held), f"route-freed:{route_id}:{now_ms}", now_ms)
     return done
 
 
@@ -189,13 +192,15 @@ async def add_late(order_id: int, now_ms: int) -> bool:
         return False
     if await drops.get(order_id):
         return False
-    of = _passing(await loads([route for route in await routes.of_day(day.id) if route.done_ms is None]), order.address)
+    of = _passing([one for one in await of_day(day) if one.route.done_ms is None], order.address)
     if of is None:
         route_id = await routes.add(day.id)
         await drops.add(route_id, order_id, 1)
+        await reminders.follow("routes", day.id, day.community_id, now_ms)
         if made := await load(route_id):
-            text = lines(_("多了一家要送的，您有空吗？"), summary(made))
-            await ask_couriers(day, f"drop-added:{order_id}:{now_ms}", text, now_ms, made.route)
+            cause, text = f"drop-added:{order_id}:{now_ms}", lines(_("多了一家要送的，您有空吗？"), summary(made))
+            if not await ask_couriers(day, cause, text, now_ms, made.route):
+                await say_to_staff(made, lines(_("多了一家要送的，请安排人送："), summary(made)), cause, now_ms)
         return True
     before = [one.n for one in of.drops if step(one.address) <= step(order.address)]
     n = max([*before, of.waiting[0].n if of.route.courier_id and of.waiting else 0]) + 1 if of.drops else 1
@@ -272,7 +277,7 @@ async def state(day_id: int, by: int) -> list[Load] | Refused:
         return Refused("no such day")
     if not await staff.is_staff(by, day.community_id):
         return Refused("not staff")
-    return await loads(await routes.of_day(day_id))
+    return await of_day(day)
 
 
 def _passing(on_the_way: list[Load], address: str) -> Load | None:
@@ -281,6 +286,13 @@ def _passing(on_the_way: list[Load], address: str) -> Load | None:
     same = [of for known, of in doors if entrance(known) == entrance(address)]
     before = [of for known, of in doors if step(known) <= step(address)]
     return next(iter(same or before[-1:] or on_the_way), None)
+
+
+async def _say_nothing_to_bring(day: MealDay, free: list[int], now_ms: int) -> None:
+    """Who said that they come, and is not needed, need not wait for a route."""
+    for courier_id in free:
+        text = _("{day}没有要您送的餐，不用来了，谢谢您！", day=near(day))
+        await tell(courier_id, notice(text, DELIVER), f"no-route:{day.id}", now_ms, terms_of(day))
 
 
 async def _one_less(of: Load, order_id: int, now_ms: int) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reminders.deliveries import DONE_MS, FREE_MS
-from services import couriers, delivery, doors, identity, loads, meals, no_answer, orders, staff
+from services import bills, couriers, delivery, doors, identity, loads, meals, no_answer, orders, staff
 from services import people as people_service
 from services.calendar import HOUR_MS, MINUTE_MS, to_ms
 from services.couriers import Said, TooLate
@@ -22,12 +22,13 @@ from services.doors import Next, NotYours
 from services.loads import OVER_MS
 from services.no_answer import StaffTold, Tried
 from services.walking import entrance, split, walk
-from storage import calls, drops, households, people, roles, routes
+from storage import calls, drops, households, payments, people, roles, routes
 from storage import couriers as couriers_stored
 from storage import meals as stored
 from storage import orders as orders_stored
 from storage.drops import Drop, Sums
 from storage.meals import Canteen
+from storage.outbox import Weight
 from tests.services.conftest import NOW, ZONE, Town, local
 
 CLOSES_MS = to_ms(local("2026-11-24 09:30"), ZONE)
@@ -270,7 +271,8 @@ def test_the_family_is_called_where_there_is_no_contact_and_staff_are_phoned_whe
     assert town.do(no_answer.knocked(order, wang, town.now_ms)) == Tried("contact")
     drop = town.do(drops.get(order))
     assert drop is not None and town.do(no_answer.contact_of(drop)) == no_answer.Contact("林悦", "13900000003")
-    assert town.do(no_answer.unanswered(order, wang, "contact", town.now_ms)) == StaffTold(Sums(1, 0, 1))
+    told = town.do(no_answer.unanswered(order, wang, "contact", town.now_ms))
+    assert told == StaffTold(Sums(1, 0, 1), False, "027-84951234")
     assert [call.name for call in town.do(calls.waiting(town.community_id, town.now_ms, 5))] == ["林建国"]
 
 
@@ -623,3 +625,150 @@ def test_a_message_that_it_was_brought_is_of_use_for_two_hours(town: Town, day: 
     town.do(doors.brought(order, wang, 0, town.now_ms))
     rows = town.connection.execute("SELECT topic, until_ms FROM outbox WHERE cause = ?", (f"drop:{order}",)).fetchall()
     assert rows == [("meals", town.now_ms + 2 * HOUR_MS)]
+
+
+# What a review found
+
+
+def test_where_no_message_reaches_staff_the_courier_is_told_to_phone_the_office(town: Town, day: int) -> None:
+    wang, worker = courier(town, "王强", day=day), town.staff()
+    town.connection.execute("UPDATE account SET blocked_ms = 1 WHERE person_id = ?", (worker,))
+    order = bring(town, day, "3栋2单元501", name="陈兆龙")
+    close_orders(town)
+    taken(town, day, wang)
+    town.do(no_answer.knocked(order, wang, town.now_ms))
+    assert town.do(no_answer.unanswered(order, wang, "", town.now_ms)) == StaffTold(Sums(1, 0, 1), False, "027-84951234")
+    assert [call.name for call in town.do(calls.waiting(town.community_id, town.now_ms, 5))] == ["陈兆龙"]
+
+
+def test_a_door_left_open_or_not_served_is_a_call_where_no_message_reaches_staff(town: Town, day: int) -> None:
+    wang = courier(town, "王强", day=day)
+    bring(town, day, "3栋2单元501", name="陈兆龙")
+    second = bring(town, day, "3栋2单元601", name="李奶奶")
+    close_orders(town)
+    taken(town, day, wang)
+    town.do(doors.otherwise(at_door(town, wang).order_id, wang, "refused", town.now_ms))
+    town.do(no_answer.knocked(second, wang, town.now_ms))
+    town.wait(hours=0.3)
+    town.catch_up()
+    assert {call.name for call in town.do(calls.waiting(town.community_id, town.now_ms, 5))} == {"陈兆龙", "李奶奶"}
+
+
+def test_a_couriers_own_words_reach_staff_at_any_hour(town: Town, day: int) -> None:
+    wang, worker = courier(town, "王强", day=day), town.staff()
+    first, second = bring(town, day, "3栋2单元501"), bring(town, day, "3栋2单元601")
+    close_orders(town)
+    taken(town, day, wang)
+    town.do(doors.otherwise(first, wang, "refused", town.now_ms))
+    town.do(doors.otherwise(second, wang, "老人摔倒了", town.now_ms))
+    rows = town.connection.execute(
+        "SELECT o.weight FROM outbox o JOIN account a ON a.id = o.account_id WHERE a.person_id = ? AND o.cause LIKE 'drop:%'"
+        " ORDER BY o.id", (worker,),
+    ).fetchall()  # fmt: skip
+    assert rows == [(Weight.MATTERS,), (Weight.DANGER,)]
+
+
+def test_a_courier_for_whom_there_is_no_route_need_not_wait(town: Town, day: int) -> None:
+    wang, zhao = courier(town, "王强", day=day), courier(town, "赵敏", day=day)
+    bring(town, day, "3栋2单元501")
+    close_orders(town)
+    assert [any("没有要您送的餐" in said for said in town.heard(who)) for who in (wang, zhao)] == [False, True]
+
+
+def test_a_day_on_which_nothing_is_brought_is_told_to_who_would_come(town: Town, day: int) -> None:
+    wang = courier(town, "王强", day=day)
+    close_orders(town)
+    assert town.said_now(wang) == ["今天（周二）没有要您送的餐，不用来了，谢谢您！"]
+
+
+def test_a_route_that_only_a_late_order_made_ends_with_its_day_too(town: Town, day: int) -> None:
+    wang, worker = courier(town, "王强"), town.staff()
+    close_orders(town)
+    late = town.do(_late(town, day, "3栋2单元501"))
+    assert town.do(delivery.add_late(late, town.now_ms))
+    assert any("多了一家要送的，您有空吗" in said for said in town.heard(wang))
+    taken(town, day, wang)
+    town.now_ms = CLOSES_MS + DONE_MS
+    town.catch_up()
+    assert any("还没有送完" in said for said in town.heard(worker))
+    town.now_ms = CLOSES_MS + OVER_MS
+    town.catch_up()
+    assert town.do(doors.next_door(wang)) is None
+
+
+def test_a_late_order_that_no_courier_hears_of_is_told_to_staff(town: Town, day: int) -> None:
+    worker = town.staff()
+    close_orders(town)
+    town.do(delivery.add_late(town.do(_late(town, day, "3栋2单元501")), town.now_ms))
+    assert any("请安排人送" in said for said in town.heard(worker))
+
+
+def test_what_was_left_at_a_door_stays_delivered_when_its_words_are_forgotten(town: Town, day: int) -> None:
+    wang, elder, other = courier(town, "王强", day=day), town.person("陈兆龙"), town.person("李奶奶")
+    first, second = bring(town, day, "3栋2单元501", elder), bring(town, day, "3栋2单元601", other)
+    bring(town, day, "3栋2单元701", name="刘爷爷")
+    close_orders(town)
+    route = taken(town, day, wang)
+    town.do(doors.otherwise(first, wang, "doorstep", town.now_ms))
+    town.do(doors.otherwise(second, wang, "狗很凶", town.now_ms))
+    town.do(identity.erase(elder, town.now_ms, "feed"))
+    town.do(people_service.withdraw(other, "general"))
+    assert [one.reason for one in town.do(drops.of_route(route))] == ["doorstep", "unsaid", ""]
+    assert town.do(drops.sums(route, wang)) == Sums(2, 0, 1)
+
+
+def test_who_has_cash_of_a_route_that_goes_on_without_them_is_known(town: Town, day: int) -> None:
+    wang, zhao, worker = courier(town, "王强", day=day), courier(town, "赵敏"), town.staff()
+    for address in ("3栋2单元501", "3栋2单元601", "3栋2单元701"):
+        bring(town, day, address)
+    close_orders(town)
+    route = taken(town, day, wang)
+    town.do(doors.brought(at_door(town, wang).order_id, wang, 1500, town.now_ms))
+    town.do(delivery.give(route, zhao, worker, town.now_ms))
+    assert any("收的现金15元，请交到社区" in said for said in town.heard(wang))
+    town.do(doors.brought(at_door(town, zhao).order_id, zhao, 1500, town.now_ms))
+    town.do(delivery.hand_over(route, zhao, town.now_ms))
+    assert any("赵敏把第1条交出来了，还剩1家没送。\n手上有现金15元。" in said for said in town.heard(worker))
+
+
+def test_cash_that_staff_take_back_is_taken_back_from_the_route(town: Town, day: int) -> None:
+    wang, worker = courier(town, "王强", day=day), town.staff()
+    first, second = bring(town, day, "3栋2单元501"), bring(town, day, "3栋2单元601")
+    close_orders(town)
+    route = taken(town, day, wang)
+    town.do(doors.brought(first, wang, 1500, town.now_ms))
+    town.do(doors.brought(second, wang, 1500, town.now_ms))
+    paid = town.do(payments.of_order(first))
+    assert paid is not None
+    assert isinstance(town.do(bills.reverse(paid.id, worker, "点错了", town.now_ms, date(2026, 11, 24))), bills.Recorded)
+    assert [one.cash_fen for one in town.do(drops.of_route(route))] == [0, 1500]
+    assert town.do(drops.sums(route, wang)) == Sums(2, 1500, 0)
+    assert town.do(payments.all_sums(town.community_id, "", "9")).cash_fen == 1500
+
+
+def test_a_photo_that_comes_after_somebody_left_for_good_is_destroyed(town: Town, day: int) -> None:
+    wang, elder = courier(town, "王强", day=day), town.person("陈兆龙")
+    order = bring(town, day, "3栋2单元501", elder)
+    close_orders(town)
+    taken(town, day, wang)
+    town.do(doors.brought(order, wang, 0, town.now_ms))
+    town.do(identity.erase(elder, town.now_ms, "feed"))
+    town.do(doors.photo_arrived(order, "f" * 64, town.now_ms))
+    drop = town.do(drops.get(order))
+    assert drop is not None and drop.photo == ""
+    assert town.connection.execute("SELECT body, due_ms FROM errand").fetchall() == [("f" * 64, town.now_ms)]
+
+
+def test_a_meal_that_was_at_its_door_is_not_given_back(town: Town, day: int) -> None:
+    wang, worker = courier(town, "王强", day=day), town.staff()
+    elder = town.person("陈兆龙")
+    order = bring(town, day, "3栋2单元501", elder)
+    waiting = bring(town, day, "3栋2单元601")
+    close_orders(town)
+    town.connection.execute("UPDATE meal_order SET swapped = 1")
+    taken(town, day, wang)
+    town.do(doors.brought(order, wang, 1500, town.now_ms))
+    for by in (elder, worker):
+        assert isinstance(town.do(orders.cancel(order, by, town.now_ms)), orders.TooLate)
+    assert town.do(orders.cancel(waiting, worker, town.now_ms)) == orders.Cancelled()
+    assert [one.order_id for one in of_day(town, day)] == [one.id for one in town.do(orders_stored.of_day(day))] == [order]
