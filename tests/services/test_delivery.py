@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reminders.deliveries import DONE_MS, FREE_MS
-from services import bills, couriers, delivery, doors, identity, loads, meals, no_answer, orders, staff
+from services import bills, couriers, delivery, detours, doors, identity, loads, meals, no_answer, orders, staff
 from services import people as people_service
 from services.calendar import HOUR_MS, MINUTE_MS, to_ms
 from services.couriers import Said, TooLate
@@ -384,16 +384,16 @@ def test_a_late_order_joins_the_route_that_passes_and_a_cancelled_one_leaves_it(
     for address in ("3栋2单元501", "3栋2单元1101", "5栋1单元202", "5栋1单元302"):
         bring(town, day, address)
     early = bring(town, day, "5栋1单元402")
-    assert not town.do(delivery.add_late(early, town.now_ms))  # the sheet does not stand yet
+    assert not town.do(detours.add_late(early, town.now_ms))  # the sheet does not stand yet
     close_orders(town)
     late = town.do(_late(town, day, "3栋2单元601"))
     route = taken(town, day, wang)
-    assert town.do(delivery.add_late(late, town.now_ms)) and not town.do(delivery.add_late(late, town.now_ms))
+    assert town.do(detours.add_late(late, town.now_ms)) and not town.do(detours.add_late(late, town.now_ms))
     assert [one.address for one in town.do(drops.of_route(route))] == ["3栋2单元501", "3栋2单元601", "3栋2单元1101"]
     assert any("多了一家" in said for said in town.heard(wang)) and not any("多了" in said for said in town.heard(zhao))
     [_first, _late_one, last] = town.do(drops.of_route(route))
-    assert town.do(delivery.drop_gone(last.order_id, town.now_ms))
-    assert not town.do(delivery.drop_gone(last.order_id, town.now_ms))
+    assert town.do(detours.drop_gone(last.order_id, town.now_ms))
+    assert not town.do(detours.drop_gone(last.order_id, town.now_ms))
     assert [one.address for one in town.do(drops.of_route(route))] == ["3栋2单元501", "3栋2单元601"]
 
 
@@ -403,7 +403,7 @@ def test_a_late_order_behind_the_courier_comes_after_the_door_at_which_they_are(
     close_orders(town)
     late = town.do(_late(town, day, "3栋1单元101"))
     route = taken(town, day, wang)
-    town.do(delivery.add_late(late, town.now_ms))
+    town.do(detours.add_late(late, town.now_ms))
     assert at_door(town, wang).order_id == first
     assert [one.address for one in town.do(drops.of_route(route))] == ["3栋2单元501", "3栋1单元101", "3栋2单元601"]
 
@@ -456,9 +456,9 @@ def test_drops_of_a_day_are_the_delivered_orders_on_its_sheet_whatever_happens(t
                 if waiting:
                     gone = chance.choice(waiting).order_id
                     town.do(orders_stored.cancel(gone, town.now_ms))
-                    town.do(delivery.drop_gone(gone, town.now_ms))
+                    town.do(detours.drop_gone(gone, town.now_ms))
             case 3 if act % 5 == 0:
-                town.do(delivery.add_late(town.do(_late(town, day, f"{act % 9 + 1}栋2单元{act}01")), town.now_ms))
+                town.do(detours.add_late(town.do(_late(town, day, f"{act % 9 + 1}栋2单元{act}01")), town.now_ms))
             case 4 if (found := town.do(doors.next_door(who))) and found[0].knocked_ms is None:
                 town.do(no_answer.knocked(found[0].order_id, who, town.now_ms))
             case 5 if (found := town.do(doors.next_door(who))) and found[0].knocked_ms is not None:
@@ -685,7 +685,7 @@ def test_a_route_that_only_a_late_order_made_ends_with_its_day_too(town: Town, d
     wang, worker = courier(town, "王强"), town.staff()
     close_orders(town)
     late = town.do(_late(town, day, "3栋2单元501"))
-    assert town.do(delivery.add_late(late, town.now_ms))
+    assert town.do(detours.add_late(late, town.now_ms))
     assert any("多了一家要送的，您有空吗" in said for said in town.heard(wang))
     taken(town, day, wang)
     town.now_ms = CLOSES_MS + DONE_MS
@@ -699,7 +699,7 @@ def test_a_route_that_only_a_late_order_made_ends_with_its_day_too(town: Town, d
 def test_a_late_order_that_no_courier_hears_of_is_told_to_staff(town: Town, day: int) -> None:
     worker = town.staff()
     close_orders(town)
-    town.do(delivery.add_late(town.do(_late(town, day, "3栋2单元501")), town.now_ms))
+    town.do(detours.add_late(town.do(_late(town, day, "3栋2单元501")), town.now_ms))
     assert any("请安排人送" in said for said in town.heard(worker))
 
 
