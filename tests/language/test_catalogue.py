@@ -26,6 +26,11 @@ def test_a_saying_is_read_in_the_language_of_whoever_reads_it() -> None:
     assert ENGLISH.say(told) == "Signed up! 张汉梅 · 瑜伽\nWed 25 Nov 19:00, 瑜伽室\nPrice: ¥8"
 
 
+def test_several_things_are_joined_as_one_writes_them_in_that_language() -> None:
+    told = Joined((_("到店吃"), Joined(("鱼", "虾"), "、")), "；")
+    assert (CHINESE.say(told), ENGLISH.say(told)) == ("到店吃；鱼、虾", f"{ENGLISH.say(_('到店吃'))}; 鱼, 虾")
+
+
 def test_a_saying_within_a_saying_is_translated_too() -> None:
     told = _("{booker} 帮 {who} 报了「{course}」：{result}。{when}，{where}。",
              booker="李红", who="李荣珍", course="剪纸", result=_("候补第{n}位", n=2), when=EVENING, where="手工室")  # fmt: skip
