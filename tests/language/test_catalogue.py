@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from language.catalogue import Voice
-from language.text import Moment, Money, Text, _, lines
+from language.text import Joined, Moment, Money, Text, _, lines
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CHINESE, ENGLISH = Voice("zh", SHANGHAI), Voice("en", SHANGHAI)

@@ -112,6 +112,8 @@ def test_the_page_fits_on_a4_however_long_addresses_names_and_notes_are(town: To
         for language in ("zh", "en"):
             shown.set_content(printed(sheet, routes, Voice(language, ZONE)).decode())
             assert shown.evaluate("document.documentElement.scrollWidth") <= 718
-            widths = shown.evaluate("[...document.querySelectorAll('.route tr:nth-child(1) td')].map((cell) => cell.clientWidth)")
+            widths = shown.evaluate(
+                "[...document.querySelectorAll('.route tr:nth-child(1) td')].map((cell) => cell.clientWidth)"
+            )
             assert widths[4] > 150, widths  # the dish and its note are no ribbon of single characters
         browser.close()
