@@ -74,7 +74,7 @@ async def nobody(chat: Chat) -> None:
 
 async def _after(chat: Chat, outcome: DoorOutcome) -> None:
     if isinstance(outcome, NotYours):
-        chat.say(_("这一家已经有变动，没有记。"))
+        chat.say(_("这一家刚有变动，没有记上。餐已经送到了的话，请告诉社区。"))
         return await chat.become("deliver")
     return await _go_on(chat, outcome)
 

@@ -128,11 +128,13 @@ async def staff_courier(chat: Chat, person_id: str = "") -> None:
     if await couriers.is_courier(person.id, person.community_id):
         text = _("{who} 不再送餐？手上没送完的会交给别人。", who=person.name)
         await chat.confirm("stop", text, _("不再送餐"), facts=(person.id,), about=about, danger=True)
-        if await couriers.dismiss(person.id, person.community_id, worker.id, chat.now_ms):
-            await delivery.let_go(person.id, chat.now_ms)
+        await delivery.dismiss(person.id, person.community_id, worker.id, chat.now_ms)
         chat.say(_("好的，{who} 不再送餐。", who=person.name), _back(person), DESK, HOME)
         return None
-    text = _("把 {who} 设为送餐员？送餐时能看到自己路线上下一家的姓名、地址和电话，别的看不到。", who=person.name)
+    text = _(
+        "把 {who} 设为送餐员？送餐时只看得到自己路线上下一家的姓名、地址、电话和备注；没人应门，还看得到家人的电话。",
+        who=person.name,
+    )
     await chat.confirm("start", text, _("设为送餐员"), facts=(person.id, person.name), about=about)
     await couriers.name(person.id, worker.id, chat.now_ms)
     chat.say(_("好了，{who} 在首页点『送餐』就能开始。", who=person.name), _back(person), DESK, HOME, toast=_("办好了"))

@@ -140,8 +140,18 @@ async def hand_over(route_id: int, by: int, now_ms: int) -> Sums | NotFree:
     return done
 
 
+async def dismiss(person_id: int, community_id: int, by: int, now_ms: int) -> bool:
+    """Staff say that somebody brings no meals here any more: the route on which they are waits for another. As `couriers.dismiss`."""
+    if not await couriers.dismiss(person_id, community_id, by, now_ms):
+        return False
+    on_the_way = await mine(person_id)
+    if on_the_way is not None and on_the_way.day.community_id == community_id:
+        await hand_over(on_the_way.route.id, person_id, now_ms)
+    return True
+
+
 async def let_go(person_id: int, now_ms: int) -> None:
-    """Somebody is no courier any more, or leaves for good: the route on which they are waits for another."""
+    """Somebody leaves for good: the route on which they are waits for another."""
     route = await routes.open_of(person_id)
     if route is not None:
         await hand_over(route.id, person_id, now_ms)

@@ -22,7 +22,7 @@ from services.doors import Next, NotYours
 from services.loads import OVER_MS
 from services.no_answer import StaffTold, Tried
 from services.walking import entrance, split, walk
-from storage import calls, drops, households, payments, people, roles, routes
+from storage import calls, communities, drops, households, payments, people, roles, routes
 from storage import couriers as couriers_stored
 from storage import meals as stored
 from storage import orders as orders_stored
@@ -357,10 +357,9 @@ def test_who_is_a_courier_no_more_leaves_the_route_to_others(town: Town, day: in
     bring(town, day, "3栋2单元501")
     close_orders(town)
     taken(town, day, wang)
-    assert not town.do(couriers.dismiss(wang, town.community_id, zhao, town.now_ms))
-    assert town.do(couriers.dismiss(wang, town.community_id, worker, town.now_ms))
+    assert not town.do(delivery.dismiss(wang, town.community_id, zhao, town.now_ms))
+    assert town.do(delivery.dismiss(wang, town.community_id, worker, town.now_ms))
     assert town.do(doors.next_door(wang)) is None
-    town.do(delivery.let_go(wang, town.now_ms))
     assert any("来不了了" in said for said in town.heard(zhao))
     taken(town, day, zhao)
 
@@ -446,17 +445,13 @@ def test_drops_of_a_day_are_the_delivered_orders_on_its_sheet_whatever_happens(t
     for act in range(250):
         town.now_ms += 1_000
         who = chance.choice(team)
-        match chance.randrange(8):
+        match chance.randrange(9):
             case 0 if free := town.do(delivery.waiting(town.community_id, who, town.now_ms)):
                 town.do(delivery.take(chance.choice(free).route.id, who, town.now_ms))
             case 1 if (mine := town.do(delivery.mine(who))) and chance.random() < 0.3:
                 town.do(delivery.hand_over(mine.route.id, who, town.now_ms))
             case 2 if act % 5 == 0:
-                waiting = [one for one in of_day(town, day) if one.outcome == "waiting"]
-                if waiting:
-                    gone = chance.choice(waiting).order_id
-                    town.do(orders_stored.cancel(gone, town.now_ms))
-                    town.do(detours.drop_gone(gone, town.now_ms))
+                town.do(orders.cancel(chance.choice(of_day(town, day)).order_id, worker, town.now_ms))
             case 3 if act % 5 == 0:
                 town.do(detours.add_late(town.do(_late(town, day, f"{act % 9 + 1}栋2单元{act}01")), town.now_ms))
             case 4 if (found := town.do(doors.next_door(who))) and found[0].knocked_ms is None:
@@ -467,8 +462,12 @@ def test_drops_of_a_day_are_the_delivered_orders_on_its_sheet_whatever_happens(t
                 town.do(doors.brought(found[0].order_id, who, chance.choice((0, found[0].due_fen)), town.now_ms))
             case 7 if act % 20 == 0 and (mine := town.do(delivery.mine(who))):
                 town.do(delivery.call_back(mine.route.id, worker, town.now_ms))
+            case 8 if act % 10 == 0:
+                town.do(identity.erase(chance.choice(of_day(town, day)).eater_id, town.now_ms, f"feed{act}"))
             case _:
                 pass
+        cash = sum(one.cash_fen for one in of_day(town, day))
+        assert cash == town.do(payments.all_sums(town.community_id, "", "9")).cash_fen
         delivered = {one.id for one in town.do(orders_stored.of_day(day)) if one.way == "delivered"}
         found_drops = of_day(town, day)
         assert {one.order_id for one in found_drops} == delivered and len(found_drops) == len(delivered)
@@ -772,3 +771,18 @@ def test_a_meal_that_was_at_its_door_is_not_given_back(town: Town, day: int) -> 
         assert isinstance(town.do(orders.cancel(order, by, town.now_ms)), orders.TooLate)
     assert town.do(orders.cancel(waiting, worker, town.now_ms)) == orders.Cancelled()
     assert [one.order_id for one in of_day(town, day)] == [one.id for one in town.do(orders_stored.of_day(day))] == [order]
+
+
+def test_who_is_a_courier_no_more_in_one_community_goes_on_in_another(town: Town, day: int) -> None:
+    wang, elsewhere, boss = (
+        courier(town, "王强", day=day),
+        town.do(communities.save("there", "别处", "", "", "")).id,
+        town.staff(),
+    )
+    town.do(roles.grant(elsewhere, "courier", wang, None, NOW))
+    town.do(roles.grant(elsewhere, "staff", boss, None, NOW))
+    bring(town, day, "3栋2单元501")
+    close_orders(town)
+    taken(town, day, wang)
+    assert town.do(delivery.dismiss(wang, elsewhere, boss, town.now_ms))
+    assert at_door(town, wang).address == "3栋2单元501"
