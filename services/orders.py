@@ -260,7 +260,7 @@ async def kept(order_id: int, by: int, now_ms: int) -> CancelOutcome | None:
         return Gone()
     if by not in (found.eater_id, found.ordered_by) and not await households.may_act_for(by, found.eater_id):
         return NotAllowed()
-    if (drop := await drops.get(order_id)) and drop.outcome != "waiting":
+    if day.status == "cooking" and (drop := await drops.get(order_id)) and drop.outcome != "waiting":
         return await _too_late(day)
     if day.taking(now_ms) or (found.swapped and now_ms < day.closes_ms + meals.SERVED_MS and day.status != "closed"):
         return None

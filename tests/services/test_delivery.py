@@ -479,10 +479,13 @@ def test_drops_of_a_day_are_the_delivered_orders_on_its_sheet_whatever_happens(t
 
 def test_a_day_that_is_over_leads_nobody_to_its_doors(town: Town, day: int) -> None:
     wang, order = courier(town, "王强", day=day), bring(town, day, "3栋2单元501")
+    first = bring(town, day, "3栋2单元401")
     close_orders(town)
     taken(town, day, wang)
+    town.do(doors.brought(first, wang, 1500, town.now_ms))
     town.now_ms = CLOSES_MS + OVER_MS
     town.catch_up()
+    assert town.heard(wang)[-1] == "第1条没有记完，今天到时间了，不用再记了。\n收的现金15元，请交到社区。"
     drop = town.do(drops.get(order))
     assert drop is not None and (drop.outcome, drop.reason) == ("other", "unsaid")
     assert town.do(delivery.mine(wang)) is None and town.do(doors.next_door(wang)) is None
