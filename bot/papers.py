@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.files import Files
@@ -22,6 +23,9 @@ from storage import accounts, errands
 from storage.courses import Course
 from storage.database import Database
 from storage.errands import SHRED, Errand
+from storage.sql import Query
+
+T = TypeVar("T")
 
 
 def papers_doers(
@@ -39,6 +43,14 @@ def papers_doers(
         await db.write(lambda: papers.hand_over(errand, text, document, now_ms, shred=shred))
         committed()
 
+    async def allowed(errand: Errand, read: Callable[[], Coroutine[Query, Any, T | Refused]]) -> T | None:
+        """What is to be made a paper of; None, and the errand is off the list, where whoever asked may not see it (any more)."""
+        made = await db.read(read)
+        if not isinstance(made, Refused):
+            return made
+        await db.write(lambda: errands.done(errand.id))
+        return None
+
     async def sheet_of(voice: Voice, title: str, columns: Sequence[Text], rows: Sequence[Sequence[Value | float]]) -> bytes:
         return await book_of(voice, (title, columns, rows))
 
@@ -51,9 +63,8 @@ def papers_doers(
 
     async def roster(errand: Errand) -> None:
         wanted, voice = papers.wanted(errand), await voice_of(errand)
-        made = await db.read(lambda: papers.roster_rows(wanted))
-        if isinstance(made, Refused):
-            await db.write(lambda: errands.done(errand.id))
+        made = await allowed(errand, lambda: papers.roster_rows(wanted))
+        if made is None:
             return
         title, rows = made
         content = await sheet_of(voice, title, papers.COLUMNS, rows)
@@ -65,9 +76,8 @@ def papers_doers(
 
     async def poster(errand: Errand) -> None:
         wanted, voice = papers.wanted(errand), await voice_of(errand)
-        course = await db.read(lambda: papers.poster_of(wanted))
-        if isinstance(course, Refused):
-            await db.write(lambda: errands.done(errand.id))
+        course = await allowed(errand, lambda: papers.poster_of(wanted))
+        if course is None:
             return
         addresses = links.to(f"course_{course.id}")
         if not addresses:
@@ -86,9 +96,8 @@ def papers_doers(
 
     async def meals(errand: Errand) -> None:
         wanted, voice = papers.wanted(errand), await voice_of(errand)
-        made = await db.read(lambda: papers.meal_day(wanted))
-        if isinstance(made, Refused):
-            await db.write(lambda: errands.done(errand.id))
+        made = await allowed(errand, lambda: papers.meal_day(wanted))
+        if made is None:
             return
         sheet, routes = made
         day = voice.say(Day(sheet.meal.date))
@@ -103,9 +112,8 @@ def papers_doers(
 
     async def bill(errand: Errand) -> None:
         of, voice = bill_papers.wanted(errand), await voice_of(errand)
-        made = await db.read(lambda: bill_papers.bill_rows(of))
-        if isinstance(made, Refused):
-            await db.write(lambda: errands.done(errand.id))
+        made = await allowed(errand, lambda: bill_papers.bill_rows(of))
+        if made is None:
             return
         people, orders = made
         tables = (_("账单"), bill_papers.BILL_COLUMNS, people), (_("每一份餐"), bill_papers.ORDER_COLUMNS, orders)
@@ -118,9 +126,8 @@ def papers_doers(
 
     async def subsidy(errand: Errand) -> None:
         of, voice = bill_papers.wanted(errand), await voice_of(errand)
-        rows = await db.read(lambda: bill_papers.subsidy_rows(of, zone))
-        if isinstance(rows, Refused):
-            await db.write(lambda: errands.done(errand.id))
+        rows = await allowed(errand, lambda: bill_papers.subsidy_rows(of, zone))
+        if rows is None:
             return
         content = await book_of(voice, (_("补贴表"), bill_papers.SUBSIDY_COLUMNS, rows))
         document = Document(await files.save(content), f"{of.month} {voice.say(_('补贴表'))}.xlsx")
@@ -132,9 +139,8 @@ def papers_doers(
 
     async def meals_print(errand: Errand) -> None:
         wanted, voice = papers.wanted(errand), await voice_of(errand)
-        made = await db.read(lambda: papers.meal_day(wanted))
-        if isinstance(made, Refused):
-            await db.write(lambda: errands.done(errand.id))
+        made = await allowed(errand, lambda: papers.meal_day(wanted))
+        if made is None:
             return
         sheet, routes = made
         content = await asyncio.to_thread(printed, sheet, routes, voice)

@@ -36,9 +36,9 @@ class Learned:
         """The person's name, as known or as just learned."""
         return self.name or self.person.name
 
-    async def keep(self, chat: Chat) -> None:
-        """Keep what was learned."""
-        if self.general:
+    async def keep(self, chat: Chat, *, brought: bool = False) -> None:
+        """Keep what was learned. `brought`: the person was told just now what couriers see, and has a meal brought."""
+        if self.general or (brought and not people.knows_couriers(self.person)):
             await people.consent(self.person.id, chat.now_ms)
         if self.sensitive:
             await people.consent(self.person.id, chat.now_ms, purpose="sensitive")
@@ -64,14 +64,15 @@ class Birth:
 
 
 CONSENT_TEXT = paragraphs(
-    _("要记下您的称呼、电话、住址和报名、订餐情况，只给社区工作人员办事用，不给别人看。"),
+    _("要记下您的称呼、电话、住址和报名、订餐情况，只给社区工作人员办事用。"),
+    _("餐要送到家的，送餐员看得到姓名、住址和电话；没人应门，还看得到家人的电话。别人都看不到。"),
     _("您随时可以在『我的资料』里查看、导出或全部删除。"),
 )
 
 
 async def consent(chat: Chat, person: Person) -> bool | None:
     """Ask to keep personal data where it has not been agreed to. True: just agreed; None: agreed before; False: refused."""
-    if person.consent_version >= people.CONSENT_VERSION:
+    if people.agreed(person):
         return None
     return await chat.choose(
         "consent",

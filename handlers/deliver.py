@@ -46,9 +46,7 @@ async def deliver(chat: Chat) -> None:
     said = [turn for turn in turns if turn.said]
     text = paragraphs(
         lines(_("等人送的路线："), loads.several(free)) if free else None,
-        lines(_("您说好来送：")
-            , *(_("{day}，{until} 以后告诉您路线", day=_day(turn), until=Moment(turn.day.closes_ms, "time")) for turn in said))
-        if said else None,
+        lines(_("您说好来送："), *map(_promised, said)) if said else None,
         _("哪天有空来送餐，点一下就好。") if len(said) < len(turns) else None,
     )  # fmt: skip
     if not options:
@@ -72,6 +70,10 @@ def _option(turn: Turn) -> Option[tuple[str, int]]:
     if turn.said:
         return Option(f"stay{turn.day.id}", _("{day}不来了", day=_day(turn)), ("stay", turn.day.id))
     return Option(f"come{turn.day.id}", _("{day}我来送", day=_day(turn)), ("come", turn.day.id))
+
+
+def _promised(turn: Turn) -> Saying:
+    return _("{day}，{until} 以后告诉您路线", day=_day(turn), until=Moment(turn.day.closes_ms, "time"))
 
 
 def _day(turn: Turn) -> Day:

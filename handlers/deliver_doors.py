@@ -74,7 +74,7 @@ async def nobody(chat: Chat) -> None:
 
 async def _after(chat: Chat, outcome: DoorOutcome) -> None:
     if isinstance(outcome, NotYours):
-        chat.say(_("这一家已经有变动，没有记。"))
+        chat.say(_("这一家刚有变动，没有记上。餐已经送到了的话，请告诉社区。"))
         return await chat.become("deliver")
     return await _go_on(chat, outcome)
 
@@ -83,9 +83,17 @@ async def _after_nobody(chat: Chat, outcome: NobodyOutcome) -> None:
     if isinstance(outcome, Tried):
         return await chat.become("deliver_nobody")
     if isinstance(outcome, StaffTold):
-        chat.say(_("已经告诉社区，他们马上去看。餐请先带着。"))
+        chat.say(_staff_know(outcome))
         return await _go_on(chat, Next(outcome.done))
     return await _after(chat, outcome)
+
+
+def _staff_know(told: StaffTold) -> Saying:
+    if told.reached:
+        return _("已经告诉社区，他们马上去看。餐请先带着。")
+    if told.phone:
+        return _("社区的人现在收不到消息。请马上打社区电话 {phone} 告诉他们。餐请先带着。", phone=told.phone)
+    return _("社区的人现在收不到消息。请马上去社区办公室告诉他们。餐请先带着。")
 
 
 async def _go_on(chat: Chat, outcome: Next) -> None:
@@ -109,7 +117,7 @@ def _door(drop: Drop, left: int) -> Saying:
     return paragraphs(
         _("下一家（还有{n}家）：", n=left) if left > 1 else _("最后一家："),
         lines(
-            drop.address or _("地址没有了，请打电话问一下。"),
+            drop.address or (_("地址没有了，请打电话问一下。") if drop.phone else _("地址没有了，请点『别的情况』告诉社区。")),
             _("{who}  {phone}", who=drop.eater or _("一位居民"), phone=drop.phone)
             if drop.phone
             else drop.eater or _("一位居民"),

@@ -11,9 +11,9 @@ from conversation.questions import Accepted, Choose, Option, Refusal
 from conversation.screen import HOME
 from handlers.asking import Learned
 from handlers.me import read_home
-from handlers.meal_words import DIET, MEALS, choice, left_out, near, nothing_fits
+from handlers.meal_words import COURIERS_SEE, DIET, MEALS, choice, left_out, near, nothing_fits
 from language.message import Button
-from language.text import Text, _, paragraphs
+from language.text import Text, _, lines, paragraphs
 from services import diets, households, orders, people, places
 from services.meals import WAYS, Meal
 from storage.meals import Dish
@@ -83,7 +83,8 @@ async def ask_way(chat: Chat, eater: Eater) -> tuple[str, str, tuple[str, str, s
         ways.append(Option(ELSEWHERE, _("送到别处"), ELSEWHERE))
     else:
         ways.append(Option("delivered", WAYS["delivered"], "delivered"))
-    way = await chat.choose("way", _("怎么吃？"), ways, about=about, label=_("怎么吃"))
+    text = lines(_("怎么吃？"), COURIERS_SEE)
+    way = await chat.choose("way", text, ways, about=about, label=_("怎么吃"))
     if way in ("dine", "pickup"):
         return way, "", None
     if way == "delivered" and eater.home:

@@ -91,7 +91,7 @@ async def _way(chat: Chat, meal: Meal, one: Listed, eater: Eater) -> None:
     if learned is None:
         return
     way, address, home = await ask_way(chat, eater)
-    await learned.keep(chat)
+    await learned.keep(chat, brought=way == "delivered")
     if home:
         await people.set_home(eater.id, *home)
     outcome = await orders.change(one.id, chat.person_id, chat.sent_ms, way=way, address=address)

@@ -8,7 +8,7 @@ from conversation.chat import Chat
 from conversation.screen import HOME
 from language.message import Button
 from language.text import Day, Joined, Moment, Money, Saying, Text, _, lines
-from services import diets
+from services import diets, people
 from services.diets import Card
 from services.meals import WAYS, Meal
 from services.order_again import Again
@@ -26,9 +26,11 @@ from services.orders import (
 from services.prices import PriceClass, classes
 from storage.meals import Canteen, Dish
 from storage.orders import Listed
+from storage.people import Person
 
 MEALS = Button(_("订餐"), "/meals", "main")
 DIET = Button(_("饮食卡"), "/diet")
+COURIERS_SEE = _("送到家的，送餐员看得到姓名、地址和电话。")
 NAMED = 5
 """So many of one's orders are named on the menu."""
 FEW = 5
@@ -138,8 +140,8 @@ def _traits(warns: tuple[str, ...]) -> Joined:
     return Joined(tuple(diets.trait(condition) for condition in warns), "、")
 
 
-def same_again(same: Again) -> Saying:
-    """What would be ordered once more, in full."""
+def same_again(same: Again, by: Person) -> Saying:
+    """What would be ordered once more, in full; also what couriers see, where the person was never told."""
     return lines(
         _("照上次订就是："),
         _(
@@ -148,6 +150,7 @@ def same_again(same: Again) -> Saying:
             price=Money(same.price.total_fen),
         ),
         _("送到：{address}", address=same.address) if same.address else None,
+        COURIERS_SEE if same.address and not people.knows_couriers(by) else None,
         _("备注：{note}", note=same.order.note) if same.order.note else None,
         to_mind(diets.warns(same.dish, same.card), same.eater.name),
         caution(same.card),

@@ -6,7 +6,7 @@ from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
-from handlers.asking import learn_contact
+from handlers.asking import Learned, learn_contact
 from handlers.meal_asking import ask_dish, ask_eater, ask_way, fingerprint
 from handlers.meal_words import (
     MEALS,
@@ -46,8 +46,7 @@ async def menu(chat: Chat, at: str = "") -> None:
     kitchen = next((one for one in where if str(one.community_id) == at), where[0])
     offered = await meals.menu(kitchen.community_id, chat.sent_ms)
     mine = await orders.mine(chat.person_id, chat.today.isoformat())
-    agreed = person.consent_version >= people.CONSENT_VERSION
-    again = await order_again.again(chat.person_id, offered, chat.sent_ms) if agreed else None
+    again = await order_again.again(chat.person_id, offered, chat.sent_ms) if people.agreed(person) else None
     options: list[Option[tuple[str, int]]] = []
     if again:
         # The id names all that the text shows: a tap on what has changed since asks again instead of ordering something else.
@@ -71,7 +70,7 @@ async def menu(chat: Chat, at: str = "") -> None:
         ordered_so_far(mine),
         lines(_("这几天的菜："), *days) if offered else _("眼下没有能订的餐，出了新菜单再来看看。"),
         about_canteen(kitchen, age_known(person.age_seen_ms, chat.sent_ms)),
-        same_again(again) if again else None,
+        same_again(again, person) if again else None,
     )
     what, which = await chat.choose("what", text, options)
     if what == "again" and again:
@@ -160,12 +159,15 @@ async def again(chat: Chat, which: str = "") -> None:
         same.meal.day.id, same.order.id, same.dish.id, same.dish.name, same.address, same.price.total_fen, same.order.note,
         ",".join(same.card.tags),
     )  # fmt: skip
-    await chat.confirm("ok", same_again(same), _("确认订餐"), facts=facts)
+    await chat.confirm("ok", same_again(same, learned.person), _("确认订餐"), facts=facts)
     await learned.keep(chat)
     return await _order_again(chat, same)
 
 
 async def _order_again(chat: Chat, same: Again) -> None:
+    person = await people.get(chat.person_id)
+    if person is not None:
+        await Learned(person).keep(chat, brought=same.order.way == "delivered")
     outcome = await orders.order(
         same.meal.day.id, same.eater.id, chat.person_id, same.dish.id, chat.sent_ms,
         portions=same.order.portions, way=same.order.way, address=same.address, note=same.order.note,
@@ -204,7 +206,6 @@ async def order(chat: Chat, day_id: str = "") -> None:
             _("{day}：{dish}", day=near(meal), dish=dish.name),
             _("谁吃：{who}，{n}份，{way}", who=eater.name, n=portions, way=WAYS[way]),
             _("送到：{address}", address=address) if address else None,
-            _("送餐员送的时候看得到姓名、地址和电话。") if address else None,
             _("一共：{price}，用餐时付", price=Money(cost.total_fen)),
             to_verify_hint(cost.to_verify, eater.name),
         ),
@@ -215,7 +216,7 @@ async def order(chat: Chat, day_id: str = "") -> None:
         meal.day.id, dish.id, dish.name, eater.id, portions, way, address, cost.total_fen, meal.day.closes_ms, ",".join(warns),
     )  # fmt: skip
     await chat.confirm("ok", review, _("确认订餐"), facts=facts, about=about)
-    await learned.keep(chat)
+    await learned.keep(chat, brought=way == "delivered")
     if home:
         await people.set_home(eater.id, *home)
     outcome = await orders.order(

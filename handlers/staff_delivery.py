@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
@@ -9,7 +11,7 @@ from conversation.screen import HOME
 from handlers.staff import DESK, at_work, refusal
 from language.message import Button, Document
 from language.numerals import row_id
-from language.text import Saying, _, lines, paragraphs
+from language.text import Joined, Saying, _, lines, paragraphs
 from services import couriers, delivery, desk, doors, loads, no_answer, staff
 from services.courses import Refused
 from services.doors import REASONS
@@ -45,7 +47,10 @@ async def staff_routes(chat: Chat, day_id: str = "") -> None:
         else None,
     )
     options = [Option(str(of.route.id), _("第{n}条", n=of.route.n), of.route.id) for of in found]
+    options.append(Option("day", _("回到这一天"), 0))
     chosen = await chat.choose("route", text, options, about=(f"day:{day_id}",))
+    if not chosen:
+        return await chat.become("staff_meal", day_id=day_id)
     return await chat.become("staff_route", route_id=str(chosen))
 
 
@@ -68,6 +73,11 @@ async def staff_route(chat: Chat, route_id: str = "") -> None:
             for one in others
         ]
     options += [
+        Option(f"done{one.order_id}", _("已处理：{where}", where=one.address or _("没有地址")), ("done", one.order_id))
+        for one in of.drops
+        if _failed(one) and one.staff_told_ms is not None and one.handled_ms is None
+    ]
+    options += [
         Option(f"photo{one.order_id}", _("看照片：{where}", where=one.address), ("photo", one.order_id)) for one in pictures
     ]
     text = paragraphs(await _line(of), lines(*(_trouble(drop) for drop in of.drops if _failed(drop))))
@@ -76,6 +86,8 @@ async def staff_route(chat: Chat, route_id: str = "") -> None:
         chat.say(text, back, DESK, HOME)
         return None
     what, which = await chat.choose("what", text, options, about=(f"route:{of.route.id}:{of.route.courier_id}",))
+    if what == "done":
+        return await chat.become("staff_drop_done", order_id=str(which))
     if what == "photo":
         if blob := await doors.photo_of(which, worker.id, chat.now_ms):
             chat.hand(Document(blob, "door.jpg", "photo"), next(one.address for one in pictures if one.order_id == which))
@@ -116,11 +128,13 @@ async def staff_courier(chat: Chat, person_id: str = "") -> None:
     if await couriers.is_courier(person.id, person.community_id):
         text = _("{who} 不再送餐？手上没送完的会交给别人。", who=person.name)
         await chat.confirm("stop", text, _("不再送餐"), facts=(person.id,), about=about, danger=True)
-        if await couriers.dismiss(person.id, person.community_id, worker.id, chat.now_ms):
-            await delivery.let_go(person.id, chat.now_ms)
+        await delivery.dismiss(person.id, person.community_id, worker.id, chat.now_ms)
         chat.say(_("好的，{who} 不再送餐。", who=person.name), _back(person), DESK, HOME)
         return None
-    text = _("把 {who} 设为送餐员？送餐时能看到自己路线上下一家的姓名、地址和电话，别的看不到。", who=person.name)
+    text = _(
+        "把 {who} 设为送餐员？送餐时只看得到自己路线上下一家的姓名、地址、电话和备注；没人应门，还看得到家人的电话。",
+        who=person.name,
+    )
     await chat.confirm("start", text, _("设为送餐员"), facts=(person.id, person.name), about=about)
     await couriers.name(person.id, worker.id, chat.now_ms)
     chat.say(_("好了，{who} 在首页点『送餐』就能开始。", who=person.name), _back(person), DESK, HOME, toast=_("办好了"))
@@ -131,11 +145,19 @@ async def _line(of: Load) -> Saying:
     who: Saying = _("送完了") if of.route.done_ms is not None else _("还没人接")
     if of.route.courier_id is not None:
         who = await loads.called(of.route.courier_id)
-    cash = sum(one.cash_fen for one in of.drops)
-    return _(
+    held = Counter[int | None]()
+    for one in of.drops:
+        held[one.courier_id] += one.cash_fen
+    others = [
+        _("{who}手上有现金{cash}", who=await loads.called(courier_id), cash=loads.cash(fen))
+        for courier_id, fen in held.items()
+        if courier_id is not None and courier_id != of.route.courier_id and fen
+    ]
+    line = _(
         "第{n}条 · {who} · 跑了{done}家，共{all}家 · 现金{cash}",
-        n=of.route.n, who=who, done=len(of.drops) - len(of.waiting), all=len(of.drops), cash=loads.cash(cash),
+        n=of.route.n, who=who, done=len(of.drops) - len(of.waiting), all=len(of.drops), cash=loads.cash(sum(held.values())),
     )  # fmt: skip
+    return _("{line}（其中{others}）", line=line, others=Joined(tuple(others), "，")) if others else line
 
 
 def _failed(drop: Drop) -> bool:

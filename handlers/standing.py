@@ -86,7 +86,7 @@ async def new(chat: Chat, eater_id: str = "") -> None:
     way, address, home = await ask_way(chat, eater)
     wish = Wish(weekdays, n, portions, way, "" if home or address == eater.home else address)
     await _confirm(chat, eater, wish, meal, people.address(*home) if home else eater.home)
-    await learned.keep(chat)
+    await learned.keep(chat, brought=way == "delivered")
     if home:
         await people.set_home(eater.id, *home)
     told_made(chat, await standing.make(eater.id, chat.person_id, wish, chat.sent_ms), eater.name, _("长期订餐设好了！"))

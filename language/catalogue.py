@@ -15,6 +15,7 @@ LANGUAGES = {"zh": "中文", "en": "English"}
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 
 _WEEKDAYS = {"zh": "周一 周二 周三 周四 周五 周六 周日".split(), "en": "Mon Tue Wed Thu Fri Sat Sun".split()}
+_BETWEEN = {"、": ", ", "，": ", ", "；": "; "}
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
@@ -54,7 +55,8 @@ class Voice:
                 source = self._translations.get(value.source, value.source)
                 return source.format_map({k: self.say(v) for k, v in value.values.items()}) if value.values else source
             case Joined():
-                return value.between.join(filter(None, map(self.say, value.parts)))
+                between = value.between if self.language == SOURCE else _BETWEEN.get(value.between, value.between)
+                return between.join(filter(None, map(self.say, value.parts)))
             case Moment():
                 return _moment(value, self.language, self.zone, self._today if value.style == "near" else None)
             case Day():

@@ -26,15 +26,15 @@ async def routes(look: Look) -> Stand | None:
     if day is None or day.status != "cooking":
         return None
 
-    def step(after_ms: int, say: Callable[[int, int], Awaitable[None]], use_ms: int = USE_MS) -> Step:
+    def step(after_ms: int, say: Callable[[int, int], Awaitable[None]], use_ms: int | None = USE_MS) -> Step:
         async def do(cursor: int) -> None:
             await say(day.id, look.now_ms)
 
         due_ms = day.closes_ms + after_ms
-        return Step(due_ms, do, due_ms + use_ms)
+        return Step(due_ms, do, FOR_EVER if use_ms is None else due_ms + use_ms)
 
     ahead = [step(FREE_MS, route_care.say_not_taken), step(DONE_MS, route_care.say_not_done)]
-    return await take([*ahead, step(loads.OVER_MS, route_care.end_unsaid, FOR_EVER // 2)], look)
+    return await take([*ahead, step(loads.OVER_MS, route_care.end_unsaid, None)], look)
 
 
 async def door(look: Look) -> Stand | None:

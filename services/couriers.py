@@ -85,7 +85,7 @@ async def name(person_id: int, by: int, now_ms: int) -> bool:
 
 
 async def dismiss(person_id: int, community_id: int, by: int, now_ms: int) -> bool:
-    """The person brings no meals any more, also not on the days that were said. What they are on is for `delivery.let_go`."""
+    """The person brings no meals any more, also not on the days that were said. What they are on is for `delivery.dismiss`."""
     if not await staff.is_staff(by, community_id) or not await staff.revoke(community_id, COURIER, person_id, by, now_ms):
         return False
     await couriers.forget_coming(person_id, community_id)

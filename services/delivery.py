@@ -17,8 +17,8 @@ from services.loads import (
     called,
     cash,
     load,
-    loads,
     near,
+    of_day,
     offer,
     say_taken_away,
     say_to_staff,
@@ -27,9 +27,10 @@ from services.loads import (
     terms_of,
 )  # fmt: skip
 from services.telling import ask_to_call, notice, tell
-from services.walking import entrance, split, step, walk
+from services.walking import split, walk
 from storage import audit, drops, meals, orders, reminders, routes
 from storage.drops import Sums
+from storage.meals import MealDay
 from storage.outbox import Weight
 from storage.routes import Route
 
@@ -66,17 +67,19 @@ async def make_routes(day_id: int, now_ms: int) -> Saying | None:
     if day is None or await routes.of_day(day_id):
         return None
     brought = walk([one for one in await orders.of_day(day_id) if one.way == "delivered"], lambda one: one.address)
-    if not brought:
-        return None
     coming = await couriers.of_day(day)
+    if not brought:
+        await _say_nothing_to_bring(day, coming, now_ms)
+        return None
     for part in split([one.address for one in brought], len(coming) or -(-len(brought) // DOORS)):
         route_id = await routes.add(day_id)
         for n, one in enumerate(brought[part.start : part.stop], 1):
             await drops.add(route_id, one.id, n)
     await reminders.follow("routes", day_id, day.community_id, now_ms)
-    found = await loads(await routes.of_day(day_id))
+    found = await of_day(day)
     for of, courier_id in zip(found, coming, strict=False):
         await offer(of, courier_id, now_ms)
+    await _say_nothing_to_bring(day, coming[len(found) :], now_ms)
     if coming:
         return _("送餐{doors}家，分{n}条路线，已经告诉送餐员。", doors=len(brought), n=len(found))
     text = lines(_("{day}还没有人送餐，您有空吗？", day=near(day)), several(found))
@@ -92,8 +95,7 @@ async def waiting(community_id: int, by: int, now_ms: int) -> list[Load]:
     if not await is_courier(by, community_id):
         return []
     days = await meals.coming(community_id, now_ms - OVER_MS, 2)
-    found = [route for day in days if day.status == "cooking" for route in await routes.of_day(day.id) if route.free]
-    return await loads(found)
+    return [of for day in days if day.status == "cooking" for of in await of_day(day) if of.route.free]
 
 
 async def mine(by: int) -> Load | None:
@@ -133,12 +135,23 @@ async def hand_over(route_id: int, by: int, now_ms: int) -> Sums | NotFree:
     text = _("{who}送了一半，剩下的请您接着送：", who=who) if done.doors else _("{who}来不了了，这条请您来送：", who=who)
     await ask_couriers(of.day, f"route-free:{route_id}:{now_ms}", lines(text, summary(of)), now_ms, of.route, by)
     text = _("{who}把第{n}条交出来了，还剩{doors}家没送。", who=who, n=of.route.n, doors=len(of.waiting))
-    await say_to_staff(of, text, f"route-freed:{route_id}:{now_ms}", now_ms)
+    held = _("手上有现金{cash}。", cash=cash(done.cash_fen)) if done.cash_fen else None
+    await say_to_staff(of, lines(text, held), f"route-freed:{route_id}:{now_ms}", now_ms)
     return done
 
 
+async def dismiss(person_id: int, community_id: int, by: int, now_ms: int) -> bool:
+    """Staff say that somebody brings no meals here any more: the route on which they are waits for another. As `couriers.dismiss`."""
+    if not await couriers.dismiss(person_id, community_id, by, now_ms):
+        return False
+    on_the_way = await mine(person_id)
+    if on_the_way is not None and on_the_way.day.community_id == community_id:
+        await hand_over(on_the_way.route.id, person_id, now_ms)
+    return True
+
+
 async def let_go(person_id: int, now_ms: int) -> None:
-    """Somebody is no courier any more, or leaves for good: the route on which they are waits for another."""
+    """Somebody leaves for good: the route on which they are waits for another."""
     route = await routes.open_of(person_id)
     if route is not None:
         await hand_over(route.id, person_id, now_ms)
@@ -178,77 +191,6 @@ async def give(route_id: int, to: int, by: int, now_ms: int) -> bool | Refused:
     return True
 
 
-async def add_late(order_id: int, now_ms: int) -> bool:
-    """An order that came after the sheet joins the route that passes its door; a new one where none is on its way.
-
-    False where it is not brought, or before the sheet stands, or where it is on a route.
-    """
-    order = await orders.get(order_id)
-    day = await meals.day(order.meal_day_id) if order else None
-    if order is None or day is None or day.status != "cooking" or order.state != "ordered" or order.way != "delivered":
-        return False
-    if await drops.get(order_id):
-        return False
-    of = _passing(await loads([route for route in await routes.of_day(day.id) if route.done_ms is None]), order.address)
-    if of is None:
-        route_id = await routes.add(day.id)
-        await drops.add(route_id, order_id, 1)
-        if made := await load(route_id):
-            text = lines(_("多了一家要送的，您有空吗？"), summary(made))
-            await ask_couriers(day, f"drop-added:{order_id}:{now_ms}", text, now_ms, made.route)
-        return True
-    before = [one.n for one in of.drops if step(one.address) <= step(order.address)]
-    n = max([*before, of.waiting[0].n if of.route.courier_id and of.waiting else 0]) + 1 if of.drops else 1
-    await drops.make_way(of.route.id, n)
-    await drops.add(of.route.id, order_id, n)
-    if of.route.courier_id is not None:
-        text = lines(_("第{n}条多了一家，已经排进去了，请多带{m}份。", n=of.route.n, m=order.portions))
-        await tell(of.route.courier_id, notice(text, DELIVER), f"drop-added:{order_id}:{now_ms}", now_ms, terms_of(day))
-    return True
-
-
-async def drop_gone(order_id: int, now_ms: int) -> bool:
-    """An order is not brought any more (cancelled, changed by staff). False where that is over, or it never was on a route."""
-    route_id = await drops.remove(order_id)
-    of = await load(route_id) if route_id is not None else None
-    if of is None:
-        return False
-    await _one_less(of, order_id, now_ms)
-    return True
-
-
-async def forget(person_id: int, now_ms: int) -> list[str]:
-    """Somebody leaves for good: nothing is brought to them any more, and what was noted at their doors goes.
-
-    Returns the blobs of photos to destroy.
-    """
-    photos = [one.photo for one in await drops.brought_to(person_id) if one.photo]
-    await drops.blank(person_id)
-    for one in await drops.waiting_to(person_id):
-        await drops.leave_out(one.order_id, now_ms)
-        if of := await load(one.route_id):
-            await _one_less(of, one.order_id, now_ms)
-    return photos
-
-
-async def end_day(day_id: int, now_ms: int) -> None:
-    """The day is called off: nothing more is brought, and those who would have are told."""
-    day = await meals.day(day_id)
-    if day is None:
-        return
-    await drops.remove_waiting(day_id)
-    concerned = await couriers.of_day(day)
-    for route in await routes.of_day(day_id):
-        if await routes.finish(route.id, now_ms) and route.courier_id is not None:
-            concerned.append(route.courier_id)
-    text = _("{day} 不开餐了，不用来送餐。已经收的现金请交回社区。", day=near(day))
-    terms = terms_of(day, weight=Weight.MATTERS)
-    for courier_id in dict.fromkeys(concerned):
-        cause = f"deliver-closed:{day_id}"
-        if not await tell(courier_id, notice(text, DELIVER), cause, now_ms, terms):
-            await ask_to_call([courier_id], text, cause, now_ms, terms)
-
-
 async def finish(route_id: int, now_ms: int) -> Sums | None:
     """The route is done, if nothing of it waits: staff are told. Returns what its courier did; None where it is not done, or was."""
     of = await load(route_id)
@@ -272,23 +214,11 @@ async def state(day_id: int, by: int) -> list[Load] | Refused:
         return Refused("no such day")
     if not await staff.is_staff(by, day.community_id):
         return Refused("not staff")
-    return await loads(await routes.of_day(day_id))
+    return await of_day(day)
 
 
-def _passing(on_the_way: list[Load], address: str) -> Load | None:
-    """The route that passes an address: one that goes into the entrance, else the one with the door that is the last before it."""
-    doors = walk([(one.address, of) for of in on_the_way for one in of.drops], lambda door: door[0])
-    same = [of for known, of in doors if entrance(known) == entrance(address)]
-    before = [of for known, of in doors if step(known) <= step(address)]
-    return next(iter(same or before[-1:] or on_the_way), None)
-
-
-async def _one_less(of: Load, order_id: int, now_ms: int) -> None:
-    """A door of that route is not gone to any more: its courier hears of it, also where it was the last."""
-    courier_id, done = of.route.courier_id, await finish(of.route.id, now_ms)
-    if courier_id is None:
-        return
-    text = _("第{n}条有一家不用送了。", n=of.route.n)
-    if done is not None:
-        text = _("第{n}条剩下的一家不用送了，都送完了。收的现金{cash}，请交回社区。", n=of.route.n, cash=cash(done.cash_fen))
-    await tell(courier_id, notice(text, DELIVER), f"drop-gone:{order_id}:{now_ms}", now_ms, terms_of(of.day))
+async def _say_nothing_to_bring(day: MealDay, free: list[int], now_ms: int) -> None:
+    """Who said that they come, and is not needed, need not wait for a route."""
+    for courier_id in free:
+        text = _("{day}没有要您送的餐，不用来了，谢谢您！", day=near(day))
+        await tell(courier_id, notice(text, DELIVER), f"no-route:{day.id}", now_ms, terms_of(day))

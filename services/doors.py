@@ -9,13 +9,13 @@ import json
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from language.message import Button
+from language.message import Button, Outgoing
 from language.text import Moment, Saying, Text, _
 from services import bills, delivery, staff
 from services.calendar import DAY_MS, HOUR_MS
 from services.couriers import is_courier
 from services.courses import Refused
-from services.telling import HOME, concerned, notice, tell, tell_staff
+from services.telling import HOME, ask_to_call, concerned, notice, tell, tell_staff
 from services.topics import MEALS
 from storage import audit, drops, errands, households, routes
 from storage.drops import Drop, Sums
@@ -28,7 +28,7 @@ REASONS: dict[str, Text] = {
     "left": _("已离开的居民"), "unsaid": _("没有记下来"),
 }  # fmt: skip
 """What else there may be at a door; a courier may also say it in words. "left": whoever should have had
-it left for good; "unsaid": the day ended before anybody said what came of it."""
+it left for good; "unsaid": the day ended before anybody said what came of it, or it was forgotten with whose door it was."""
 ARRIVED = ("doorstep", "family")
 """With these the meal is there all the same."""
 PHOTO = "drop_photo"
@@ -49,12 +49,6 @@ class NotYours:
 
 
 DoorOutcome: TypeAlias = Next | NotYours
-
-
-async def arrived(order_id: int) -> bool:
-    """Whether that meal is with who eats it."""
-    drop = await drops.get(order_id)
-    return drop is not None and (drop.outcome == "delivered" or (drop.outcome == "other" and drop.reason in ARRIVED))
 
 
 async def next_door(by: int) -> tuple[Drop, int] | None:
@@ -98,10 +92,12 @@ async def otherwise(order_id: int, by: int, reason: str, now_ms: int, *, cash_fe
         text = _(
             "{who}（{address}）的餐没有送成：{reason}",
             who=who_of(drop),
-            address=drop.address,
+            address=drop.address or _("没有地址"),
             reason=REASONS.get(reason, reason),
         )
-        await tell_staff(drop.community_id, notice(text, *staff_ways(drop)), f"drop:{order_id}", now_ms, lasting(now_ms))
+        urgent = reason not in REASONS  # a courier's own words may say anything: also that somebody fell
+        terms = lasting(now_ms, Weight.DANGER if urgent else Weight.MATTERS)
+        await alert(drop, notice(text, *staff_ways(drop)), f"drop:{order_id}", now_ms, terms)
     return Next(await delivery.finish(drop.route_id, now_ms))
 
 
@@ -169,11 +165,19 @@ def staff_ways(drop: Drop) -> tuple[Button, ...]:
     )
 
 
+async def alert(drop: Drop, message: Outgoing, cause: str, now_ms: int, terms: Terms) -> bool:
+    """Tell staff of a door. False where no message reaches any of them: it is on their list of calls then, as one to make there."""
+    if await tell_staff(drop.community_id, message, cause, now_ms, terms):
+        return True
+    await ask_to_call([drop.eater_id], message.text, cause, now_ms, terms)
+    return False
+
+
 def who_of(drop: Drop) -> Saying:
     """Whose door it is."""
     return drop.eater or _("一位居民")
 
 
-def lasting(now_ms: int) -> Terms:
+def lasting(now_ms: int, weight: Weight = Weight.MATTERS) -> Terms:
     """On which terms it is said that a meal did not arrive."""
-    return Terms(until_ms=now_ms + DAY_MS, weight=Weight.MATTERS)
+    return Terms(until_ms=now_ms + DAY_MS, weight=weight)

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from msgspec import to_builtins
 
 from language.text import _
-from services import bills, codes, delivery, diets, enrolment, order_records, standing
+from services import bills, codes, delivery, detours, diets, enrolment, order_records, standing
 from services.staff import is_admin, is_staff, works_for
 from services.telling import notice
 from storage import (
@@ -220,7 +220,7 @@ async def erase(person_id: int, now_ms: int, secret: str) -> Erased:
         await attendance.hand_over(booked.id, tombstone_id)
         await attendance.blank(booked.id)
     await standing.orphaned(person_id)
-    blobs.update(await delivery.forget(person_id, now_ms))
+    blobs.update(await detours.forget(person_id, now_ms))
     await delivery.let_go(person_id, now_ms)
     for order_id in await order_records.let_go(person_id, now_ms):
         if tombstone_id is None:

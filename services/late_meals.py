@@ -6,7 +6,7 @@ from datetime import date
 
 from language.message import Button
 from language.text import Day, Saying, Text, _
-from services import delivery
+from services import detours
 from services.courses import Refused
 from services.meals import OVER_MS, WAYS
 from services.staff import is_staff
@@ -35,9 +35,9 @@ async def note(day: MealDay, order_id: int, now_ms: int) -> None:
     change = await meal_changes.late(order_id)
     assert change is not None
     if change.state == "ordered":
-        await delivery.add_late(order_id, now_ms)
+        await detours.add_late(order_id, now_ms)
     else:
-        await delivery.drop_gone(order_id, now_ms)
+        await detours.drop_gone(order_id, now_ms)
     text = _(
         "{day} 截止后有变动：{change}。请告诉厨房。", day=Day(date.fromisoformat(day.day), "near"), change=said(change, day)
     )

@@ -47,9 +47,12 @@ async def load(route_id: int) -> Load | None:
     return Load(route, day, tuple(await drops.of_route(route_id))) if route and day else None
 
 
-async def loads(found: list[Route]) -> list[Load]:
-    """These routes, as they stand."""
-    return [one for one in [await load(route.id) for route in found] if one is not None]
+async def of_day(day: MealDay) -> list[Load]:
+    """The routes of a day, as they stand."""
+    found: dict[int, list[Drop]] = {}
+    for drop in await drops.of_day(day.id):
+        found.setdefault(drop.route_id, []).append(drop)
+    return [Load(route, day, tuple(found.get(route.id, ()))) for route in await routes.of_day(day.id)]
 
 
 def summary(of: Load) -> Text:
@@ -105,8 +108,12 @@ async def ask_couriers(
 
 
 async def say_taken_away(of: Load, courier_id: int, now_ms: int) -> None:
-    """Tell a courier that staff gave their route to somebody else."""
-    text = _("第{n}条社区安排别人接着送了，您不用送了，谢谢！", n=of.route.n)
+    """Tell a courier that staff gave their route to somebody else, and what they still have of it."""
+    done = await drops.sums(of.route.id, courier_id)
+    text = lines(
+        _("第{n}条社区安排别人接着送了，您不用送了，谢谢！", n=of.route.n),
+        _("收的现金{cash}，请交到社区。", cash=cash(done.cash_fen)) if done.cash_fen else None,
+    )
     await tell(courier_id, notice(text, DELIVER), f"route-away:{of.route.id}:{now_ms}", now_ms, terms_of(of.day))
 
 

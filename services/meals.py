@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from language.message import Button
 from language.text import Text, _
-from services import delivery
+from services import detours
 from services.calendar import HOUR_MS, to_ms
 from services.courses import Refused
 from services.staff import is_staff
@@ -136,7 +136,7 @@ async def close(day_id: int, by: int, reason: str, now_ms: int) -> int | Refused
     called_off = await meal_changes.call_off(day_id, now_ms)
     if called_off:
         await reminders.follow("meal_closed", day_id, meal.day.community_id, now_ms)
-    await delivery.end_day(day_id, now_ms)
+    await detours.end_day(day_id, now_ms)
     await audit.note(meal.day.community_id, by, "close meal day", f"meal_day:{day_id}", now_ms, detail=reason)
     return called_off
 

@@ -8,10 +8,10 @@ from typing import TypeAlias
 from language.message import Button
 from language.text import Moment, Saying, _, lines
 from services import delivery
-from services.doors import NotYours, lasting, own_door, staff_ways, tell_family, who_of
+from services.doors import NotYours, alert, lasting, own_door, staff_ways, tell_family, who_of
 from services.loads import called
-from services.telling import ask_to_call, notice, tell_staff
-from storage import audit, drops, households, people, reminders, routes
+from services.telling import notice
+from storage import audit, communities, drops, households, people, reminders, routes
 from storage.drops import Drop, Sums
 from storage.outbox import Terms, Weight
 
@@ -25,9 +25,14 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class StaffTold:
-    """Staff look after it now; the route goes on. `done` as in Next."""
+    """Staff look after it now; the route goes on. `done` as in Next.
+
+    `reached` is False where no message reaches any of them: then the courier phones the office, at `phone` ("" where it has none).
+    """
 
     done: Sums | None = None
+    reached: bool = True
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +108,13 @@ async def say_open(order_id: int, now_ms: int) -> None:
             address=drop.address or _("没有地址"),
         ),
         *tried(drop),
-        _("送餐员：{who}", who=await called(route.courier_id if route else None)),
+        _("送餐员：{who}", who=await called(route.courier_id)) if route and route.courier_id else _("这条路线还没有人接。"),
     )
     ways = (
         Button(label=_("看居民"), data=f"/staff_person {drop.eater_id}"),
         Button(label=_("看送餐情况"), data=f"/staff_routes {drop.meal_day_id}", look="main"),
     )
-    await tell_staff(drop.community_id, notice(text, *ways), f"door-open:{order_id}", now_ms, Terms(weight=Weight.DANGER))
+    await alert(drop, notice(text, *ways), f"door-open:{order_id}", now_ms, Terms(weight=Weight.DANGER))
 
 
 async def _to_call(drop: Drop, by: int, now_ms: int) -> str:
@@ -132,10 +137,10 @@ async def _alarm(drop: Drop, by: int, now_ms: int) -> NobodyOutcome:
         _("没有紧急联系人。") if contact is None else None,
         _("送餐员：{who}", who=await called(by)),
     )
-    cause = f"nobody:{drop.order_id}"
     terms = Terms(weight=Weight.DANGER)
-    if not await tell_staff(drop.community_id, notice(text, *staff_ways(drop)), cause, now_ms, terms):
-        await ask_to_call([drop.eater_id], text, cause, now_ms, terms)
+    reached = await alert(drop, notice(text, *staff_ways(drop)), f"nobody:{drop.order_id}", now_ms, terms)
+    office = await communities.get(drop.community_id)
     family = _("{who}的餐送到门口，没人应门，电话也没打通。社区已经知道了，您也请联系一下TA。", who=who_of(drop))
     await tell_family(drop, family, now_ms, terms=lasting(now_ms))
-    return StaffTold(await delivery.finish(drop.route_id, now_ms))
+    done = await delivery.finish(drop.route_id, now_ms)
+    return StaffTold(done, reached, "" if reached or office is None else office.phone)

@@ -7,11 +7,11 @@ from datetime import date
 from typing import TypeAlias, TypeGuard
 
 from language.text import Day, _
-from services import diets, doors, households, late_meals, meal_telling, meals
+from services import diets, households, late_meals, meal_telling, meals
 from services.meals import WAYS, Meal
 from services.prices import Price, PriceClass, price
 from services.staff import is_staff
-from storage import audit, communities, orders, people
+from storage import audit, communities, drops, orders, people
 from storage import meals as stored
 from storage.meals import Canteen, Dish, MealDay
 from storage.orders import Listed
@@ -239,7 +239,7 @@ async def kept(order_id: int, by: int, now_ms: int) -> CancelOutcome | None:
     """Why the person could not take that back now; None where they could. Changes nothing.
 
     Nobody has to eat what took the place of a dish that ran out: that can be given back until the day's meals have been eaten. Staff
-    may take back a resident's order until the day is over. What has arrived at the door stays: staff can waive it (`bills.waive`).
+    may take back a resident's order until the day is over. What was at its door cannot be given back: staff waive its price (`bills`).
     """
     found = await orders.get(order_id)
     day = await stored.day(found.meal_day_id) if found else None
@@ -247,11 +247,9 @@ async def kept(order_id: int, by: int, now_ms: int) -> CancelOutcome | None:
         return Gone()
     if not await households.may_act_for(by, found.eater_id):
         return NotAllowed()
-    if day.taking(now_ms):
-        return None
-    if await doors.arrived(order_id):
+    if day.status == "cooking" and (drop := await drops.get(order_id)) and drop.outcome != "waiting":
         return await _too_late(day)
-    if found.swapped and now_ms < day.closes_ms + meals.SERVED_MS and day.status != "closed":
+    if day.taking(now_ms) or (found.swapped and now_ms < day.closes_ms + meals.SERVED_MS and day.status != "closed"):
         return None
     return None if await late_meals.may_change(day, by, found.eater_id, now_ms) else await _too_late(day)
 

@@ -13,8 +13,11 @@ from services.staff import is_staff
 from storage import audit, diets, drops, enrolments, errands, households, orders, people, standing
 from storage.people import Person
 
-CONSENT_VERSION = 2
-"""The version of the words in the welcome. A higher one asks everybody again."""
+CONSENT_VERSION = 3
+"""The version of the words in the welcome. 3: couriers see name, address and phone where a meal is brought."""
+CONSENT_HOLDS = 2
+"""Whoever agreed to the words of this version is asked nothing again, but told what is new where it first concerns them: when a meal is
+to be brought. What is agreed to for health data has not changed since."""
 NAME_LENGTH = 40
 OLDEST = 120
 
@@ -137,8 +140,18 @@ async def consent(person_id: int, now_ms: int, *, purpose: str = "general", give
 
 
 async def consents_to(person_id: int, purpose: str = "general") -> bool:
-    """Whether there is a consent to the words as they are today."""
-    return await people.consent_version(person_id, purpose) >= CONSENT_VERSION
+    """Whether there is a consent that still holds."""
+    return await people.consent_version(person_id, purpose) >= CONSENT_HOLDS
+
+
+def agreed(person: Person) -> bool:
+    """Whether the person agreed to what is kept on them, by words that still hold."""
+    return person.consent_version >= CONSENT_HOLDS
+
+
+def knows_couriers(person: Person) -> bool:
+    """Whether the person agreed to words that tell what couriers see."""
+    return person.consent_version >= CONSENT_VERSION
 
 
 async def withdraw(person_id: int, purpose: str) -> None:

@@ -117,11 +117,17 @@ thead {{ display: table-header-group }}
 .kitchen td, .kitchen th {{ font-size: 15pt; text-align: right }}
 .kitchen td:first-child, .kitchen th:first-child {{ text-align: left }}
 .kitchen tr:last-child td {{ font-weight: bold; border-top: 0.8mm solid #111 }}
-.route td.box {{ font-size: 20pt; line-height: 1; width: 8mm }}
-.route b {{ font-size: 14pt; white-space: nowrap }}
+.route {{ table-layout: fixed; overflow-wrap: anywhere }}
+.route th:nth-child(1) {{ width: 7mm }}
+.route th:nth-child(2) {{ width: 6mm }}
+.route th:nth-child(3) {{ width: 28% }}
+.route th:nth-child(4) {{ width: 21% }}
+.route th:last-child {{ width: 16mm; white-space: normal }}
+.route td.box {{ font-size: 20pt; line-height: 1 }}
+.route b {{ font-size: 14pt }}
 .route i {{ font-style: normal; font-weight: bold }}
 .route td.due {{ white-space: nowrap; text-align: right }}
-.labels {{ display: grid; grid-template-columns: repeat(3, 1fr); border: 0.3mm dashed #888; border-width: 0.3mm 0 0 0.3mm }}
+.labels {{ display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); border: 0.3mm dashed #888; border-width: 0.3mm 0 0 0.3mm }}
 .labels div {{ border: 0.3mm dashed #888; border-width: 0 0.3mm 0.3mm 0; padding: 3mm; min-height: 30mm; break-inside: avoid;
   overflow-wrap: anywhere }}
 .labels p {{ margin: 0 }}

@@ -15,7 +15,8 @@ class Drop(Struct, frozen=True):
 
     `outcome`: "waiting", "delivered", "nobody" or "other" (with a `reason`). The moments: when nobody came to the door, when the
     person and then their contact did not answer a call, when staff were told, when staff had seen to it, when the drop was over.
-    `due_fen` is what is still to be paid, `cash_fen` what was taken at the door. The name is empty once the person was erased.
+    `due_fen` is what is still to be paid, `cash_fen` what was taken at the door, nothing once staff took that entry back. The name is
+    empty once the person was erased.
     """
 
     order_id: int
@@ -55,9 +56,14 @@ class Sums(Struct, frozen=True):
     left: int
 
 
+# What was taken at a door is written down as a payment, too: staff who take that back, because it never was, take it back here.
+_CASH = (
+    "CASE WHEN x.cash_fen > 0 AND EXISTS (SELECT 1 FROM payment y JOIN payment r ON r.reverses = y.id"
+    " WHERE y.order_id = x.order_id) THEN 0 ELSE x.cash_fen END"
+)
 _DROPS = (
     "SELECT x.order_id, x.route_id, x.n, x.outcome, x.reason, x.courier_id, x.knocked_ms, x.called_ms, x.contact_called_ms,"
-    " x.staff_told_ms, x.handled_ms, x.done_ms, x.cash_fen, x.photo, o.meal_day_id, d.community_id, o.eater_id,"
+    f" x.staff_told_ms, x.handled_ms, x.done_ms, {_CASH}, x.photo, o.meal_day_id, d.community_id, o.eater_id,"
     " CASE WHEN p.erased_ms IS NULL THEN p.name ELSE '' END, p.phone, p.contact_name, p.contact_phone, o.ordered_by, o.address,"
     " o.note, e.name, o.portions,"
     " CASE WHEN EXISTS (SELECT 1 FROM payment y WHERE y.order_id = o.id) THEN 0 ELSE o.total_fen END"
@@ -99,12 +105,15 @@ _HANDLE = sql(
     " RETURNING order_id"
 )
 _SUMS = sql(
-    "SELECT COUNT(*), CAST(COALESCE(SUM(x.cash_fen), 0) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN x.outcome = 'nobody'"
+    f"SELECT COUNT(*), CAST(COALESCE(SUM({_CASH}), 0) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN x.outcome = 'nobody'"
     " OR (x.outcome = 'other' AND x.reason NOT IN ('doorstep', 'family')) THEN o.portions ELSE 0 END), 0) AS BIGINT)"
     " FROM meal_drop x JOIN meal_order o ON o.id = x.order_id WHERE x.route_id = :route_id AND x.courier_id = :courier_id"
     " AND x.outcome <> 'waiting'"
 )
-_PHOTO = sql("UPDATE meal_drop SET photo = :photo WHERE order_id = :order_id RETURNING order_id")
+_PHOTO = sql(
+    "UPDATE meal_drop SET photo = :photo WHERE order_id = :order_id AND EXISTS (SELECT 1 FROM meal_order o"
+    " JOIN person p ON p.id = o.eater_id WHERE o.id = meal_drop.order_id AND p.erased_ms IS NULL) RETURNING order_id"
+)
 _REMOVE = sql("DELETE FROM meal_drop WHERE order_id = :order_id AND outcome = 'waiting' RETURNING route_id")
 _REMOVE_WAITING = sql(
     "DELETE FROM meal_drop WHERE outcome = 'waiting' AND route_id IN (SELECT id FROM route WHERE meal_day_id = :meal_day_id)"
@@ -115,8 +124,9 @@ _LEAVE_UNSAID = sql(
     " AND route_id IN (SELECT id FROM route WHERE meal_day_id = :meal_day_id) RETURNING order_id"
 )
 _BLANK = sql(
-    "UPDATE meal_drop SET photo = '', reason = '' WHERE order_id IN (SELECT id FROM meal_order WHERE eater_id = :person_id)"
-    " RETURNING order_id"
+    "UPDATE meal_drop SET photo = '', reason = CASE WHEN outcome <> 'other' OR reason IN"
+    " ('doorstep', 'family', 'address', 'refused', 'left') THEN reason ELSE 'unsaid' END"
+    " WHERE order_id IN (SELECT id FROM meal_order WHERE eater_id = :person_id) RETURNING order_id"
 )
 _LEFT = sql(
     "UPDATE meal_drop SET outcome = 'other', reason = 'left', done_ms = :now_ms WHERE order_id = :order_id AND outcome = 'waiting'"
@@ -201,7 +211,7 @@ async def sums(route_id: int, courier_id: int) -> Sums:
 
 
 async def set_photo(order_id: int, blob: str) -> bool:
-    """Keep the photo of a door. False where there is no such drop any more."""
+    """Keep the photo of a door. False where there is no such drop any more, or whose door it is has left for good."""
     return await _PHOTO.run(order_id=order_id, photo=blob)
 
 
@@ -222,7 +232,7 @@ async def leave_unsaid(day_id: int, now_ms: int) -> None:
 
 
 async def blank(person_id: int) -> None:
-    """Forget what couriers wrote and photographed at that person's doors."""
+    """Forget what couriers wrote in their own words and photographed at that person's doors; what came of it stands."""
     await _BLANK.all(int, person_id=person_id)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers import deliver, deliver_doors
 from services import codes, staff
+from storage import accounts
 from tests.handlers.desk import Office
 
 COMMANDS = [flow.command for flows in (deliver.flows, deliver_doors.flows) for flow in flows.by_name.values() if flow.command]
@@ -96,3 +97,35 @@ async def test_a_code_makes_a_courier_and_no_colleague(office: Office) -> None:
     assert "送餐" in welcomed.text and "/deliver" in [button.data for button in welcomed.buttons]
     labels = [button.label for button in (await office.says("李荣珍", "/home")).buttons]
     assert "送餐" in labels and "工作台" not in labels
+
+
+async def test_a_courier_hears_the_number_of_the_office_where_no_message_reaches_staff(office: Office) -> None:
+    await office.happens("王强 delivers here")
+    await brought(office, "3栋2单元501")
+    await office.engine.db.write(lambda: accounts.blocked("plain", "周丹丹", office.world.now_ms))
+    await office.says("王强", "/deliver")
+    await office.taps("王强", "接第1条")
+    await office.taps("王强", "没人应门")
+    await office.taps("王强", "没人接")
+    shown = " ".join(message.text for message in office.engine.phones["王强"].messages[-3:])
+    assert "现在收不到消息。请马上打社区电话" in shown and "已经告诉社区" not in shown
+
+
+async def test_staff_see_who_has_the_cash_and_which_door_is_to_be_seen_to(office: Office) -> None:
+    for who in ("王强", "赵敏"):
+        await office.happens(f"{who} delivers here")
+    await brought(office, "3栋2单元501", "3栋2单元601")
+    await office.says("王强", "/deliver")
+    await office.taps("王强", "接第1条")
+    await office.taps("王强", "送到了，收15元")
+    await office.says("周丹丹", "/staff_route 1")
+    await office.taps("周丹丹", "交给赵敏")
+    await office.says("赵敏", "/deliver")
+    await office.taps("赵敏", "别的情况")
+    await office.taps("赵敏", "拒收")
+    shown = await office.says("周丹丹", "/staff_routes 1")
+    assert "第1条 · 赵敏 · 跑了2家，共2家 · 现金15元（其中王强手上有现金15元）" in shown.text
+    await office.taps("周丹丹", "第1条")
+    await office.taps("周丹丹", "已处理：3栋2单元601")
+    assert "（已处理）" in (await office.says("周丹丹", "/staff_routes 1")).text
+    assert "1. 番茄牛腩套餐" in (await office.taps("周丹丹", "回到这一天")).text

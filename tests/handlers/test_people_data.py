@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from services.calendar import DAY_MS, HOUR_MS
+from storage import people as stored_people
 from tests.handlers.desk import Office
 
 
@@ -157,3 +158,18 @@ async def test_children_for_whom_nobody_else_acts_leave_too(office: Office) -> N
     office.world.now_ms += HOUR_MS
     await office.engine.settle()
     assert traces(office, "王小宝", "2018-06-01") == set()
+
+
+async def test_who_agreed_before_couriers_is_asked_nothing_again_but_told_when_a_meal_is_to_be_brought(office: Office) -> None:
+    person_id = await office.person("李荣珍")
+    await office.engine.db.write(lambda: stored_people.give_consent(person_id, "general", 2, person_id, office.world.now_ms))
+    await books(office, "李荣珍")
+    assert office.rows("SELECT consent_version FROM person WHERE name = '李荣珍'") == [(2,)]
+    await office.says("李荣珍", "/meals")
+    await office.taps("李荣珍", "订 明天", "番茄牛腩套餐")
+    shown = await office.taps("李荣珍", "1份")
+    assert "送餐员看得到姓名、地址和电话" in shown.text
+    await office.taps("李荣珍", "送到家")
+    await office.says("李荣珍", "3栋2单元501")
+    await office.taps("李荣珍", "确认订餐")
+    assert office.rows("SELECT consent_version FROM person WHERE name = '李荣珍'") == [(3,)]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from language.catalogue import Voice
-from language.text import Moment, Money, Text, _, lines
+from language.text import Joined, Moment, Money, Text, _, lines
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CHINESE, ENGLISH = Voice("zh", SHANGHAI), Voice("en", SHANGHAI)
@@ -24,6 +24,11 @@ def test_a_saying_is_read_in_the_language_of_whoever_reads_it() -> None:
 
     assert CHINESE.say(told) == "报名成功！张汉梅 · 瑜伽\n11月25日 周三 19:00，瑜伽室\n费用：8元"
     assert ENGLISH.say(told) == "Signed up! 张汉梅 · 瑜伽\nWed 25 Nov 19:00, 瑜伽室\nPrice: ¥8"
+
+
+def test_several_things_are_joined_as_one_writes_them_in_that_language() -> None:
+    told = Joined((_("到店吃"), Joined(("鱼", "虾"), "、")), "；")
+    assert (CHINESE.say(told), ENGLISH.say(told)) == ("到店吃；鱼、虾", f"{ENGLISH.say(_('到店吃'))}; 鱼, 虾")
 
 
 def test_a_saying_within_a_saying_is_translated_too() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reminders.deliveries import DONE_MS, FREE_MS
-from services import couriers, delivery, doors, identity, loads, meals, no_answer, orders, staff
+from services import bills, couriers, delivery, detours, doors, identity, loads, meals, no_answer, orders, staff
 from services import people as people_service
 from services.calendar import HOUR_MS, MINUTE_MS, to_ms
 from services.couriers import Said, TooLate
@@ -22,12 +22,13 @@ from services.doors import Next, NotYours
 from services.loads import OVER_MS
 from services.no_answer import StaffTold, Tried
 from services.walking import entrance, split, walk
-from storage import calls, drops, households, people, roles, routes
+from storage import calls, communities, drops, households, payments, people, roles, routes
 from storage import couriers as couriers_stored
 from storage import meals as stored
 from storage import orders as orders_stored
 from storage.drops import Drop, Sums
 from storage.meals import Canteen
+from storage.outbox import Weight
 from tests.services.conftest import NOW, ZONE, Town, local
 
 CLOSES_MS = to_ms(local("2026-11-24 09:30"), ZONE)
@@ -270,7 +271,8 @@ def test_the_family_is_called_where_there_is_no_contact_and_staff_are_phoned_whe
     assert town.do(no_answer.knocked(order, wang, town.now_ms)) == Tried("contact")
     drop = town.do(drops.get(order))
     assert drop is not None and town.do(no_answer.contact_of(drop)) == no_answer.Contact("林悦", "13900000003")
-    assert town.do(no_answer.unanswered(order, wang, "contact", town.now_ms)) == StaffTold(Sums(1, 0, 1))
+    told = town.do(no_answer.unanswered(order, wang, "contact", town.now_ms))
+    assert told == StaffTold(Sums(1, 0, 1), False, "027-84951234")
     assert [call.name for call in town.do(calls.waiting(town.community_id, town.now_ms, 5))] == ["林建国"]
 
 
@@ -355,10 +357,9 @@ def test_who_is_a_courier_no_more_leaves_the_route_to_others(town: Town, day: in
     bring(town, day, "3栋2单元501")
     close_orders(town)
     taken(town, day, wang)
-    assert not town.do(couriers.dismiss(wang, town.community_id, zhao, town.now_ms))
-    assert town.do(couriers.dismiss(wang, town.community_id, worker, town.now_ms))
+    assert not town.do(delivery.dismiss(wang, town.community_id, zhao, town.now_ms))
+    assert town.do(delivery.dismiss(wang, town.community_id, worker, town.now_ms))
     assert town.do(doors.next_door(wang)) is None
-    town.do(delivery.let_go(wang, town.now_ms))
     assert any("来不了了" in said for said in town.heard(zhao))
     taken(town, day, zhao)
 
@@ -382,16 +383,16 @@ def test_a_late_order_joins_the_route_that_passes_and_a_cancelled_one_leaves_it(
     for address in ("3栋2单元501", "3栋2单元1101", "5栋1单元202", "5栋1单元302"):
         bring(town, day, address)
     early = bring(town, day, "5栋1单元402")
-    assert not town.do(delivery.add_late(early, town.now_ms))  # the sheet does not stand yet
+    assert not town.do(detours.add_late(early, town.now_ms))  # the sheet does not stand yet
     close_orders(town)
     late = town.do(_late(town, day, "3栋2单元601"))
     route = taken(town, day, wang)
-    assert town.do(delivery.add_late(late, town.now_ms)) and not town.do(delivery.add_late(late, town.now_ms))
+    assert town.do(detours.add_late(late, town.now_ms)) and not town.do(detours.add_late(late, town.now_ms))
     assert [one.address for one in town.do(drops.of_route(route))] == ["3栋2单元501", "3栋2单元601", "3栋2单元1101"]
     assert any("多了一家" in said for said in town.heard(wang)) and not any("多了" in said for said in town.heard(zhao))
     [_first, _late_one, last] = town.do(drops.of_route(route))
-    assert town.do(delivery.drop_gone(last.order_id, town.now_ms))
-    assert not town.do(delivery.drop_gone(last.order_id, town.now_ms))
+    assert town.do(detours.drop_gone(last.order_id, town.now_ms))
+    assert not town.do(detours.drop_gone(last.order_id, town.now_ms))
     assert [one.address for one in town.do(drops.of_route(route))] == ["3栋2单元501", "3栋2单元601"]
 
 
@@ -401,7 +402,7 @@ def test_a_late_order_behind_the_courier_comes_after_the_door_at_which_they_are(
     close_orders(town)
     late = town.do(_late(town, day, "3栋1单元101"))
     route = taken(town, day, wang)
-    town.do(delivery.add_late(late, town.now_ms))
+    town.do(detours.add_late(late, town.now_ms))
     assert at_door(town, wang).order_id == first
     assert [one.address for one in town.do(drops.of_route(route))] == ["3栋2单元501", "3栋1单元101", "3栋2单元601"]
 
@@ -444,19 +445,15 @@ def test_drops_of_a_day_are_the_delivered_orders_on_its_sheet_whatever_happens(t
     for act in range(250):
         town.now_ms += 1_000
         who = chance.choice(team)
-        match chance.randrange(8):
+        match chance.randrange(9):
             case 0 if free := town.do(delivery.waiting(town.community_id, who, town.now_ms)):
                 town.do(delivery.take(chance.choice(free).route.id, who, town.now_ms))
             case 1 if (mine := town.do(delivery.mine(who))) and chance.random() < 0.3:
                 town.do(delivery.hand_over(mine.route.id, who, town.now_ms))
             case 2 if act % 5 == 0:
-                waiting = [one for one in of_day(town, day) if one.outcome == "waiting"]
-                if waiting:
-                    gone = chance.choice(waiting).order_id
-                    town.do(orders_stored.cancel(gone, town.now_ms))
-                    town.do(delivery.drop_gone(gone, town.now_ms))
+                town.do(orders.cancel(chance.choice(of_day(town, day)).order_id, worker, town.now_ms))
             case 3 if act % 5 == 0:
-                town.do(delivery.add_late(town.do(_late(town, day, f"{act % 9 + 1}栋2单元{act}01")), town.now_ms))
+                town.do(detours.add_late(town.do(_late(town, day, f"{act % 9 + 1}栋2单元{act}01")), town.now_ms))
             case 4 if (found := town.do(doors.next_door(who))) and found[0].knocked_ms is None:
                 town.do(no_answer.knocked(found[0].order_id, who, town.now_ms))
             case 5 if (found := town.do(doors.next_door(who))) and found[0].knocked_ms is not None:
@@ -465,8 +462,12 @@ def test_drops_of_a_day_are_the_delivered_orders_on_its_sheet_whatever_happens(t
                 town.do(doors.brought(found[0].order_id, who, chance.choice((0, found[0].due_fen)), town.now_ms))
             case 7 if act % 20 == 0 and (mine := town.do(delivery.mine(who))):
                 town.do(delivery.call_back(mine.route.id, worker, town.now_ms))
+            case 8 if act % 10 == 0:
+                town.do(identity.erase(chance.choice(of_day(town, day)).eater_id, town.now_ms, f"feed{act}"))
             case _:
                 pass
+        cash = sum(one.cash_fen for one in of_day(town, day))
+        assert cash == town.do(payments.all_sums(town.community_id, "", "9")).cash_fen
         delivered = {one.id for one in town.do(orders_stored.of_day(day)) if one.way == "delivered"}
         found_drops = of_day(town, day)
         assert {one.order_id for one in found_drops} == delivered and len(found_drops) == len(delivered)
@@ -478,10 +479,13 @@ def test_drops_of_a_day_are_the_delivered_orders_on_its_sheet_whatever_happens(t
 
 def test_a_day_that_is_over_leads_nobody_to_its_doors(town: Town, day: int) -> None:
     wang, order = courier(town, "王强", day=day), bring(town, day, "3栋2单元501")
+    first = bring(town, day, "3栋2单元401")
     close_orders(town)
     taken(town, day, wang)
+    town.do(doors.brought(first, wang, 1500, town.now_ms))
     town.now_ms = CLOSES_MS + OVER_MS
     town.catch_up()
+    assert town.heard(wang)[-1] == "第1条没有记完，今天到时间了，不用再记了。\n收的现金15元，请交到社区。"
     drop = town.do(drops.get(order))
     assert drop is not None and (drop.outcome, drop.reason) == ("other", "unsaid")
     assert town.do(delivery.mine(wang)) is None and town.do(doors.next_door(wang)) is None
@@ -625,12 +629,163 @@ def test_a_message_that_it_was_brought_is_of_use_for_two_hours(town: Town, day: 
     assert rows == [("meals", town.now_ms + 2 * HOUR_MS)]
 
 
-def test_what_has_arrived_is_not_given_back_and_what_was_refused_at_the_door_is(town: Town, day: int) -> None:
-    wang, worker = courier(town, "王师傅"), town.staff()
-    first, second = bring(town, day, "3栋1单元101"), bring(town, day, "3栋1单元201")
+# What a review found
+
+
+def test_where_no_message_reaches_staff_the_courier_is_told_to_phone_the_office(town: Town, day: int) -> None:
+    wang, worker = courier(town, "王强", day=day), town.staff()
+    town.connection.execute("UPDATE account SET blocked_ms = 1 WHERE person_id = ?", (worker,))
+    order = bring(town, day, "3栋2单元501", name="陈兆龙")
     close_orders(town)
     taken(town, day, wang)
-    town.do(doors.brought(first, wang, 0, town.now_ms))
-    town.do(doors.otherwise(second, wang, "refused", town.now_ms))
-    assert isinstance(town.do(orders.cancel(first, worker, town.now_ms)), orders.TooLate)
-    assert isinstance(town.do(orders.cancel(second, worker, town.now_ms)), orders.Cancelled)
+    town.do(no_answer.knocked(order, wang, town.now_ms))
+    assert town.do(no_answer.unanswered(order, wang, "", town.now_ms)) == StaffTold(Sums(1, 0, 1), False, "027-84951234")
+    assert [call.name for call in town.do(calls.waiting(town.community_id, town.now_ms, 5))] == ["陈兆龙"]
+
+
+def test_a_door_left_open_or_not_served_is_a_call_where_no_message_reaches_staff(town: Town, day: int) -> None:
+    wang = courier(town, "王强", day=day)
+    bring(town, day, "3栋2单元501", name="陈兆龙")
+    second = bring(town, day, "3栋2单元601", name="李奶奶")
+    close_orders(town)
+    taken(town, day, wang)
+    town.do(doors.otherwise(at_door(town, wang).order_id, wang, "refused", town.now_ms))
+    town.do(no_answer.knocked(second, wang, town.now_ms))
+    town.wait(hours=0.3)
+    town.catch_up()
+    assert {call.name for call in town.do(calls.waiting(town.community_id, town.now_ms, 5))} == {"陈兆龙", "李奶奶"}
+
+
+def test_a_couriers_own_words_reach_staff_at_any_hour(town: Town, day: int) -> None:
+    wang, worker = courier(town, "王强", day=day), town.staff()
+    first, second = bring(town, day, "3栋2单元501"), bring(town, day, "3栋2单元601")
+    close_orders(town)
+    taken(town, day, wang)
+    town.do(doors.otherwise(first, wang, "refused", town.now_ms))
+    town.do(doors.otherwise(second, wang, "老人摔倒了", town.now_ms))
+    rows = town.connection.execute(
+        "SELECT o.weight FROM outbox o JOIN account a ON a.id = o.account_id WHERE a.person_id = ? AND o.cause LIKE 'drop:%'"
+        " ORDER BY o.id", (worker,),
+    ).fetchall()  # fmt: skip
+    assert rows == [(Weight.MATTERS,), (Weight.DANGER,)]
+
+
+def test_a_courier_for_whom_there_is_no_route_need_not_wait(town: Town, day: int) -> None:
+    wang, zhao = courier(town, "王强", day=day), courier(town, "赵敏", day=day)
+    bring(town, day, "3栋2单元501")
+    close_orders(town)
+    assert [any("没有要您送的餐" in said for said in town.heard(who)) for who in (wang, zhao)] == [False, True]
+
+
+def test_a_day_on_which_nothing_is_brought_is_told_to_who_would_come(town: Town, day: int) -> None:
+    wang = courier(town, "王强", day=day)
+    close_orders(town)
+    assert town.said_now(wang) == ["今天（周二）没有要您送的餐，不用来了，谢谢您！"]
+
+
+def test_a_route_that_only_a_late_order_made_ends_with_its_day_too(town: Town, day: int) -> None:
+    wang, worker = courier(town, "王强"), town.staff()
+    close_orders(town)
+    late = town.do(_late(town, day, "3栋2单元501"))
+    assert town.do(detours.add_late(late, town.now_ms))
+    assert any("多了一家要送的，您有空吗" in said for said in town.heard(wang))
+    taken(town, day, wang)
+    town.now_ms = CLOSES_MS + DONE_MS
+    town.catch_up()
+    assert any("还没有送完" in said for said in town.heard(worker))
+    town.now_ms = CLOSES_MS + OVER_MS
+    town.catch_up()
+    assert town.do(doors.next_door(wang)) is None
+
+
+def test_a_late_order_that_no_courier_hears_of_is_told_to_staff(town: Town, day: int) -> None:
+    worker = town.staff()
+    close_orders(town)
+    town.do(detours.add_late(town.do(_late(town, day, "3栋2单元501")), town.now_ms))
+    assert any("请安排人送" in said for said in town.heard(worker))
+
+
+def test_what_was_left_at_a_door_stays_delivered_when_its_words_are_forgotten(town: Town, day: int) -> None:
+    wang, elder, other = courier(town, "王强", day=day), town.person("陈兆龙"), town.person("李奶奶")
+    first, second = bring(town, day, "3栋2单元501", elder), bring(town, day, "3栋2单元601", other)
+    bring(town, day, "3栋2单元701", name="刘爷爷")
+    close_orders(town)
+    route = taken(town, day, wang)
+    town.do(doors.otherwise(first, wang, "doorstep", town.now_ms))
+    town.do(doors.otherwise(second, wang, "狗很凶", town.now_ms))
+    town.do(identity.erase(elder, town.now_ms, "feed"))
+    town.do(people_service.withdraw(other, "general"))
+    assert [one.reason for one in town.do(drops.of_route(route))] == ["doorstep", "unsaid", ""]
+    assert town.do(drops.sums(route, wang)) == Sums(2, 0, 1)
+
+
+def test_who_has_cash_of_a_route_that_goes_on_without_them_is_known(town: Town, day: int) -> None:
+    wang, zhao, worker = courier(town, "王强", day=day), courier(town, "赵敏"), town.staff()
+    for address in ("3栋2单元501", "3栋2单元601", "3栋2单元701"):
+        bring(town, day, address)
+    close_orders(town)
+    route = taken(town, day, wang)
+    town.do(doors.brought(at_door(town, wang).order_id, wang, 1500, town.now_ms))
+    town.do(delivery.give(route, zhao, worker, town.now_ms))
+    assert any("收的现金15元，请交到社区" in said for said in town.heard(wang))
+    town.do(doors.brought(at_door(town, zhao).order_id, zhao, 1500, town.now_ms))
+    town.do(delivery.hand_over(route, zhao, town.now_ms))
+    assert any("赵敏把第1条交出来了，还剩1家没送。\n手上有现金15元。" in said for said in town.heard(worker))
+
+
+def test_cash_that_staff_take_back_is_taken_back_from_the_route(town: Town, day: int) -> None:
+    wang, worker = courier(town, "王强", day=day), town.staff()
+    first, second = bring(town, day, "3栋2单元501"), bring(town, day, "3栋2单元601")
+    close_orders(town)
+    route = taken(town, day, wang)
+    town.do(doors.brought(first, wang, 1500, town.now_ms))
+    town.do(doors.brought(second, wang, 1500, town.now_ms))
+    paid = town.do(payments.of_order(first))
+    assert paid is not None
+    assert isinstance(town.do(bills.reverse(paid.id, worker, "点错了", town.now_ms, date(2026, 11, 24))), bills.Recorded)
+    assert [one.cash_fen for one in town.do(drops.of_route(route))] == [0, 1500]
+    assert town.do(drops.sums(route, wang)) == Sums(2, 1500, 0)
+    assert town.do(payments.all_sums(town.community_id, "", "9")).cash_fen == 1500
+
+
+def test_a_photo_that_comes_after_somebody_left_for_good_is_destroyed(town: Town, day: int) -> None:
+    wang, elder = courier(town, "王强", day=day), town.person("陈兆龙")
+    order = bring(town, day, "3栋2单元501", elder)
+    close_orders(town)
+    taken(town, day, wang)
+    town.do(doors.brought(order, wang, 0, town.now_ms))
+    town.do(identity.erase(elder, town.now_ms, "feed"))
+    town.do(doors.photo_arrived(order, "f" * 64, town.now_ms))
+    drop = town.do(drops.get(order))
+    assert drop is not None and drop.photo == ""
+    assert town.connection.execute("SELECT body, due_ms FROM errand").fetchall() == [("f" * 64, town.now_ms)]
+
+
+def test_a_meal_that_was_at_its_door_is_not_given_back(town: Town, day: int) -> None:
+    wang, worker = courier(town, "王强", day=day), town.staff()
+    elder = town.person("陈兆龙")
+    order = bring(town, day, "3栋2单元501", elder)
+    waiting = bring(town, day, "3栋2单元601")
+    close_orders(town)
+    town.connection.execute("UPDATE meal_order SET swapped = 1")
+    taken(town, day, wang)
+    town.do(doors.brought(order, wang, 1500, town.now_ms))
+    for by in (elder, worker):
+        assert isinstance(town.do(orders.cancel(order, by, town.now_ms)), orders.TooLate)
+    assert town.do(orders.cancel(waiting, worker, town.now_ms)) == orders.Cancelled()
+    assert [one.order_id for one in of_day(town, day)] == [one.id for one in town.do(orders_stored.of_day(day))] == [order]
+
+
+def test_who_is_a_courier_no_more_in_one_community_goes_on_in_another(town: Town, day: int) -> None:
+    wang, elsewhere, boss = (
+        courier(town, "王强", day=day),
+        town.do(communities.save("there", "别处", "", "", "")).id,
+        town.staff(),
+    )
+    town.do(roles.grant(elsewhere, "courier", wang, None, NOW))
+    town.do(roles.grant(elsewhere, "staff", boss, None, NOW))
+    bring(town, day, "3栋2单元501")
+    close_orders(town)
+    taken(town, day, wang)
+    assert town.do(delivery.dismiss(wang, elsewhere, boss, town.now_ms))
+    assert at_door(town, wang).address == "3栋2单元501"

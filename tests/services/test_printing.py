@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from playwright.sync_api import sync_playwright
 
 from bot.papers import meal_book
 from bot.printing import printed
@@ -94,3 +95,26 @@ def test_only_staff_take_a_page_along_and_it_is_written_down(town: Town, day: in
 
 def cells(sheet: Any) -> list[list[Any]]:
     return [list(row) for row in sheet.iter_rows(values_only=True)]
+
+
+@pytest.mark.browser
+def test_the_page_fits_on_a4_however_long_addresses_names_and_notes_are(town: Town, day: int, chromium: str) -> None:
+    town.connection.execute("UPDATE meal_order SET note = '打电话再上楼，门铃坏了，请多等一会儿，老人耳朵背听不清楚'")
+    town.connection.execute(
+        "UPDATE meal_order SET address = '滨江大道与军山路交叉口往东两百米老供销社宿舍后排三楼左手边' WHERE way = 'delivered'"
+    )
+    town.connection.execute("UPDATE person SET name = '阿卜杜热西提·麦麦提依明·古丽巴哈尔' || id")
+    town.do(delivery.make_routes(day, NOW))
+    sheet, routes = read(town, day)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        shown = browser.new_page(viewport={"width": 718, "height": 1047})  # A4 within its margins, at 96 dpi
+        shown.emulate_media(media="print")
+        for language in ("zh", "en"):
+            shown.set_content(printed(sheet, routes, Voice(language, ZONE)).decode())
+            assert shown.evaluate("document.documentElement.scrollWidth") <= 718
+            widths = shown.evaluate(
+                "[...document.querySelectorAll('.route tr:nth-child(1) td')].map((cell) => cell.clientWidth)"
+            )
+            assert widths[4] > 150, widths  # the dish and its note are no ribbon of single characters
+        browser.close()

@@ -25,6 +25,7 @@ from services import (
     dish_gone,
     doors,
     identity,
+    kitchen_sheet,
     meal_limits,
     meals,
     no_answer,
@@ -34,7 +35,7 @@ from services import (
 )
 from services.bill_papers import Overview
 from services.calendar import HOUR_MS, MINUTE_MS, to_local, to_ms
-from services.meals import Sheet
+from services.kitchen_sheet import Sheet
 from services.months import Month
 from services.orders import Cancelled, Changed, Ordered
 from services.papers import Wanted
@@ -225,11 +226,7 @@ class Weeks:
         day = self.a_day()
         if day and day.taking(self.town.now_ms):
             dishes = list(self.chance.choice(DISHES))
-            self.done(
-                lambda: meals.plan(
-                    self.town.community_id, date.fromisoformat(day.day), dishes, ZONE, self.town.now_ms, keep_limits=True
-                )
-            )
+            self.done(lambda: meals.plan(self.town.community_id, date.fromisoformat(day.day), dishes, ZONE, self.town.now_ms))
 
     def run_out(self) -> None:
         day = self.a_day()
@@ -299,7 +296,7 @@ class Weeks:
         """Whether everything that the house says of each day agrees."""
         billed = 0
         for day in self.every_day():
-            made = self.town.do(meals.sheet(day.id, self.staff))
+            made = self.town.do(kitchen_sheet.sheet(day.id, self.staff))
             assert isinstance(made, Sheet)
             portions = made.portions()
             assert day.taken == portions <= day.capacity, "taken, cooked, capacity"
