@@ -342,15 +342,21 @@ async def told(person_id: int) -> list[dict[str, Any]]:
 
 
 async def hand_over(duplicate_id: int, keep: Person, now_ms: int) -> None:
-    """The duplicate's orders are that person's. Of two for one day one is taken back, and they are told; what is cooked stays billed."""
+    """The duplicate's orders are that person's. Of two for one day one is taken back, and they are told.
+
+    What is cooked stays billed, to a record that names nobody; that person's subsidy is claimed once for the day.
+    """
     for order in await orders.touching(duplicate_id):
         day = await stored.day(order.meal_day_id)
-        if order.state == "ordered" and day is not None and await already(day.id, keep.id):
+        kept_one = await orders.active(day.id, keep.id) if day is not None and order.state == "ordered" else None
+        if day is not None and kept_one is not None:
             if day.taking(now_ms):
                 await stored.give_back(day.id, await orders.cancel(order.id, now_ms))
                 text = _("{day}的餐订了两份单子，合并以后留下了一份。", day=Day(date.fromisoformat(day.day), "near"))
                 await tell(keep.id, notice(text, meals.MENU), f"meal-merged:{order.id}", now_ms, _until_eaten(day))
             else:
+                if kept_one.reduced:
+                    await orders.claim_nothing(order.id)
                 await orders.set_eater(order.id, await people.add(keep.community_id, "", now_ms, erased_ms=now_ms))
                 continue
         await orders.set_eater(order.id, keep.id)

@@ -114,6 +114,7 @@ _BETWEEN = sql(
 )
 _TOUCHING = sql(f"SELECT {_COLUMNS} FROM meal_order WHERE eater_id = :person_id ORDER BY id")
 _EATER = sql("UPDATE meal_order SET eater_id = :person_id WHERE id = :id RETURNING id")
+_CLAIM_NOTHING = sql("UPDATE meal_order SET full_fen = total_fen WHERE id = :id AND reduced = 1 RETURNING id")
 _BLANK = sql("UPDATE meal_order SET address = '', note = '' WHERE id = :id RETURNING id")
 _FORGET = sql(
     "UPDATE meal_order SET address = '', note = '', way = CASE WHEN way = 'delivered' AND meal_day_id IN"
@@ -213,6 +214,11 @@ async def touching(person_id: int) -> list[Order]:
 async def set_eater(order_id: int, person_id: int) -> None:
     """The order is another person record's (a merge, a tombstone)."""
     await _EATER.run(id=order_id, person_id=person_id)
+
+
+async def claim_nothing(order_id: int) -> None:
+    """Its daily price was had twice on that day: it costs what was said, and no subsidy is claimed for it."""
+    await _CLAIM_NOTHING.run(id=order_id)
 
 
 async def blank(order_id: int) -> None:

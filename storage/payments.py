@@ -88,10 +88,12 @@ _BY_PERSON = sql(
     " GROUP BY person_id ORDER BY person_id"
 )
 _ALL_SUMS = sql(f"SELECT {_SUMS} FROM payment WHERE community_id = :community_id AND day >= :first AND day <= :last")
-# Cash at the door goes with its order, which a merge may have left to another record; everything else to the record that stays.
+# Cash at the door, and what takes it back, goes with its order, which a merge may have left to another record; everything else to
+# the record that stays.
 _HAND_OVER = sql(
-    "UPDATE payment SET person_id = COALESCE((SELECT o.eater_id FROM meal_order o WHERE o.id = payment.order_id),"
-    " CAST(:to AS BIGINT)) WHERE person_id = :person_id RETURNING id"
+    "UPDATE payment SET person_id = COALESCE((SELECT o.eater_id FROM meal_order o WHERE o.id = payment.order_id"
+    " OR o.id = (SELECT r.order_id FROM payment r WHERE r.id = payment.reverses)), CAST(:to AS BIGINT))"
+    " WHERE person_id = :person_id RETURNING id"
 )
 _GIVE = sql("UPDATE payment SET person_id = :to, note = '' WHERE person_id = :person_id RETURNING id")
 _ANY = sql("SELECT id FROM payment WHERE person_id = :person_id LIMIT 1")

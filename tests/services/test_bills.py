@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from language.text import _
-from services import bill_papers, bills, identity, meals, orders, statements
-from services.bill_papers import Wanted
+from services import bill_papers, bills, households, identity, meals, orders, statements
+from services.bill_papers import Overview, Wanted
 from services.bills import Meanwhile, NotAllowed, Recorded, TooMuch, Waived
 from services.calendar import DAY_MS, to_local, to_ms
 from services.courses import Refused
@@ -324,12 +325,42 @@ def test_two_records_of_one_human_have_one_account(town: Town, kitchen: list[int
     pay(town, keep, staff, "topup", 1000)
     pay(town, twin, staff, "cash", 500)
     town.do(bills.cash_at_door(double, staff, 800, town.now_ms))
-    before = town.do(bill_papers.overview(town.community_id, NOVEMBER, staff, today(town)))
+    before = overview(town, staff)
     town.do(identity.merge(keep, twin, staff, town.now_ms))
-    assert town.do(bill_papers.overview(town.community_id, NOVEMBER, staff, today(town))) == before
+    assert overview(town, staff) == replace(before, subsidy_fen=before.subsidy_fen - 700)  # once a day for one person
     # The meal that was cooked twice is nobody's now, and so is the cash that was given for it.
     assert (owed(town, keep), balance(town, keep)) == (1100, 1000)
     assert [paid["fen"] for paid in town.do(identity.export(keep))["meal_payments"]] == [1000, 500]
+
+
+def test_cash_of_a_meal_cooked_twice_that_was_taken_back_is_taken_back_there(town: Town, kitchen: list[int]) -> None:
+    keep, twin, staff = senior(town), senior(town), town.staff()
+    order(town, kitchen[0], keep)
+    double = order(town, kitchen[0], twin)
+    noon(town)
+    given = town.do(bills.cash_at_door(double, staff, 800, town.now_ms))
+    assert isinstance(given, Recorded)
+    town.do(bills.reverse(given.payment_id, staff, "没收到", town.now_ms, MONDAY))
+    town.do(identity.merge(keep, twin, staff, town.now_ms))
+    assert owed(town, keep) == 800
+
+
+def test_a_parent_whom_staff_do_not_confirm_keeps_what_stands_in_the_books(town: Town, kitchen: list[int]) -> None:
+    daughter, staff = town.person("林悦"), town.staff()
+    for name, known in (("林建国", True), ("林建军", False)):
+        town.do(households.ask_staff(daughter, name, "", town.now_ms))
+        [asked] = town.do(households.waiting_for_staff(daughter))
+        if known:
+            order(town, kitchen[0], asked.id, staff)
+        assert town.do(households.staff_declines(staff, daughter, asked.id, town.now_ms))
+        assert town.do(households.waiting_for_staff(daughter)) == []
+        assert (town.do(people.get(asked.id)) is not None) == known
+
+
+def overview(town: Town, staff: int) -> Overview:
+    found = town.do(bill_papers.overview(town.community_id, NOVEMBER, staff, today(town)))
+    assert isinstance(found, Overview)
+    return found
 
 
 def test_any_weeks_bill_is_its_orders(found_town: Callable[[], Town]) -> None:
