@@ -12,7 +12,7 @@ import pytest
 from language.text import _
 from services import bill_papers, bills, households, identity, meals, orders, statements
 from services.bill_papers import Overview, Wanted
-from services.bills import Meanwhile, NotAllowed, Recorded, TooMuch, Waived
+from services.bills import Meanwhile, NotAllowed, Recorded, RecordOutcome, TooMuch, Waived
 from services.calendar import DAY_MS, to_local, to_ms
 from services.courses import Refused
 from services.months import Month
@@ -357,6 +357,57 @@ def test_a_parent_whom_staff_do_not_confirm_keeps_what_stands_in_the_books(town:
         assert (town.do(people.get(asked.id)) is not None) == known
 
 
+def test_what_is_on_the_card_is_given_back_but_never_what_is_owed(town: Town, kitchen: list[int]) -> None:
+    zhang, staff, stranger = senior(town), town.staff(), town.person("路人")
+    order(town, kitchen[0], zhang)
+    noon(town)
+    pay(town, zhang, staff, "topup", 5000)
+    assert give(town, zhang, staff, "topup", 4201) == TooMuch(4200)
+    assert give(town, zhang, staff, "cash", 1) == TooMuch(0)
+    assert give(town, zhang, stranger, "topup", 100) == NotAllowed()
+    assert give(town, zhang, staff, "card", 100) == NotAllowed()
+    assert give(town, zhang, staff, "topup", 100, reason=" ") == NotAllowed()
+    seen = town.do(payments.last_id(zhang))
+    assert isinstance(give(town, zhang, staff, "topup", 4000, seen=seen), Recorded)
+    assert give(town, zhang, staff, "topup", 200, seen=seen) == Meanwhile()
+    assert (owed(town, zhang), balance(town, zhang)) == (800, 1000)
+    assert sum("退给张汉梅现金40元" in said and "搬走了" in said for said in town.heard(zhang)) == 1
+    assert pay(town, zhang, staff, "card", 1001) == TooMuch(1000)
+
+
+def test_what_was_paid_too_much_is_given_back_once(town: Town, kitchen: list[int]) -> None:
+    zhang, staff = senior(town), town.staff()
+    cold = order(town, kitchen[0], zhang)
+    noon(town)
+    pay(town, zhang, staff, "cash", 1000)
+    town.do(bills.waive(cold, staff, "凉了", town.now_ms, MONDAY))
+    assert isinstance(give(town, zhang, staff, "cash", 1000), Recorded)
+    assert give(town, zhang, staff, "cash", 1) == TooMuch(0)
+    paid = overview(town, staff).paid
+    assert (paid.cash_in_fen, paid.back_fen, paid.paid_fen) == (1000, 1000, 0)
+
+
+def test_money_that_was_not_given_back_after_all_is_put_right(town: Town, kitchen: list[int]) -> None:
+    zhang, staff = senior(town), town.staff()
+    topup = pay(town, zhang, staff, "topup", 5000)
+    wrong = give(town, zhang, staff, "topup", 5000)
+    assert isinstance(topup, Recorded) and isinstance(wrong, Recorded)
+    assert town.do(bills.reverse(topup.payment_id, staff, "记错人", town.now_ms, MONDAY)) == TooMuch(0)
+    back = town.do(bills.reverse(wrong.payment_id, staff, "她不退了", town.now_ms, MONDAY))
+    assert isinstance(back, Recorded) and balance(town, zhang) == 5000
+    assert town.do(bills.reverse(back.payment_id, staff, "反了", town.now_ms, MONDAY)) == NotAllowed()
+    assert overview(town, staff).paid.back_fen == 0
+    assert any("「用餐卡退现金50元」记错了" in said for said in town.heard(zhang))
+
+
+def give(
+    town: Town, person: int, by: int, kind: str, fen: int, *, seen: int | None = None, reason: str = "搬走了"
+) -> RecordOutcome:
+    if seen is None:
+        seen = town.do(payments.last_id(person))
+    return town.do(bills.give_back(person, by, kind, fen, reason, town.now_ms, today(town), seen=seen))
+
+
 def overview(town: Town, staff: int) -> Overview:
     found = town.do(bill_papers.overview(town.community_id, NOVEMBER, staff, today(town)))
     assert isinstance(found, Overview)
@@ -403,6 +454,11 @@ def _play_a_week(town: Town, chance: random.Random) -> None:
                         before = owed(town, person)
                         assert town.do(bills.waive(meal.id, staff, "凉了", town.now_ms, today(town))) == Waived(meal.total_fen)
                         assert owed(town, person) == before - meal.total_fen
+                case 7:
+                    kind, most = chance.choice(("cash", "topup")), owed(town, person)
+                    most = max(0, -most if kind == "cash" else balance(town, person) - max(0, most))
+                    assert give(town, person, staff, kind, most + 1) == TooMuch(most)
+                    assert most == 0 or isinstance(give(town, person, staff, kind, most), Recorded)
                 case 6 if len(alive) > 4:
                     alive.remove(person)
                     if chance.random() < 0.5:
@@ -440,7 +496,7 @@ def _agree(town: Town, staff: int) -> None:
     assert (round(float(str(total[4])) * 100), total[3]) == cooked
     assert round(sum(float(str(row[6])) for row in order_rows) * 100) == cooked[0]
     [(paid,)] = town.connection.execute("SELECT COALESCE(SUM(fen), 0) FROM payment WHERE kind <> 'topup'")
-    assert round(float(str(total[8])) * 100) == cooked[0] - paid
+    assert round(float(str(total[9])) * 100) == cooked[0] - paid
     assert len({row[0] for row in people_rows}) == len(people_rows)
     subsidies = town.do(stored_bills.subsidies(town.community_id, "2026-11-01", "2026-11-30"))
     assert sum(one.subsidy_fen for one in subsidies) == seen.subsidy_fen
