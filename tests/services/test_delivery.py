@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reminders.deliveries import DONE_MS, FREE_MS
-from services import couriers, delivery, doors, identity, loads, meals, no_answer, orders, staff
+from services import bills, couriers, delivery, doors, identity, loads, meals, no_answer, orders, staff
 from services import people as people_service
 from services.calendar import HOUR_MS, MINUTE_MS, to_ms
 from services.couriers import Said, TooLate
@@ -231,6 +231,20 @@ def test_what_is_paid_is_not_collected(town: Town, day: int) -> None:
 
 
 # Nobody opens
+
+
+@pytest.mark.parametrize(("paid", "due"), [(500, 1000), (1500, 0), (9000, 0)])
+def test_what_was_paid_in_advance_is_not_asked_for_at_the_door(town: Town, day: int, paid: int, due: int) -> None:
+    runner, office = courier(town, "骑手", day=day), town.staff()
+    eater = town.person("李荣珍")
+    bring(town, day, "1栋1单元101", eater)
+    today = date(2026, 11, 23)
+    assert isinstance(town.do(bills.record(eater, office, "topup", 9000, NOW, today, seen=0)), bills.Recorded)
+    assert isinstance(town.do(bills.record(eater, office, "card", paid, NOW, today, seen=1)), bills.Recorded)
+    close_orders(town)
+    taken(town, day, runner)
+    assert at_door(town, runner).due_fen == due
+    assert [one.due_fen for one in of_day(town, day)] == [due]
 
 
 def test_nobody_opens_nobody_answers_staff_are_told_at_once_with_the_times(town: Town, day: int) -> None:
