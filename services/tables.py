@@ -16,6 +16,8 @@ from language.text import Text, _
 
 MOST_BYTES = 1024 * 1024
 MOST_UNPACKED = 20 * 1024 * 1024
+MOST_BESIDE = 4 * 1024 * 1024
+"""Of what stands beside the sheets themselves (words, styles): all of it is read, while of a sheet only the first rows are."""
 MOST_PARTS = 200
 MOST_ROWS, MOST_COLUMNS = 200, 20
 MOST_CHARACTERS = 20_000
@@ -89,7 +91,11 @@ def _sheet(content: bytes) -> list[list[str]]:
     try:
         with ZipFile(io.BytesIO(content)) as parts:
             listed = parts.infolist()
-            if len(listed) > MOST_PARTS or sum(part.file_size for part in listed) > MOST_UNPACKED:
+            beside = [
+                part.file_size for part in listed if part.filename.endswith(".xml") and "/worksheets/" not in part.filename
+            ]
+            unpacked = sum(part.file_size for part in listed)
+            if len(listed) > MOST_PARTS or unpacked > MOST_UNPACKED or sum(beside) > MOST_BESIDE:
                 raise Unreadable(_("这个表格太大了，请只留下菜单那一页再发，或者直接把内容粘贴过来。"))
     except BadZipFile as error:
         raise unreadable from error
