@@ -57,8 +57,9 @@ async def whose(person_id: int, today: date) -> list[Person]:
 
 
 async def send(community_id: int, month: Month, now_ms: int, until_ms: int, most: int, after: int) -> int | None:
-    """Tell those who ate in that month (`most` of them behind the id `after`) what it costs; whom no message reaches is left alone.
+    """Tell those who ate in that month (`most` of them behind the id `after`) what it costs.
 
+    Whom no message reaches is left alone, and so is whoever has nothing to pay for it.
     Returns the last who was looked at, None where it was the last of all.
     """
     first, last = month.first.isoformat(), month.last.isoformat()

@@ -272,6 +272,16 @@ def test_on_the_first_everybody_who_ate_is_told_once(town: Town, kitchen: list[i
     assert town.connection.execute("SELECT COUNT(*) FROM call").fetchone() == (0,)
 
 
+def test_who_has_nothing_to_pay_for_a_month_is_left_alone(town: Town, kitchen: list[int]) -> None:
+    zhang, staff = senior(town), town.staff()
+    cold = order(town, kitchen[0], zhang)
+    noon(town)
+    town.do(bills.waive(cold, staff, "凉了", town.now_ms, MONDAY))
+    town.now_ms = to_ms(local("2026-12-01 10:00"), ZONE)
+    town.catch_up()
+    assert not any("2026年11月的餐费" in said for said in town.heard(zhang))
+
+
 def test_a_statement_goes_to_more_people_than_one_look_tells(town: Town, kitchen: list[int]) -> None:
     crowd = [town.person(f"居民{n}") for n in range(7)]
     for person in crowd:
