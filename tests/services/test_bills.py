@@ -225,6 +225,20 @@ def test_only_the_reduced_portion_is_subsidised(town: Town, kitchen: list[int]) 
     ]
 
 
+def test_what_the_canteen_takes_less_of_its_own_accord_is_not_claimed(town: Town, kitchen: list[int]) -> None:
+    prices = '[{"title":"12岁以下","fen":1000,"max_age":12},{"title":"60岁以上","fen":800,"min_age":60,"verified":true}]'
+    town.do(stored.save_canteen(Canteen(town.community_id, "一楼", "11:00", "09:30", 40, 1500, prices)))
+    child, zhang, staff = town.person("小宝", born=date(2018, 6, 1)), senior(town), town.staff()
+    order(town, kitchen[0], child, portions=2)
+    town.do(orders.change(order(town, kitchen[1], child), child, town.now_ms, portions=2))
+    order(town, kitchen[0], zhang, portions=2)
+    noon(town, MONDAY + timedelta(1))
+    assert owed(town, child) == 4000
+    [one] = town.do(stored_bills.subsidies(town.community_id, "2026-11-01", "2026-11-30"))
+    assert (one.person_id, one.meals, one.full_fen, one.subsidy_fen) == (zhang, 2, 3000, 1400)
+    assert overview(town, staff).subsidy_fen == 1400
+
+
 def test_a_new_ordinary_price_leaves_what_was_ordered_before(town: Town, kitchen: list[int]) -> None:
     zhang = senior(town)
     order(town, kitchen[0], zhang)
