@@ -45,9 +45,9 @@ async def staff_payment(chat: Chat, person_id: str = "") -> None:
     stands = await account(person.id, chat.today)
     entries = await bills.entries(person.id, chat.person_id, FEW)
     owed, balance = stands.owed_fen, stands.balance_fen
-    from_card = min(owed, balance)
+    in_cash, from_card = min(owed, MOST_FEN), min(owed, balance, MOST_FEN)
     options: list[Option[tuple[str, int]] | None] = [
-        Option(f"cash{owed}", _("收现金{sum}", sum=Money(owed)), ("cash", owed), "main") if owed > 0 else None,
+        Option(f"cash{in_cash}", _("收现金{sum}", sum=Money(in_cash)), ("cash", in_cash), "main") if in_cash > 0 else None,
         Option(f"card{from_card}", _("用餐卡付{sum}", sum=Money(from_card)), ("card", from_card)) if from_card > 0 else None,
         Option("cash", _("收别的数"), ("cash", 0)),
         Option("topup", _("充用餐卡"), ("topup", 0)),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from zipfile import BadZipFile, ZipFile
@@ -22,6 +23,7 @@ MOST_PARTS = 200
 MOST_ROWS, MOST_COLUMNS = 200, 20
 MOST_CHARACTERS = 20_000
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _ENCODINGS = ("utf-8", "gb18030")
@@ -68,7 +70,7 @@ def _decoded(content: bytes) -> str | None:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not any(ord(character) < 32 and character not in "\t\r\n" for character in text):
+        if not _CONTROL.search(text):
             return text
     return None
 

@@ -264,6 +264,18 @@ def test_the_family_that_orders_hears_of_the_money_and_sees_the_bill(town: Town,
     assert town.do(statements.whose(daughter, MONDAY)) == []
 
 
+def test_who_may_not_act_for_somebody_any_more_hears_nothing_of_their_money(town: Town, kitchen: list[int]) -> None:
+    daughter, father, staff = town.person("林悦"), town.person("林建国"), town.staff()
+    town.do(households_stored.link(daughter, father, "parent", NOW, NOW))
+    order(town, kitchen[0], father, daughter)
+    noon(town)
+    town.do(households.disagree(father, daughter))
+    town.do(households.ask_parent(daughter, father, town.now_ms))  # and waits for an answer
+    pay(town, father, staff, "cash", 1500)
+    assert any("收到林建国的餐费" in said for said in town.heard(father))
+    assert not any("餐费" in said for said in town.heard(daughter))
+
+
 def test_on_the_first_everybody_who_ate_is_told_once(town: Town, kitchen: list[int]) -> None:
     paid, owing, never, staff = senior(town), town.person("李荣珍"), town.person("没吃"), town.staff()
     alone = town.person("陈兆龙", chat=False, phone="13900000001")
