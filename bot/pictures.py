@@ -58,8 +58,10 @@ def _small(path: Path) -> bytes | Text:
         if path.stat().st_size > MOST_BYTES:
             return _("图片 {file} 太大了：请缩到5MB以内。", file=name)
         with Image.open(path, formats=("JPEG", "PNG", "WEBP")) as image:
-            made = ImageOps.exif_transpose(image).convert("RGB")
+            made = ImageOps.exif_transpose(image).convert("RGBA")
             made.thumbnail((SIDE, SIDE))
+            plate = Image.new("RGBA", made.size, "white")  # what is clear would be black in a JPEG
+            made = Image.alpha_composite(plate, made).convert("RGB")
             content = BytesIO()
             made.save(content, "JPEG", quality=85)
             return content.getvalue()

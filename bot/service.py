@@ -70,6 +70,7 @@ class Service:
             db, lambda incoming: self.intake.receive(incoming), now_ms, self.files,
             public_url=settings.web.public_url, title=self._title,
             menu=[Button(label, command) for label, command in handlers.MENU],
+            counted=lambda incoming: self.intake.counted(incoming),
         )  # fmt: skip
         self.channels: list[Channel] = [self.web]
         self.telegram: telegram.TelegramChannel | None = None

@@ -7,7 +7,7 @@ the question stays open. What comes back is not interpreted as typed words are: 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 from msgspec import Struct
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from conversation.interpret import Reply, Stale, expired
 from conversation.journal import load_shown
-from conversation.questions import Given
+from conversation.questions import Given, Question
 from language.message import Attached, Incoming
 from storage import errands
 from storage.conversations import Conversation
@@ -26,12 +26,13 @@ FETCH = "fetch"
 
 
 class Fetching(Struct, frozen=True):
-    """A file on its way: the message that will bring what it says, and the question that it answers."""
+    """A file on its way: the message that will bring what it says, and the question that it answers (`Question.mark`)."""
 
     incoming: Incoming
     file: Attached
     conversation_id: int
     key: str
+    mark: str
 
     @classmethod
     def of(cls, errand: Errand) -> Self:
@@ -45,13 +46,18 @@ class FromFile:
 
     conversation_id: int
     key: str
+    mark: str
     given: Given
 
 
-async def fetch_later(incoming: Incoming, account_id: int, file: Attached, conversation_id: int, key: str, now_ms: int) -> None:
-    """Have the file fetched and read after this turn; `key` names the question that it answers."""
+async def fetch_later(
+    incoming: Incoming, account_id: int, file: Attached, conversation_id: int, question: Question[Any], now_ms: int
+) -> None:
+    """Have the file fetched and read after this turn, as an answer to that question. Of two on their way the last one counts."""
+    if earlier := await errands.find(FETCH, account_id):
+        await errands.done(earlier.id)
     back = replace(incoming, update_id=f"{incoming.update_id}~", files=(), text="", tap="", tapped="", callback="", album="")
-    body = Fetching(back, file, conversation_id, key)
+    body = Fetching(back, file, conversation_id, question.key, question.mark)
     await errands.add(FETCH, account_id, msgspec.json.encode(body).decode(), now_ms)
 
 
@@ -60,4 +66,6 @@ def answered(answer: FromFile, open_one: Conversation | None, now_ms: int) -> Re
     if open_one is None or open_one.id != answer.conversation_id or expired(open_one, now_ms):
         return Stale()
     shown = load_shown(open_one.shown)
-    return Reply(shown, answer.given) if shown and shown.key == answer.key and not shown.changing else Stale()
+    if shown is None or shown.changing or (shown.key, shown.mark) != (answer.key, answer.mark):
+        return Stale()
+    return Reply(shown, answer.given)

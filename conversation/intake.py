@@ -35,6 +35,8 @@ ALBUM_MS = 1_500
 """The parts of an album come as messages of their own; this long after the last one they are handled as one."""
 MOST_PUT_OFF = 200
 """More than this waiting from one person is dropped: nobody taps that fast, and he was told."""
+LOST_MS = 600_000
+"""What was put off and is so long overdue is not waited for any more: it went with whoever sent it."""
 
 
 @dataclass(slots=True)
@@ -65,24 +67,28 @@ class Intake:
         self._paces = Paces()
         self._paced = paced
         self._open: dict[object, int] = {}
+        self._waiting: dict[tuple[str, str], tuple[int, int]] = {}
+        """When what was put off was done, and to when, by channel and update."""
 
     def handled_ms(self) -> int:
         """Everything that was received and done before this moment has been handled."""
-        return min(self._open.values(), default=self._clock())
+        now_ms = self._clock()
+        self._waiting = {key: times for key, times in self._waiting.items() if now_ms - times[1] < LOST_MS}
+        return min([*self._open.values(), *(done_ms for done_ms, _due_ms in self._waiting.values())], default=now_ms)
 
     async def restore(self) -> None:
         """Remember whose messages were put off when the service stopped, so that nothing overtakes them."""
         for errand in await self._db.read(lambda: errands.of_kind(LATER)):
             incoming = msgspec.json.decode(errand.body, type=Incoming)
             self._paces.put_off((incoming.channel, incoming.sender), errand.due_ms)
-            self._open[incoming.channel, incoming.update_id] = incoming.at_ms
+            self._waiting[incoming.channel, incoming.update_id] = (incoming.at_ms, errand.due_ms)
 
     async def receive(self, incoming: Incoming) -> Receipt:
         """Take in one message; returns once it is committed. Raises StorageError where it cannot be stored: hand it in again."""
         if not incoming.private and not incoming.addressed:
             return Receipt()  # what neighbours say to each other is none of our business
         who = (incoming.channel, incoming.sender)
-        async with self._counted(incoming), self._in_order(who):
+        async with self.counted(incoming), self._in_order(who):
             due_ms = self._paces.due(who, self._clock()) if self._paced else None
             if due_ms is not None and not incoming.private:
                 self._paces.take_back(who)  # a group has heard it often enough, and nothing is kept of those in it
@@ -100,23 +106,23 @@ class Intake:
         """Take in a message that had been put off, or an album. Raises StorageError."""
         incoming = msgspec.json.decode(errand.body, type=Incoming)
         who = (incoming.channel, incoming.sender)
-        async with self._counted(incoming), self._in_order(who):
+        async with self.counted(incoming), self._in_order(who):
             # One more part of an album may have come since the errand was read: then it is not due yet.
             current = await self._db.read(lambda: errands.by_id(errand.id))
             if current and current.due_ms <= self._clock():
                 await self._turn(msgspec.json.decode(current.body, type=Incoming), errand.id)
             if errand.kind == LATER:
                 self._paces.brought_back(who)
-                self._open.pop((incoming.channel, incoming.update_id), None)
+                self._waiting.pop((incoming.channel, incoming.update_id), None)
         self._committed()
 
     async def answer(self, errand: Errand, given: Given) -> None:
         """Take in what stood in a file that somebody gave as an answer. Raises StorageError."""
         fetching = Fetching.of(errand)
         incoming = fetching.incoming
+        answer = FromFile(fetching.conversation_id, fetching.key, fetching.mark, given)
         async with self._in_order((incoming.channel, incoming.sender)):
-            if await self._db.read(lambda: errands.by_id(errand.id)):  # erased meanwhile, with whoever sent it
-                await self._turn(incoming, errand.id, FromFile(fetching.conversation_id, fetching.key, given))
+            await self._turn(incoming, errand.id, answer)
         self._committed()
 
     async def park_unreadable(self, channel: str, update_id: str, raw: str, error: str) -> None:
@@ -124,7 +130,8 @@ class Intake:
         await self._db.write(lambda: park_unreadable(channel, update_id, raw, error, self._clock()))
 
     @asynccontextmanager
-    async def _counted(self, incoming: Incoming) -> AsyncIterator[None]:
+    async def counted(self, incoming: Incoming) -> AsyncIterator[None]:
+        """While this lasts the message is on its way, and what closes at a minute waits for it (`handled_ms`)."""
         ticket = object()
         self._open[ticket] = incoming.at_ms
         try:
@@ -150,14 +157,14 @@ class Intake:
         progress = Progress()
 
         async def turn() -> Receipt:
-            if errand_id is not None:
-                await errands.done(errand_id)
+            if errand_id is not None and not await errands.done(errand_id):
+                return Receipt()  # erased meanwhile, with whoever sent it
             progress.conversation_id = 0
             return await take(incoming, self._house, now_ms, progress, answer)
 
         async def parking() -> Receipt:
-            if errand_id is not None:
-                await errands.done(errand_id)
+            if errand_id is not None and not await errands.done(errand_id):
+                return Receipt()
             return await park(incoming, self._house, error, progress.conversation_id, now_ms)
 
         try:
@@ -197,10 +204,13 @@ class Intake:
         say = _("您点得有点快，我一件一件来，请稍等一下。")
 
         async def put_off() -> Receipt:
+            nonlocal waiting
             now_ms = self._clock()
             if not await inbox.record(incoming.channel, incoming.update_id, now_ms):
                 return Receipt(repeated=True)
             account = await accounts.arrive(incoming.channel, incoming.sender, incoming.language or "zh", now_ms)
+            if waiting > 1 and await errands.find(LATER, account.id) is None:
+                waiting = 1  # what waited was erased with whoever sent it
             if waiting <= MOST_PUT_OFF:
                 await errands.add(LATER, account.id, msgspec.json.encode(again).decode(), due_ms)
             if waiting == 1:  # said once, not for every message of the flood
@@ -213,7 +223,8 @@ class Intake:
             kept = not receipt.repeated and waiting <= MOST_PUT_OFF
         finally:
             if kept:
-                self._open[again.channel, again.update_id] = again.at_ms
+                self._paces.wait(who, waiting)
+                self._waiting[again.channel, again.update_id] = (again.at_ms, due_ms)
             else:
                 self._paces.take_back(who)
         return receipt

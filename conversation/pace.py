@@ -32,12 +32,14 @@ class Paces:
     def due(self, who: Who, now_ms: int) -> int | None:
         """None where the message may be handled now; else the moment to which it is put off, behind those that wait already."""
         bucket = self._bucket(who)
-        bucket.tokens = min(BURST, bucket.tokens + (now_ms - bucket.at_ms) * PER_SECOND / 1000) if bucket.at_ms else BURST
+        since_ms = max(0, now_ms - bucket.at_ms)  # a clock that was set back is nobody's fault
+        bucket.tokens = min(BURST, bucket.tokens + since_ms * PER_SECOND / 1000) if bucket.at_ms else BURST
         bucket.at_ms = now_ms
         if bucket.waiting == 0 and bucket.tokens >= 1:
             bucket.tokens -= 1
             return None
-        self.put_off(who, round(max(bucket.due_ms, now_ms) + 1000 / PER_SECOND))
+        behind_ms = max(bucket.due_ms, now_ms) if bucket.waiting else now_ms
+        self.put_off(who, round(behind_ms + 1000 / PER_SECOND))
         return bucket.due_ms
 
     def put_off(self, who: Who, due_ms: int) -> None:
@@ -49,6 +51,10 @@ class Paces:
     def waiting(self, who: Who) -> int:
         """How many messages of this person wait."""
         return self._bucket(who).waiting
+
+    def wait(self, who: Who, number: int) -> None:
+        """So many messages of this person wait, whatever was counted before."""
+        self._bucket(who).waiting = number
 
     def take_back(self, who: Who) -> None:
         """The message put off last does not wait after all: the next one takes its moment."""

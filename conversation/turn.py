@@ -187,8 +187,10 @@ class _Turn:
         await self._keep(conversation, journal, change_screen(shown, journal, self.voice))
 
     async def _show_again(self) -> None:
-        """Someone tapped an old button: say so, and show where things stand."""
-        if self.open and not expired(self.open, self.now_ms):
+        """Someone tapped an old button: say so, and show where things stand. A file that comes too late leaves the screen as it is."""
+        if self.answer is not None:
+            self._say(plain(_("刚才的文件没有用上，这一步已经结束了。")))
+        elif self.open and not expired(self.open, self.now_ms):
             self.toast = _("这个按钮过期了，请看最新的消息。")
             await self._go_on(self.open, None, None)
         else:
@@ -260,7 +262,7 @@ class _Turn:
                 screen = replace(screen, text=stop.note)
             await self._keep(conversation, journal, screen)
             if stop.fetch and self.open:
-                await fetch_later(self.incoming, self.account.id, stop.fetch, self.open.id, stop.question.key, self.now_ms)
+                await fetch_later(self.incoming, self.account.id, stop.fetch, self.open.id, stop.question, self.now_ms)
 
     async def _keep(self, conversation: Conversation, journal: Journal, screen: Screen) -> None:
         kept = replace(conversation, journal=journal.dump(), shown=dump_shown(screen.shown), turn=conversation.turn + 1)

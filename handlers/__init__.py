@@ -38,6 +38,7 @@ from handlers import (
     staff_meal_day,
     staff_meals,
     staff_menu,
+    staff_money_back,
     staff_orders,
     staff_payments,
     staff_people,
@@ -60,7 +61,7 @@ FLOWS = Flows(
     roll_call.flows, staff.flows, staff_courses.flows, staff_roster.flows, staff_booking.flows, staff_people.flows, staff_roles.flows,
     staff_broadcast.flows, staff_calls.flows, staff_meals.flows, meal_change.flows, diet.flows, standing.flows,
     staff_meal_day.flows, staff_menu.flows, staff_orders.flows,
-    bill.flows, staff_payments.flows, staff_bills.flows,
+    bill.flows, staff_payments.flows, staff_money_back.flows, staff_bills.flows,
     contact.flows, deliver.flows, deliver_doors.flows, staff_delivery.flows,
 )  # fmt: skip
 

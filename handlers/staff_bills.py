@@ -43,9 +43,10 @@ async def staff_bills(chat: Chat, month: str = "") -> None:
         _("{month}的餐费", month=wanted.said),
         lines(
             _("一共：{n}份，{sum}", n=made.portions, sum=yuan(made.total_fen)),
-            _("收到现金：{sum}", sum=yuan(made.paid.cash_fen)),
+            _("收到现金：{sum}", sum=yuan(made.paid.cash_in_fen)),
             _("用餐卡付了：{sum}", sum=yuan(made.paid.card_fen)),
-            _("用餐卡充了：{sum}", sum=yuan(made.paid.topup_fen)),
+            _("用餐卡充了：{sum}", sum=yuan(made.paid.topup_in_fen)),
+            _("退了现金：{sum}", sum=yuan(made.paid.back_fen)) if made.paid.back_fen else None,
             _("要补贴的：{sum}", sum=yuan(made.subsidy_fen)) if made.subsidy_fen else None,
         ),
         _("谁还欠多少、卡里剩多少，都在账单里。"),

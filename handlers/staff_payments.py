@@ -15,7 +15,7 @@ from language.money import read_money
 from language.numerals import row_id
 from language.text import Day, Moment, Money, Saying, Text, _, lines, paragraphs
 from services import bills, desk
-from services.bills import KINDS, MOST_FEN, Meanwhile, Recorded, RecordOutcome, TooMuch, Waived
+from services.bills import BACK, KINDS, MOST_FEN, Meanwhile, Recorded, RecordOutcome, TooMuch, Waived, left_to_give, named
 from services.owing import Account, account, standing, yuan
 from storage.payments import Entry
 from storage.people import Person
@@ -41,17 +41,18 @@ async def staff_payments(chat: Chat) -> None:
 @flows.flow("staff_payment", _("收餐费"), command="staff_payment", argument="person_id")
 async def staff_payment(chat: Chat, person_id: str = "") -> None:
     """Where somebody stands, and what they pay now."""
-    person = await _payer(chat, person_id)
+    person = await payer(chat, person_id)
     stands = await account(person.id, chat.today)
     entries = await bills.entries(person.id, chat.person_id, FEW)
     owed, balance = stands.owed_fen, stands.balance_fen
-    from_card = min(owed, balance)
+    in_cash, from_card = min(owed, MOST_FEN), min(owed, balance, MOST_FEN)
     options: list[Option[tuple[str, int]] | None] = [
-        Option(f"cash{owed}", _("收现金{sum}", sum=Money(owed)), ("cash", owed), "main") if owed > 0 else None,
+        Option(f"cash{in_cash}", _("收现金{sum}", sum=Money(in_cash)), ("cash", in_cash), "main") if in_cash > 0 else None,
         Option(f"card{from_card}", _("用餐卡付{sum}", sum=Money(from_card)), ("card", from_card)) if from_card > 0 else None,
         Option("cash", _("收别的数"), ("cash", 0)),
         Option("topup", _("充用餐卡"), ("topup", 0)),
         Option("card", _("用餐卡付别的数"), ("card", 0)) if balance > 0 else None,
+        Option("back", _("退现金"), ("back", 0)) if owed <= 0 and any(left_to_give(one, stands) for one in BACK) else None,
         Option("undo", _("更正"), ("undo", 0)) if entries else None,
         Option("waive", _("不收这份钱"), ("waive", 0)) if stands.ordered_fen else None,
         Option("bill", _("看明细"), ("bill", 0)),
@@ -59,30 +60,31 @@ async def staff_payment(chat: Chat, person_id: str = "") -> None:
     about = (f"person:{person.id}",)
     text = paragraphs(_("【{who}】", who=person.name), standing(stands), _listed(entries))
     kind, fen = await chat.choose("what", text, [option for option in options if option], about=about)
-    if kind in ("undo", "waive"):
+    if kind in ("undo", "waive", "back"):
         await chat.become(f"staff_payment_{kind}", person_id=person_id)
     if kind == "bill":
         await chat.become("bill", which=f"{chat.today:%Y-%m} {person.id}")
     if not fen:
-        fen = await _amount(chat, person, kind, balance)
+        most = min(balance, MOST_FEN) if kind == "card" else MOST_FEN
+        fen = await ask_amount(chat, person, kind, KINDS[kind], most)
     review = lines(
         _asked(person, kind, fen),
-        _last(entries[0]) if entries else None,
+        last_entry(entries[0]) if entries else None,
         _("比欠的多{sum}，会记成多付。", sum=Money(fen - max(owed, 0))) if kind != "topup" and fen > max(owed, 0) else None,
     )
     await chat.confirm("ok", review, _("确认记下"), facts=(person.id, kind, fen, stands.last_id), about=about)
     outcome = await bills.record(person.id, chat.person_id, kind, fen, chat.now_ms, chat.today, seen=stands.last_id)
-    _told(chat, person, outcome)
+    tell_outcome(chat, person, outcome)
 
 
 @flows.flow("staff_payment_undo", _("更正一笔"), command="staff_payment_undo", argument="person_id")
 async def undo(chat: Chat, person_id: str = "") -> None:
     """Take back an entry that was wrong; the right one is written down anew."""
-    person = await _payer(chat, person_id)
+    person = await payer(chat, person_id)
     about = (f"person:{person.id}",)
-    entries = [one for one in await bills.entries(person.id, chat.person_id, MANY) if one.fen > 0 and not one.reversed]
+    entries = [one for one in await bills.entries(person.id, chat.person_id, MANY) if one.reverses is None and not one.reversed]
     if not entries:
-        chat.say(_("没有能更正的记录。"), *_ways_on(person))
+        chat.say(_("没有能更正的记录。"), *ways_on(person))
         return
     wrong = await chat.choose(
         "which", _("哪一笔记错了？"), [Option(str(one.id), _entry(one), one) for one in entries], about=about
@@ -101,17 +103,19 @@ async def undo(chat: Chat, person_id: str = "") -> None:
         _("正确的数请作废以后再记一次。"),
     )
     await chat.confirm("ok", text, _("确认作废"), facts=(person.id, wrong.id, wrong.fen), about=about, danger=True)
-    _told(chat, person, await bills.reverse(wrong.id, chat.person_id, reason, chat.now_ms, chat.today))
+    outcome = await bills.reverse(wrong.id, chat.person_id, reason, chat.now_ms, chat.today)
+    spent = _("这笔充的钱已经用掉了一部分。请先更正后来用餐卡付的、退的，再更正这一笔。")
+    tell_outcome(chat, person, outcome, spent)
 
 
 @flows.flow("staff_payment_waive", _("不收这份钱"), command="staff_payment_waive", argument="person_id")
 async def waive(chat: Chat, person_id: str = "") -> None:
     """No money for a meal that was cooked."""
-    person = await _payer(chat, person_id)
+    person = await payer(chat, person_id)
     about = (f"person:{person.id}",)
     meals = await bills.cooked(person.id, chat.person_id, chat.today, MANY)
     if not meals:
-        chat.say(_("没有要付钱的餐。今天的餐等订餐截止以后才能免。"), *_ways_on(person))
+        chat.say(_("没有要付钱的餐。今天的餐等订餐截止以后才能免。"), *ways_on(person))
         return
     options = [
         Option(
@@ -139,12 +143,12 @@ async def waive(chat: Chat, person_id: str = "") -> None:
     if isinstance(outcome, Waived):
         stands = await account(person.id, chat.today)
         text = lines(_("好的，这份{sum}不收了。", sum=Money(outcome.fen)), standing(stands))
-        chat.say(text, *_ways_on(person), toast=_("记下了"))
+        chat.say(text, *ways_on(person), toast=_("记下了"))
     else:
-        chat.say(_("这份餐不能免：之前免过了，或者已经退了。"), *_ways_on(person))
+        chat.say(_("这份餐不能免：之前免过了，或者已经退了。"), *ways_on(person))
 
 
-async def _payer(chat: Chat, person_id: str) -> Person:
+async def payer(chat: Chat, person_id: str) -> Person:
     """Who pays; without them the flow goes on as the search."""
     worker = await at_work(chat)
     person = await desk.person(row_id(person_id), worker.id)
@@ -154,8 +158,8 @@ async def _payer(chat: Chat, person_id: str) -> Person:
     return person
 
 
-async def _amount(chat: Chat, person: Person, kind: str, balance_fen: int) -> int:
-    most = min(balance_fen, MOST_FEN) if kind == "card" else MOST_FEN
+async def ask_amount(chat: Chat, person: Person, kind: str, what: Text, most: int) -> int:
+    """How much, in fen: more than nothing, and not more than that."""
 
     def trouble(words: str) -> Text | None:
         fen = read_money(words)
@@ -166,23 +170,23 @@ async def _amount(chat: Chat, person: Person, kind: str, balance_fen: int) -> in
         return None
 
     words = await chat.words(
-        "amount", _("{who} {what}，多少元？", who=person.name, what=KINDS[kind]), about=(f"person:{person.id}", kind), label=_("多少"),
+        "amount", _("{who} {what}，多少元？", who=person.name, what=what), about=(f"person:{person.id}", kind), label=_("多少"),
         longest=20, check=trouble,
     )  # fmt: skip
     return read_money(words) or 0
 
 
-def _told(chat: Chat, person: Person, outcome: RecordOutcome) -> None:
+def tell_outcome(chat: Chat, person: Person, outcome: RecordOutcome, too_much: Text | None = None) -> None:
+    """Say what became of it; `too_much` where there was less than that."""
     match outcome:
         case Recorded(account=stands):
-            chat.say(_done(person, stands), *_ways_on(person), toast=_("记下了"))
+            chat.say(_done(person, stands), *ways_on(person), toast=_("记下了"))
         case Meanwhile():
-            chat.say(_("刚刚有同事记了一笔，请先看一下，免得记重了。"), *_ways_on(person), toast=_("没有记，请看说明"))
-        case TooMuch(balance_fen=left):
-            text = _("用餐卡里只有{sum}，不够。", sum=yuan(left))
-            chat.say(text, *_ways_on(person), toast=_("没有记，请看说明"))
+            chat.say(_("刚刚有同事记了一笔，请先看一下，免得记重了。"), *ways_on(person), toast=_("没有记，请看说明"))
+        case TooMuch(left_fen=left):
+            chat.say(too_much or _("用餐卡里只有{sum}，不够。", sum=yuan(left)), *ways_on(person), toast=_("没有记，请看说明"))
         case _:
-            chat.say(_("没有记：这一笔之前更正过了，或者这位居民归别的社区管。"), *_ways_on(person))
+            chat.say(_("没有记：这一笔之前更正过了，或者这位居民归别的社区管。"), *ways_on(person))
 
 
 def _done(person: Person, stands: Account) -> Saying:
@@ -201,20 +205,22 @@ def _listed(entries: list[Entry]) -> Saying | None:
     return lines(_("最近记的："), *map(_entry, entries)) if entries else None
 
 
-def _last(one: Entry) -> Saying:
+def last_entry(one: Entry) -> Saying:
+    """The newest entry, as it is shown before another one is written down."""
     return _("上一笔：{entry}", entry=_entry(one))
 
 
 def _entry(one: Entry) -> Saying:
-    what, when = KINDS[one.kind], Moment(one.at_ms)
-    by = one.by or _("以前的同事")
+    when, sum_, by = Moment(one.at_ms), Money(abs(one.fen)), one.by or _("以前的同事")
     if one.reverses is not None:
-        return _("{when} 作废{what}{sum}（{by}）", when=when, what=what, sum=Money(-one.fen), by=by)
+        return _("{when} 作废{what}{sum}（{by}）", when=when, what=named(one.kind, -one.fen), sum=sum_, by=by)
+    what = named(one.kind, one.fen)
     if one.reversed:
-        return _("{when} {what}{sum}（{by}，已作废）", when=when, what=what, sum=Money(one.fen), by=by)
-    return _("{when} {what}{sum}（{by}）", when=when, what=what, sum=Money(one.fen), by=by)
+        return _("{when} {what}{sum}（{by}，已作废）", when=when, what=what, sum=sum_, by=by)
+    return _("{when} {what}{sum}（{by}）", when=when, what=what, sum=sum_, by=by)
 
 
-def _ways_on(person: Person) -> tuple[Button, ...]:
+def ways_on(person: Person) -> tuple[Button, ...]:
+    """Where one goes on after an entry."""
     back = Button(_("回到{who}的餐费", who=person.name or _("这位居民")), f"/staff_payment {person.id}", "main")
     return back, PAYMENTS, DESK, HOME

@@ -23,10 +23,10 @@ LEFT = _("已离开的居民")
 
 BILL_COLUMNS: tuple[Text, ...] = (
     _("序号"), _("姓名"), _("电话"), _("份数"), _("应收（元）"), _("付现金（元）"), _("用餐卡付（元）"), _("充卡（元）"),
-    _("到月底还欠（元）"), _("到月底卡余额（元）"),
+    _("退现金（元）"), _("到月底还欠（元）"), _("到月底卡余额（元）"),
 )  # fmt: skip
 ORDER_COLUMNS: tuple[Text, ...] = (
-    _("日期"), _("姓名"), _("菜"), _("份数"), _("怎么吃"), _("原价（元）"), _("应收（元）"),
+    _("日期"), _("姓名"), _("菜"), _("份数"), _("怎么吃"), _("补贴前（元）"), _("应收（元）"),
 )  # fmt: skip
 SUBSIDY_COLUMNS: tuple[Text, ...] = (
     _("序号"), _("姓名"), _("出生日期"), _("核实年龄日期"), _("补贴份数"), _("原价（元）"), _("实收价（元）"), _("补贴（元）"),
@@ -121,7 +121,9 @@ async def bill_rows(of: Wanted) -> tuple[list[Row], list[Row]] | Refused:
         month = paid.get(person_id, nobody)
         name, phone = known.get(person_id) or ((meals[0].eater, meals[0].phone) if meals else ("", ""))
         total_fen = sum(one.total_fen for one in meals)
-        amounts = (total_fen, month.cash_fen, month.card_fen, month.topup_fen, owed_fen, ever.balance_fen)
+        amounts = (
+            total_fen, month.cash_in_fen, month.card_fen, month.topup_in_fen, month.back_fen, owed_fen, ever.balance_fen,
+        )  # fmt: skip
         rows.append([len(rows) + 1, name or LEFT, phone, sum(one.portions for one in meals), *(fen / 100 for fen in amounts)])
     rows.append(_summed(rows, 3, len(BILL_COLUMNS)))
     orders: list[Row] = [

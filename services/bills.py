@@ -23,6 +23,8 @@ from storage.people import Person
 
 KINDS: dict[str, Text] = {"cash": _("现金"), "topup": _("充用餐卡"), "card": _("用餐卡付")}
 """What can be written down."""
+BACK: dict[str, Text] = {"cash": _("退多付的餐费"), "topup": _("用餐卡退现金")}
+"""Of what cash can be given back."""
 MOST_FEN = 500_000
 """More at once is a slip of the finger."""
 
@@ -42,9 +44,9 @@ class Meanwhile:
 
 @dataclass(frozen=True, slots=True)
 class TooMuch:
-    """There is less than that on the meal card."""
+    """There is less than that on the meal card, or to be given back."""
 
-    balance_fen: int
+    left_fen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,45 @@ async def record(person_id: int, by: int, kind: str, fen: int, now_ms: int, toda
     return Recorded(made, stands)
 
 
+def left_to_give(kind: str, stands: Account) -> int:
+    """How much cash of that kind can be given back: what was paid too much, or what is on the card and not owed."""
+    owed_fen = stands.owed_fen
+    return max(0, -owed_fen if kind == "cash" else stands.balance_fen - max(0, owed_fen))
+
+
+async def give_back(
+    person_id: int, by: int, kind: str, fen: int, reason: str, now_ms: int, today: date, *, seen: int
+) -> RecordOutcome:
+    """Staff give cash back (BACK), never more than there is. `seen` as in `record`."""
+    person = await _payer(person_id, by)
+    if person is None or person.community_id is None or kind not in BACK or not 0 < fen <= MOST_FEN or not reason.strip():
+        return NotAllowed()
+    await payments.hold(person_id)
+    stands = await account(person_id, today)
+    if stands.last_id != seen:
+        return Meanwhile()
+    if fen > left_to_give(kind, stands):
+        return TooMuch(left_to_give(kind, stands))
+    made = await payments.add(person.community_id, person_id, kind, -fen, today.isoformat(), by, now_ms, note=reason)
+    assert made is not None
+    await audit.note(
+        person.community_id, by, f"give back meal {kind}", f"person:{person_id}", now_ms, detail=f"{fen}: {reason}"
+    )
+    stands = await account(person_id, today)
+    text = lines(
+        _("退给{who}现金{sum}（{what}）。", who=person.name, sum=Money(fen), what=BACK[kind]),
+        _("原因：{reason}", reason=reason),
+        standing(stands),
+    )
+    await receipt(person, text, f"paid:{made}", now_ms, today)
+    return Recorded(made, stands)
+
+
+def named(kind: str, fen: int) -> Text:
+    """What an entry of so much is called; one that was given back is negative."""
+    return KINDS[kind] if fen > 0 else BACK[kind]
+
+
 async def cash_at_door(order_id: int, by: int, fen: int, now_ms: int) -> Recorded | NotAllowed:
     """Whoever brought that order was given cash for it; of the same order twice, the first counts. It is of the meal's own day."""
     order = await orders.get(order_id)
@@ -118,7 +159,7 @@ async def reverse(payment_id: int, by: int, reason: str, now_ms: int, today: dat
     """Staff take a wrong entry back, by one of the opposite amount; each entry once. What was spent from the card stays on it."""
     wrong = await payments.get(payment_id)
     person = await _payer(wrong.person_id, by) if wrong else None
-    if wrong is None or person is None or wrong.fen <= 0:
+    if wrong is None or person is None or wrong.reverses is not None:
         return NotAllowed()
     await payments.hold(person.id)
     balance_fen = (await payments.sums(person.id)).balance_fen
@@ -136,7 +177,8 @@ async def reverse(payment_id: int, by: int, reason: str, now_ms: int, today: dat
     text = lines(
         _(
             "更正：{day}给{who}记的「{what}{sum}」记错了，不算了。",
-            day=Day(date.fromisoformat(wrong.day), "near"), who=person.name, what=KINDS[wrong.kind], sum=Money(wrong.fen),
+            day=Day(date.fromisoformat(wrong.day), "near"), who=person.name, what=named(wrong.kind, wrong.fen),
+            sum=Money(abs(wrong.fen)),
         ),
         _("原因：{reason}", reason=reason),
         standing(stands),

@@ -10,7 +10,7 @@ from language.text import _
 from services import codes, staff
 from services.calendar import DAY_MS, age_on, today
 from services.telling import notice, tell, tell_staff
-from storage import accounts, audit, households, people, standing
+from storage import accounts, audit, enrolments, households, orders, payments, people, standing
 from storage.households import Member
 from storage.people import Person
 
@@ -220,12 +220,15 @@ async def staff_confirms(staff_id: int, guardian_id: int, member_id: int, now_ms
 
 
 async def staff_declines(staff_id: int, guardian_id: int, member_id: int, now_ms: int) -> bool:
-    """Staff turn a request down, and what was entered for it goes. False without the right, or where nothing waits."""
+    """Staff turn a request down, and what was entered for it goes, unless it has come to be known otherwise.
+
+    False without the right, or where nothing waits.
+    """
     member, kin = await people.get(member_id), await households.between(guardian_id, member_id)
     if member is None or kin is None or kin.agreed_ms is not None or not await staff.is_staff(staff_id, member.community_id):
         return False
     await households.unlink(guardian_id, member_id)
-    if not await accounts.of_person(member_id) and not await households.links(member_id):
+    if not await _known_otherwise(member):
         await people.delete(member_id)
     await audit.note(member.community_id, staff_id, "decline kin", f"person:{guardian_id}", now_ms)
     text = _("社区没能核实您和 {who} 的关系。请带上证件到社区办公室办一下。", who=member.name)
@@ -258,3 +261,13 @@ async def told_delivered(member_id: int, guardian_id: int) -> bool:
 async def tell_delivered(member_id: int, guardian_id: int, *, told: bool) -> None:
     """The member lets the guardian be told when a meal was delivered, or no longer."""
     await households.tell_delivered(guardian_id, member_id, told)
+
+
+async def _known_otherwise(person: Person) -> bool:
+    """Whether there is more to somebody than that a child asked for them: meals, courses and payments stand in the books."""
+    return person.verified_ms is not None or any(
+        [
+            await accounts.of_person(person.id), await households.links(person.id), await orders.touching(person.id),
+            await enrolments.touching(person.id), await payments.any_of(person.id), await standing.of(person.id),
+        ]
+    )  # fmt: skip

@@ -167,8 +167,7 @@ async def change(
     if not await stored.take(meal.day.id, more, now_ms):
         return await why_not(meal.day.id, now_ms, more) or Gone()
     if not await orders.change(
-        order_id, found.portions, dish.id, wanted, going, where, said, cost.reduced, cost.total_fen, kitchen.price_fen * wanted,
-        now_ms,
+        order_id, found.portions, dish.id, wanted, going, where, said, cost.reduced, cost.total_fen, cost.full_fen, now_ms,
     ):  # fmt: skip
         await stored.give_back(meal.day.id, more)  # it was changed or given back a moment before
         return Gone()
@@ -204,7 +203,7 @@ async def place(
         return await why_not(meal.day.id, now_ms, portions) or Gone()
     made = await orders.add(
         meal.day.id, eater.id, by, dish.id, portions, way, address, _plain(note), cost.reduced, cost.total_fen, now_ms,
-        full_fen=kitchen.price_fen * portions, standing_id=standing_id,
+        full_fen=cost.full_fen, standing_id=standing_id,
     )  # fmt: skip
     if made is None:  # somebody else of the family was a moment faster
         await stored.give_back(meal.day.id, portions)

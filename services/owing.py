@@ -54,7 +54,7 @@ async def payers(person_id: int, now_ms: int, first: date, last: date) -> list[i
 def standing(stands: Account) -> Saying:
     """What is owed, or that nothing is, and what is on the card."""
     return lines(
-        owing(stands.owed_fen), _("用餐卡余额：{sum}。", sum=yuan(stands.balance_fen)) if stands.sums.topup_fen else None
+        owing(stands.owed_fen), _("用餐卡余额：{sum}。", sum=yuan(stands.balance_fen)) if stands.sums.topup_in_fen else None
     )
 
 

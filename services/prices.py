@@ -28,11 +28,20 @@ class PriceClass(Struct, frozen=True, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What an order costs. `reduced`: its first portion has a daily price; `to_verify` would be cheaper, had the office seen the card."""
+    """What an order costs. `reduced`: its first portion has a daily price; `to_verify` would be cheaper, had the office seen the card.
+
+    `subsidy_fen` is how much cheaper than ordinarily it is for somebody whose card the office has seen: what is claimed for it.
+    """
 
     total_fen: int
     reduced: bool = False
     to_verify: PriceClass | None = None
+    subsidy_fen: int = 0
+
+    @property
+    def full_fen(self) -> int:
+        """What it costs without the subsidy."""
+        return self.total_fen + self.subsidy_fen
 
 
 def classes(canteen: Canteen) -> list[PriceClass]:
@@ -59,7 +68,8 @@ def price(canteen: Canteen, born: date | None, age_seen_ms: int | None, day: dat
 
     best = min([ordinary, *(one for one in fitting if known or not one.verified)], key=total)
     promised = min([best, *fitting], key=total)
-    return Price(total(best), best.daily, promised if total(promised) < total(best) else None)
+    subsidy_fen = total(ordinary) - total(best) if best.verified else 0
+    return Price(total(best), best.daily, promised if total(promised) < total(best) else None, subsidy_fen)
 
 
 def _fits(one: PriceClass, born: date | None, day: date) -> bool:

@@ -57,8 +57,9 @@ async def whose(person_id: int, today: date) -> list[Person]:
 
 
 async def send(community_id: int, month: Month, now_ms: int, until_ms: int, most: int, after: int) -> int | None:
-    """Tell those who ate in that month (`most` of them behind the id `after`) what it costs; whom no message reaches is left alone.
+    """Tell those who ate in that month (`most` of them behind the id `after`) what it costs.
 
+    Whom no message reaches is left alone, and so is whoever has nothing to pay for it.
     Returns the last who was looked at, None where it was the last of all.
     """
     first, last = month.first.isoformat(), month.last.isoformat()
@@ -75,11 +76,17 @@ async def send(community_id: int, month: Month, now_ms: int, until_ms: int, most
 
 
 def paid_words(paid: Sums) -> Saying:
-    """What was paid in which way; "" where nothing was."""
+    """What was paid in which way, and given back; "" where nothing was. What is below nothing puts another month right."""
+    cash, card, topup = paid.cash_in_fen, paid.card_fen, paid.topup_in_fen
     return lines(
-        _("付了现金：{sum}", sum=Money(paid.cash_fen)) if paid.cash_fen else None,
-        _("用餐卡付了：{sum}", sum=Money(paid.card_fen)) if paid.card_fen else None,
-        _("用餐卡充了：{sum}", sum=Money(paid.topup_fen)) if paid.topup_fen else None,
+        _("付了现金：{sum}", sum=Money(cash)) if cash > 0 else None,
+        _("更正，现金减{sum}", sum=Money(-cash)) if cash < 0 else None,
+        _("用餐卡付了：{sum}", sum=Money(card)) if card > 0 else None,
+        _("更正，用餐卡付的减{sum}", sum=Money(-card)) if card < 0 else None,
+        _("用餐卡充了：{sum}", sum=Money(topup)) if topup > 0 else None,
+        _("更正，充卡减{sum}", sum=Money(-topup)) if topup < 0 else None,
+        _("退了现金：{sum}", sum=Money(paid.back_fen)) if paid.back_fen > 0 else None,
+        _("更正，退的现金减{sum}", sum=Money(-paid.back_fen)) if paid.back_fen < 0 else None,
     )
 
 
@@ -93,7 +100,7 @@ def _statement(made: Bill) -> Saying:
         paid_words(made.paid),
         _("到{day}为止：", day=Day(made.month.last)) if owed else None,
         owing(owed),
-        _("用餐卡余额：{sum}。", sum=yuan(made.account.balance_fen)) if made.account.sums.topup_fen else None,
+        _("用餐卡余额：{sum}。", sum=yuan(made.account.balance_fen)) if made.account.sums.topup_in_fen else None,
         _("方便的时候到社区付，现金、用餐卡都行。") if owed > 0 else None,
     )  # fmt: skip
 

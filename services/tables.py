@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from zipfile import BadZipFile, ZipFile
@@ -16,10 +17,13 @@ from language.text import Text, _
 
 MOST_BYTES = 1024 * 1024
 MOST_UNPACKED = 20 * 1024 * 1024
+MOST_BESIDE = 4 * 1024 * 1024
+"""Of what stands beside the sheets themselves (words, styles): all of it is read, while of a sheet only the first rows are."""
 MOST_PARTS = 200
 MOST_ROWS, MOST_COLUMNS = 200, 20
 MOST_CHARACTERS = 20_000
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _ENCODINGS = ("utf-8", "gb18030")
@@ -66,7 +70,7 @@ def _decoded(content: bytes) -> str | None:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not any(ord(character) < 32 and character not in "\t\r\n" for character in text):
+        if not _CONTROL.search(text):
             return text
     return None
 
@@ -89,7 +93,11 @@ def _sheet(content: bytes) -> list[list[str]]:
     try:
         with ZipFile(io.BytesIO(content)) as parts:
             listed = parts.infolist()
-            if len(listed) > MOST_PARTS or sum(part.file_size for part in listed) > MOST_UNPACKED:
+            beside = [
+                part.file_size for part in listed if part.filename.endswith(".xml") and "/worksheets/" not in part.filename
+            ]
+            unpacked = sum(part.file_size for part in listed)
+            if len(listed) > MOST_PARTS or unpacked > MOST_UNPACKED or sum(beside) > MOST_BESIDE:
                 raise Unreadable(_("这个表格太大了，请只留下菜单那一页再发，或者直接把内容粘贴过来。"))
     except BadZipFile as error:
         raise unreadable from error

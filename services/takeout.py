@@ -12,7 +12,7 @@ from language.catalogue import Voice
 from language.message import Button, Document, Outgoing
 from language.text import Day, Moment, Money, Saying, Value, _, lines, paragraphs
 from services import diets, identity, standing
-from services.bills import KINDS
+from services.bills import named
 from services.papers import KEPT_MS
 from storage import accounts, errands, outbox
 from storage.outbox import Lane
@@ -144,10 +144,12 @@ def _meal(ordered: dict[str, Any]) -> Saying:
 
 
 def _payment(paid: dict[str, Any]) -> Saying:
-    day, what, fen = Day(date.fromisoformat(paid["day"]), "year"), KINDS.get(paid["kind"], paid["kind"]), paid["fen"]
+    day, fen, kind = Day(date.fromisoformat(paid["day"]), "year"), paid["fen"], paid["kind"]
+    if paid["reverses"] is not None:
+        return _("{day} 作废{what}{sum}，{reason}", day=day, what=named(kind, -fen), sum=Money(abs(fen)), reason=paid["note"])
     if fen < 0:
-        return _("{day} 作废{what}{sum}，{reason}", day=day, what=what, sum=Money(-fen), reason=paid["note"])
-    return _("{day} {what}{sum}", day=day, what=what, sum=Money(fen))
+        return _("{day} {what}{sum}，{reason}", day=day, what=named(kind, fen), sum=Money(-fen), reason=paid["note"])
+    return _("{day} {what}{sum}", day=day, what=named(kind, fen), sum=Money(fen))
 
 
 def _booking(booked: dict[str, Any]) -> Saying:

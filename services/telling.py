@@ -61,7 +61,8 @@ async def concerned(person_id: int, booker: int | None, now_ms: int) -> list[int
     if booker is None or booker == person_id:
         return [person_id]
     kin = await households.between(booker, person_id)
-    choice = kin.tell if kin else "attendee"  # staff booked it for somebody and need not hear of it
+    # Staff booked it for somebody and need not hear of it; nor does who may not act for the person any more.
+    choice = kin.tell if kin and kin.agreed_ms is not None else "attendee"
     return {"booker": [booker], "attendee": [person_id]}.get(choice, [booker, person_id])
 
 

@@ -89,7 +89,7 @@ _BOOKERS = sql(
 )
 _EATERS = sql(
     f"SELECT DISTINCT o.eater_id {_DAYS} JOIN person p ON p.id = o.eater_id WHERE d.community_id = :community_id"
-    f" AND p.erased_ms IS NULL AND o.eater_id > :after AND {_COOKED} ORDER BY o.eater_id LIMIT :most"
+    f" AND p.erased_ms IS NULL AND o.eater_id > :after AND o.total_fen > 0 AND {_COOKED} ORDER BY o.eater_id LIMIT :most"
 )
 _EVERY = sql(
     f"SELECT o.eater_id, {_NAME}, p.phone, d.day, x.name, o.portions, o.way, o.full_fen, o.total_fen {_DAYS}"
@@ -155,7 +155,7 @@ async def bookers(person_id: int, first: str, last: str) -> list[int]:
 
 
 async def eaters(community_id: int, first: str, last: str, after: int, most: int) -> list[int]:
-    """Who ate: so many behind that id, by id."""
+    """Who ate something that is not free: so many behind that id, by id."""
     return await _EATERS.all(int, community_id=community_id, first=first, last=last, after=after, most=most)
 
 

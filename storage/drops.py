@@ -61,12 +61,19 @@ _CASH = (
     "CASE WHEN x.cash_fen > 0 AND EXISTS (SELECT 1 FROM payment y JOIN payment r ON r.reverses = y.id"
     " WHERE y.order_id = x.order_id) THEN 0 ELSE x.cash_fen END"
 )
+# All that was cooked for the person up to that day, less all that was paid: whoever has paid in advance is not asked again.
+_OWED = (
+    "((SELECT COALESCE(SUM(q.total_fen), 0) FROM meal_order q JOIN meal_day w ON w.id = q.meal_day_id WHERE q.eater_id = o.eater_id"
+    " AND q.state = 'ordered' AND w.status <> 'closed' AND w.day <= d.day)"
+    " - (SELECT COALESCE(SUM(y.fen), 0) FROM payment y WHERE y.person_id = o.eater_id AND y.kind <> 'topup'))"
+)
 _DROPS = (
     "SELECT x.order_id, x.route_id, x.n, x.outcome, x.reason, x.courier_id, x.knocked_ms, x.called_ms, x.contact_called_ms,"
     f" x.staff_told_ms, x.handled_ms, x.done_ms, {_CASH}, x.photo, o.meal_day_id, d.community_id, o.eater_id,"
     " CASE WHEN p.erased_ms IS NULL THEN p.name ELSE '' END, p.phone, p.contact_name, p.contact_phone, o.ordered_by, o.address,"
     " o.note, e.name, o.portions,"
-    " CASE WHEN EXISTS (SELECT 1 FROM payment y WHERE y.order_id = o.id) THEN 0 ELSE o.total_fen END"
+    f" CAST(CASE WHEN EXISTS (SELECT 1 FROM payment y WHERE y.order_id = o.id) OR {_OWED} <= 0 THEN 0"
+    f" WHEN {_OWED} < o.total_fen THEN {_OWED} ELSE o.total_fen END AS BIGINT)"
     " FROM meal_drop x JOIN meal_order o ON o.id = x.order_id JOIN meal_day d ON d.id = o.meal_day_id"
     " JOIN person p ON p.id = o.eater_id JOIN dish e ON e.id = o.dish_id"
 )

@@ -31,7 +31,7 @@ _FIND = sql(
 )
 _CHANGE = sql("UPDATE errand SET body = :body, due_ms = :due_ms WHERE id = :id")
 _LATER = sql("UPDATE errand SET attempts = attempts + 1, due_ms = :due_ms WHERE id = :id")
-_DONE = sql("DELETE FROM errand WHERE id = :id")
+_DONE = sql("DELETE FROM errand WHERE id = :id RETURNING id")
 
 
 async def add(kind: str, account_id: int | None, body: str, due_ms: int) -> int:
@@ -70,6 +70,6 @@ async def later(errand_id: int, due_ms: int) -> None:
     await _LATER.run(id=errand_id, due_ms=due_ms)
 
 
-async def done(errand_id: int) -> None:
-    """It is done, or never will be."""
-    await _DONE.run(id=errand_id)
+async def done(errand_id: int) -> bool:
+    """It is done, or never will be. False where it is not waiting any more."""
+    return await _DONE.run(id=errand_id)

@@ -12,7 +12,7 @@ from storage.sql import sql
 class Order(Struct, frozen=True):
     """One order. `way`: "dine", "pickup" or "delivered" (to `address`); `reduced` is 1 where the first portion had a daily price.
 
-    `full_fen` is what the same would have cost at the ordinary price of that time.
+    `full_fen` is what the same would have cost without the subsidy that is claimed for it.
     `ordered_by` is None once that person had themselves erased. `state`: "ordered", "cancelled", or "called_off" with the whole day.
     `swapped` is 1 where its dish, `swapped_from`, ran out and this one took its place; `late` where it changed after the sheet stood.
     """

@@ -10,7 +10,8 @@ from storage.sql import sql
 class Payment(Struct, frozen=True):
     """One entry. `kind`: "cash" (paid for meals), "topup" (put on the meal card) or "card" (meals paid from the card).
 
-    `fen` is negative where the entry takes another one back (`reverses`, with the reason as its note). `day` is the local day (ISO).
+    `fen` is negative where cash is given back (the note says why). An entry that takes another one back (`reverses`, with the reason
+    as its note) is of the opposite amount. `day` is the local day (ISO).
     `order_id`: cash at the door for that order. `made_by` is None once whoever wrote it down had themselves erased.
     """
 
@@ -28,21 +29,28 @@ class Payment(Struct, frozen=True):
 
 
 class Sums(Struct, frozen=True):
-    """What was paid in cash, paid from the card, and put on the card."""
+    """What was given in cash, paid from the card, and put on the card; and the cash given back: of what was paid, and from the card."""
 
-    cash_fen: int = 0
+    cash_in_fen: int = 0
     card_fen: int = 0
-    topup_fen: int = 0
+    topup_in_fen: int = 0
+    cash_back_fen: int = 0
+    topup_back_fen: int = 0
+
+    @property
+    def back_fen(self) -> int:
+        """All the cash that was given back."""
+        return self.cash_back_fen + self.topup_back_fen
 
     @property
     def paid_fen(self) -> int:
         """What was paid for meals."""
-        return self.cash_fen + self.card_fen
+        return self.cash_in_fen - self.cash_back_fen + self.card_fen
 
     @property
     def balance_fen(self) -> int:
         """What is on the card."""
-        return self.topup_fen - self.card_fen
+        return self.topup_in_fen - self.topup_back_fen - self.card_fen
 
 
 class Entry(Struct, frozen=True):
@@ -64,8 +72,17 @@ class PersonSums(Sums, frozen=True, kw_only=True):
 
 
 _COLUMNS = ", ".join(Payment.__struct_fields__)
+# What was given back, and what takes that back.
+_BACK = "((reverses IS NULL AND fen < 0) OR (reverses IS NOT NULL AND fen > 0))"
 _SUMS = ", ".join(
-    f"CAST(COALESCE(SUM(CASE WHEN kind = '{kind}' THEN fen ELSE 0 END), 0) AS BIGINT)" for kind in ("cash", "card", "topup")
+    f"CAST(COALESCE(SUM(CASE WHEN {which} THEN {fen} ELSE 0 END), 0) AS BIGINT)"
+    for which, fen in (
+        (f"kind = 'cash' AND NOT {_BACK}", "fen"),
+        ("kind = 'card'", "fen"),
+        (f"kind = 'topup' AND NOT {_BACK}", "fen"),
+        (f"kind = 'cash' AND {_BACK}", "-fen"),
+        (f"kind = 'topup' AND {_BACK}", "-fen"),
+    )
 )
 _HOLD = sql("UPDATE person SET name = name WHERE id = :person_id RETURNING id")
 _ADD = sql(
@@ -88,10 +105,12 @@ _BY_PERSON = sql(
     " GROUP BY person_id ORDER BY person_id"
 )
 _ALL_SUMS = sql(f"SELECT {_SUMS} FROM payment WHERE community_id = :community_id AND day >= :first AND day <= :last")
-# Cash at the door goes with its order, which a merge may have left to another record; everything else to the record that stays.
+# Cash at the door, and what takes it back, goes with its order, which a merge may have left to another record; everything else to
+# the record that stays.
 _HAND_OVER = sql(
-    "UPDATE payment SET person_id = COALESCE((SELECT o.eater_id FROM meal_order o WHERE o.id = payment.order_id),"
-    " CAST(:to AS BIGINT)) WHERE person_id = :person_id RETURNING id"
+    "UPDATE payment SET person_id = COALESCE((SELECT o.eater_id FROM meal_order o WHERE o.id = payment.order_id"
+    " OR o.id = (SELECT r.order_id FROM payment r WHERE r.id = payment.reverses)), CAST(:to AS BIGINT))"
+    " WHERE person_id = :person_id RETURNING id"
 )
 _GIVE = sql("UPDATE payment SET person_id = :to, note = '' WHERE person_id = :person_id RETURNING id")
 _ANY = sql("SELECT id FROM payment WHERE person_id = :person_id LIMIT 1")
@@ -173,5 +192,5 @@ async def any_of(person_id: int) -> bool:
     return await _ANY.value(person_id=person_id) is not None
 
 
-def _person_sums(person_id: int, cash_fen: int, card_fen: int, topup_fen: int) -> PersonSums:
-    return PersonSums(cash_fen, card_fen, topup_fen, person_id=person_id)
+def _person_sums(person_id: int, *sums: int) -> PersonSums:
+    return PersonSums(*sums, person_id=person_id)

@@ -91,3 +91,16 @@ async def test_a_file_that_comes_when_its_question_is_over_changes_nothing(tmp_p
         await place.settle()
         assert "这一步已经结束了" in place.screen(LI)[-1].text
         assert await place.troubles() == []
+
+
+async def test_of_two_files_for_one_question_the_last_one_counts(tmp_path: Path) -> None:
+    async with neighbourhood(tmp_path) as place:
+        await _asked_for_the_menu(place)
+        sent: dict[str, Any] = {"channel": "telegram", "sender": str(LI), "chat": str(LI), "at_ms": place.now_ms}
+        for update_id, menu in (("a", "：错的"), ("b", "：对的")):
+            await place.intake.receive(Incoming(update_id=update_id, files=(Attached("document", menu, 9),), **sent))
+        await place.settle()
+        told = [message.text for message in place.screen(LI) if "前面没有写是哪一天" in message.text]
+        assert len(told) == 1
+        assert not any("没有用上" in message.text for message in place.screen(LI))
+        assert await place.troubles() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,14 @@ async def test_a_picture_is_kept_small_and_without_what_the_camera_wrote(tmp_pat
     with Image.open(tmp_path / "kept") as kept:
         assert (kept.format, kept.size) == ("JPEG", (1280, 853))
     assert b"taken at home" not in content
+
+
+async def test_what_is_clear_in_a_picture_is_white(tmp_path: Path) -> None:
+    Image.new("RGBA", (30, 20), (0, 0, 0, 0)).save(tmp_path / "fish.png")
+    _file, seen, _problems = pictures.see(read(tmp_path, "fish.png"), tmp_path)
+    [content] = seen.values()
+    with Image.open(BytesIO(content)) as kept:
+        assert kept.getpixel((9, 9)) == (255, 255, 255)
 
 
 @pytest.mark.parametrize(("name", "why"), [("gone.jpg", "找不到"), ("words.jpg", "不是"), ("huge.jpg", "太大")])

@@ -87,3 +87,11 @@ def test_what_could_not_be_stored_stays_as_old_as_it_is() -> None:
     time.now_ms += 60_000
     heard.ask()  # without `handled`: it comes again
     assert heard.answer(all_of_it=True) == age == START
+
+
+def test_what_could_not_be_stored_is_not_handled_because_telegram_is_slow() -> None:
+    time, heard = listening()
+    heard.answer(all_of_it=True)
+    heard.ask()  # without `handled`
+    time.now_ms += 60_000
+    assert heard.up_to_ms == START

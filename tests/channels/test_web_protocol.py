@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -14,7 +16,7 @@ from PIL import Image
 from bot.channels.web import Limits
 from bot.channels.web.channel import RETENTION_MS
 from bot.channels.web.sessions import IDLE_MS
-from language.message import Document, Outgoing
+from language.message import Document, Incoming, Outgoing
 from reminders.channel import Delivery, Refused, Unreachable
 from storage import web
 from storage.database import StorageError
@@ -324,3 +326,26 @@ async def test_a_crowd_types_at_once_and_everybody_gets_his_own_answer(house: Ho
 
     answers = await asyncio.gather(*(one(number) for number in range(20)))
     assert answers == [[f"我是{number}号", f"您说：我是{number}号"] for number in range(20)]
+
+
+async def test_an_act_counts_as_on_its_way_from_when_it_is_dated(house: House, zhang: WebResident) -> None:
+    """Its own side is kept first: what closes at a minute must not overtake it there."""
+    await zhang.open()
+    under_way: list[Incoming] = []
+    written: list[int] = []
+    write = house.channel.db.write
+
+    @asynccontextmanager
+    async def counted(incoming: Incoming) -> AsyncIterator[None]:
+        under_way.append(incoming)
+        yield
+        under_way.remove(incoming)
+
+    async def count(work: Any) -> Any:
+        written.append(len(under_way))
+        return await write(work)
+
+    house.channel.counted = counted
+    house.channel.db.write = count  # type: ignore[method-assign,assignment]
+    await zhang.type("你好")
+    assert written[0] == 1 and under_way == []

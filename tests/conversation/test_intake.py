@@ -12,7 +12,7 @@ import pytest
 from conversation.chat import Chat
 from conversation.errand_runner import ErrandRunner
 from conversation.flows import Flows
-from conversation.intake import LATER
+from conversation.intake import LATER, LOST_MS
 from conversation.pace import BURST, Paces
 from language.message import Attached
 from language.text import _
@@ -23,6 +23,7 @@ from storage.sql import sql
 from tests.conversation.toy import NOON, Toy
 
 _ACCOUNTS = sql("SELECT external_id FROM account ORDER BY id")
+_FORGET = sql("DELETE FROM account RETURNING id")
 ME = ("toy", "1")
 
 
@@ -269,3 +270,58 @@ async def test_a_tap_on_its_way_through_the_house_keeps_everything_after_it_open
     await toy.receive(text="嗯")
     assert seen == [before]
     assert toy.intake.handled_ms() == toy.now_ms
+
+
+async def flood(toy: Toy) -> Errand:
+    """张 sends one message more than is handled at once; it waits."""
+    for _n in range(BURST + 1):
+        await toy.receive(text="嗯")
+    [waiting] = await toy.read(lambda: errands.of_kind(LATER))
+    assert isinstance(waiting, Errand)
+    return waiting
+
+
+async def erase() -> None:
+    """What is left of somebody on their way out: no account, and nothing that waits."""
+    for errand in await errands.first(99):
+        await errands.done(errand.id)
+    await _FORGET.all(int)
+
+
+async def test_who_is_erased_while_something_waits_is_not_noted_again(toy: Toy) -> None:
+    waiting, write = await flood(toy), toy.db.write
+    toy.now_ms += 60_000
+
+    async def meanwhile(work: object) -> object:
+        await write(erase)
+        return await write(work)  # type: ignore[arg-type]
+
+    toy.db.write = meanwhile  # type: ignore[method-assign,assignment]
+    await toy.intake.bring_back(waiting)
+    assert await known(toy) == []
+
+
+async def test_what_was_erased_while_it_waited_holds_nothing_up_for_ever(toy: Toy) -> None:
+    await flood(toy)
+    await toy.db.write(erase)
+    toy.now_ms += LOST_MS + 60_000
+    assert toy.intake.handled_ms() == toy.now_ms
+    await toy.receive(text="我又来了")  # put off for the last time: nothing waits before it
+    toy.now_ms += 1_000
+    await toy.do_errands()
+    assert toy.intake._paces.waiting(ME) == 0
+    said = len(await toy.replies())
+    await toy.receive(text="嗯")
+    assert len(await toy.replies()) == said + 1
+
+
+def test_a_clock_that_is_set_back_slows_nobody_down() -> None:
+    paces = Paces()
+    while paces.due(ME, NOON) is None:
+        pass
+    paces.brought_back(ME)
+    assert paces.due(ME, NOON + 1_000) is None
+    earlier = NOON - 3_600_000
+    assert paces.due(ME, earlier) is None
+    due_ms = paces.due(ME, earlier)
+    assert due_ms is not None and due_ms <= earlier + 1_000

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from conversation.chat import Chat
+from conversation.fetching import FETCH
 from conversation.flows import Flows
-from conversation.questions import Option
+from conversation.questions import Given, Option, Paper
 from language.message import Attached, Place
 from language.text import Moment, _
+from storage import errands
 from storage.database import StorageError
 from tests.conversation.toy import NOON, Toy, note, notes
 
@@ -440,3 +442,24 @@ async def test_what_was_put_off_is_brought_back_in_order(toy: Toy) -> None:
     toy.now_ms += 60_000
     await toy.do_errands()
     assert (await toy.last())["text"] == "谁来上课？"
+
+
+async def test_a_file_answers_only_the_very_question_to_which_it_was_given(toy: Toy) -> None:
+    flows = Flows()
+
+    @flows.flow("week", _("菜单"), command="week")
+    async def week(chat: Chat) -> None:
+        which = await chat.words("which", _("哪一周？"))
+        menu = await chat.ask(Paper(key="menu", text=_("{which}的菜单？", which=which), about=(which,)))
+        chat.say(_("{which}：{menu}", which=which, menu=menu))
+
+    toy.deploy(flows)
+    await toy.types("/week")
+    await toy.types("这周")
+    await toy.receive(files=(Attached("document", "f", 3),))
+    [errand] = await toy.read(lambda: errands.of_kind(FETCH))
+    await toy.taps("返回")
+    await toy.types("下周")
+    await toy.intake.answer(errand, Given(text="鱼"))
+    assert "没有用上" in (await toy.last())["text"]
+    assert (await toy.types("肉"))["text"] == "下周：肉"

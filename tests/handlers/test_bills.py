@@ -74,15 +74,16 @@ async def test_the_bill_names_everybody_and_every_order(office: Office) -> None:
     assert list(sheets) == ["账单", "每一份餐"]
     head, *everybody = sheets["账单"]
     assert head == [
-        "序号", "姓名", "电话", "份数", "应收（元）", "付现金（元）", "用餐卡付（元）", "充卡（元）", "到月底还欠（元）", "到月底卡余额（元）",
+        "序号", "姓名", "电话", "份数", "应收（元）", "付现金（元）", "用餐卡付（元）", "充卡（元）", "退现金（元）",
+        "到月底还欠（元）", "到月底卡余额（元）",
     ]  # fmt: skip
     assert everybody == [
-        [1, "李荣珍", "13800089726", 1, 8, 8, 0, 0, 0, 0],
-        [2, "张汉梅", "13800078830", 2, 30, 0, 0, 0, 30, 0],
-        [None, "合计", None, 3, 38, 8, 0, 0, 30, 0],
+        [1, "李荣珍", "13800089726", 1, 8, 8, 0, 0, 0, 0, 0],
+        [2, "张汉梅", "13800078830", 2, 30, 0, 0, 0, 0, 30, 0],
+        [None, "合计", None, 3, 38, 8, 0, 0, 0, 30, 0],
     ]
     assert sheets["每一份餐"] == [
-        ["日期", "姓名", "菜", "份数", "怎么吃", "原价（元）", "应收（元）"],
+        ["日期", "姓名", "菜", "份数", "怎么吃", "补贴前（元）", "应收（元）"],
         ["2026-11-24", "李荣珍", "番茄牛腩套餐", 1, "到店吃", 15, 8],
         ["2026-11-24", "张汉梅", "番茄牛腩套餐", 2, "到店吃", 30, 30],
     ]
@@ -106,7 +107,7 @@ async def test_the_subsidies_name_whose_age_was_seen(office: Office) -> None:
 
 async def test_a_month_without_a_meal_has_a_sheet_with_nothing_on_it(office: Office) -> None:
     await office.says("周丹丹", "/staff_bill_sheet 2026-10")
-    assert (await book(office, "2026-10 餐费账单.xlsx"))["账单"][1:] == [[None, "合计", None, 0, 0, 0, 0, 0, 0, 0]]
+    assert (await book(office, "2026-10 餐费账单.xlsx"))["账单"][1:] == [[None, "合计", None, 0, 0, 0, 0, 0, 0, 0, 0]]
     await office.says("周丹丹", "/staff_subsidy_sheet 2026-10")
     assert (await book(office, "2026-10 补贴表.xlsx"))["补贴表"][1:] == [[None, "合计", None, None, 0, 0, 0, 0]]
 
@@ -186,3 +187,21 @@ async def test_a_month_that_is_none_is_this_one(office: Office) -> None:
     for words in ("/bill 2026-13", "/bill x y z", "/bill 2026-11 0 -3"):
         assert "2026年11月的餐费" in (await office.says("李荣珍", words)).text
     assert "2026年11月的餐费" in (await office.says("周丹丹", "/staff_bills 1999-01")).text
+
+
+async def test_a_month_in_which_more_was_given_back_than_paid_says_so(office: Office) -> None:
+    person = await office.person("李荣珍")
+    await office.says("周丹丹", f"/staff_payment {person}")
+    await office.taps("周丹丹", "充用餐卡")
+    await office.says("周丹丹", "50")
+    await office.taps("周丹丹", "确认记下")
+    office.at("2026-12-02 12:00")
+    await office.engine.settle()
+    await office.says("周丹丹", f"/staff_payment_back {person}")
+    await office.taps("周丹丹", "卡里的50元全退")
+    await office.says("周丹丹", "搬走了")
+    assert "记好了" in (await office.taps("周丹丹", "现金给了，记下")).text
+    said = (await office.says("李荣珍", f"/bill 2026-12 {person}")).text
+    assert "退了现金：50元" in said and "-" not in said
+    words, _whole = await exported(office, "李荣珍")
+    assert "用餐卡退现金50元，搬走了" in words

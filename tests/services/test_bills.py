@@ -10,9 +10,9 @@ from datetime import date, timedelta
 import pytest
 
 from language.text import _
-from services import bill_papers, bills, identity, meals, orders, statements
+from services import bill_papers, bills, households, identity, meals, orders, statements
 from services.bill_papers import Overview, Wanted
-from services.bills import Meanwhile, NotAllowed, Recorded, TooMuch, Waived
+from services.bills import Meanwhile, NotAllowed, Recorded, RecordOutcome, TooMuch, Waived
 from services.calendar import DAY_MS, to_local, to_ms
 from services.courses import Refused
 from services.months import Month
@@ -225,6 +225,20 @@ def test_only_the_reduced_portion_is_subsidised(town: Town, kitchen: list[int]) 
     ]
 
 
+def test_what_the_canteen_takes_less_of_its_own_accord_is_not_claimed(town: Town, kitchen: list[int]) -> None:
+    prices = '[{"title":"12岁以下","fen":1000,"max_age":12},{"title":"60岁以上","fen":800,"min_age":60,"verified":true}]'
+    town.do(stored.save_canteen(Canteen(town.community_id, "一楼", "11:00", "09:30", 40, 1500, prices)))
+    child, zhang, staff = town.person("小宝", born=date(2018, 6, 1)), senior(town), town.staff()
+    order(town, kitchen[0], child, portions=2)
+    town.do(orders.change(order(town, kitchen[1], child), child, town.now_ms, portions=2))
+    order(town, kitchen[0], zhang, portions=2)
+    noon(town, MONDAY + timedelta(1))
+    assert owed(town, child) == 4000
+    [one] = town.do(stored_bills.subsidies(town.community_id, "2026-11-01", "2026-11-30"))
+    assert (one.person_id, one.meals, one.full_fen, one.subsidy_fen) == (zhang, 2, 3000, 1400)
+    assert overview(town, staff).subsidy_fen == 1400
+
+
 def test_a_new_ordinary_price_leaves_what_was_ordered_before(town: Town, kitchen: list[int]) -> None:
     zhang = senior(town)
     order(town, kitchen[0], zhang)
@@ -250,6 +264,18 @@ def test_the_family_that_orders_hears_of_the_money_and_sees_the_bill(town: Town,
     assert town.do(statements.whose(daughter, MONDAY)) == []
 
 
+def test_who_may_not_act_for_somebody_any_more_hears_nothing_of_their_money(town: Town, kitchen: list[int]) -> None:
+    daughter, father, staff = town.person("林悦"), town.person("林建国"), town.staff()
+    town.do(households_stored.link(daughter, father, "parent", NOW, NOW))
+    order(town, kitchen[0], father, daughter)
+    noon(town)
+    town.do(households.disagree(father, daughter))
+    town.do(households.ask_parent(daughter, father, town.now_ms))  # and waits for an answer
+    pay(town, father, staff, "cash", 1500)
+    assert any("收到林建国的餐费" in said for said in town.heard(father))
+    assert not any("餐费" in said for said in town.heard(daughter))
+
+
 def test_on_the_first_everybody_who_ate_is_told_once(town: Town, kitchen: list[int]) -> None:
     paid, owing, never, staff = senior(town), town.person("李荣珍"), town.person("没吃"), town.staff()
     alone = town.person("陈兆龙", chat=False, phone="13900000001")
@@ -270,6 +296,16 @@ def test_on_the_first_everybody_who_ate_is_told_once(town: Town, kitchen: list[i
     assert "还欠餐费15元" in said
     assert not any("餐费：" in said for said in town.heard(never))
     assert town.connection.execute("SELECT COUNT(*) FROM call").fetchone() == (0,)
+
+
+def test_who_has_nothing_to_pay_for_a_month_is_left_alone(town: Town, kitchen: list[int]) -> None:
+    zhang, staff = senior(town), town.staff()
+    cold = order(town, kitchen[0], zhang)
+    noon(town)
+    town.do(bills.waive(cold, staff, "凉了", town.now_ms, MONDAY))
+    town.now_ms = to_ms(local("2026-12-01 10:00"), ZONE)
+    town.catch_up()
+    assert not any("2026年11月的餐费" in said for said in town.heard(zhang))
 
 
 def test_a_statement_goes_to_more_people_than_one_look_tells(town: Town, kitchen: list[int]) -> None:
@@ -325,15 +361,93 @@ def test_two_records_of_one_human_have_one_account(town: Town, kitchen: list[int
     pay(town, keep, staff, "topup", 1000)
     pay(town, twin, staff, "cash", 500)
     town.do(bills.cash_at_door(double, staff, 800, town.now_ms))
-    before = town.do(bill_papers.overview(town.community_id, NOVEMBER, staff, today(town)))
+    before = overview(town, staff)
     town.do(identity.merge(keep, twin, staff, town.now_ms))
-    after = town.do(bill_papers.overview(town.community_id, NOVEMBER, staff, today(town)))
-    assert isinstance(before, Overview) and after == replace(
-        before, subsidy_fen=before.subsidy_fen - 700
-    )  # once a day for one person
+    assert overview(town, staff) == replace(before, subsidy_fen=before.subsidy_fen - 700)  # once a day for one person
     # The meal that was cooked twice is nobody's now, and so is the cash that was given for it.
     assert (owed(town, keep), balance(town, keep)) == (1100, 1000)
     assert [paid["fen"] for paid in town.do(identity.export(keep))["meal_payments"]] == [1000, 500]
+
+
+def test_cash_of_a_meal_cooked_twice_that_was_taken_back_is_taken_back_there(town: Town, kitchen: list[int]) -> None:
+    keep, twin, staff = senior(town), senior(town), town.staff()
+    order(town, kitchen[0], keep)
+    double = order(town, kitchen[0], twin)
+    noon(town)
+    given = town.do(bills.cash_at_door(double, staff, 800, town.now_ms))
+    assert isinstance(given, Recorded)
+    town.do(bills.reverse(given.payment_id, staff, "没收到", town.now_ms, MONDAY))
+    town.do(identity.merge(keep, twin, staff, town.now_ms))
+    assert owed(town, keep) == 800
+
+
+def test_a_parent_whom_staff_do_not_confirm_keeps_what_stands_in_the_books(town: Town, kitchen: list[int]) -> None:
+    daughter, staff = town.person("林悦"), town.staff()
+    for name, known in (("林建国", True), ("林建军", False)):
+        town.do(households.ask_staff(daughter, name, "", town.now_ms))
+        [asked] = town.do(households.waiting_for_staff(daughter))
+        if known:
+            order(town, kitchen[0], asked.id, staff)
+        assert town.do(households.staff_declines(staff, daughter, asked.id, town.now_ms))
+        assert town.do(households.waiting_for_staff(daughter)) == []
+        assert (town.do(people.get(asked.id)) is not None) == known
+
+
+def test_what_is_on_the_card_is_given_back_but_never_what_is_owed(town: Town, kitchen: list[int]) -> None:
+    zhang, staff, stranger = senior(town), town.staff(), town.person("路人")
+    order(town, kitchen[0], zhang)
+    noon(town)
+    pay(town, zhang, staff, "topup", 5000)
+    assert give(town, zhang, staff, "topup", 4201) == TooMuch(4200)
+    assert give(town, zhang, staff, "cash", 1) == TooMuch(0)
+    assert give(town, zhang, stranger, "topup", 100) == NotAllowed()
+    assert give(town, zhang, staff, "card", 100) == NotAllowed()
+    assert give(town, zhang, staff, "topup", 100, reason=" ") == NotAllowed()
+    seen = town.do(payments.last_id(zhang))
+    assert isinstance(give(town, zhang, staff, "topup", 4000, seen=seen), Recorded)
+    assert give(town, zhang, staff, "topup", 200, seen=seen) == Meanwhile()
+    assert (owed(town, zhang), balance(town, zhang)) == (800, 1000)
+    assert sum("退给张汉梅现金40元" in said and "搬走了" in said for said in town.heard(zhang)) == 1
+    assert pay(town, zhang, staff, "card", 1001) == TooMuch(1000)
+
+
+def test_what_was_paid_too_much_is_given_back_once(town: Town, kitchen: list[int]) -> None:
+    zhang, staff = senior(town), town.staff()
+    cold = order(town, kitchen[0], zhang)
+    noon(town)
+    pay(town, zhang, staff, "cash", 1000)
+    town.do(bills.waive(cold, staff, "凉了", town.now_ms, MONDAY))
+    assert isinstance(give(town, zhang, staff, "cash", 1000), Recorded)
+    assert give(town, zhang, staff, "cash", 1) == TooMuch(0)
+    paid = overview(town, staff).paid
+    assert (paid.cash_in_fen, paid.back_fen, paid.paid_fen) == (1000, 1000, 0)
+
+
+def test_money_that_was_not_given_back_after_all_is_put_right(town: Town, kitchen: list[int]) -> None:
+    zhang, staff = senior(town), town.staff()
+    topup = pay(town, zhang, staff, "topup", 5000)
+    wrong = give(town, zhang, staff, "topup", 5000)
+    assert isinstance(topup, Recorded) and isinstance(wrong, Recorded)
+    assert town.do(bills.reverse(topup.payment_id, staff, "记错人", town.now_ms, MONDAY)) == TooMuch(0)
+    back = town.do(bills.reverse(wrong.payment_id, staff, "她不退了", town.now_ms, MONDAY))
+    assert isinstance(back, Recorded) and balance(town, zhang) == 5000
+    assert town.do(bills.reverse(back.payment_id, staff, "反了", town.now_ms, MONDAY)) == NotAllowed()
+    assert overview(town, staff).paid.back_fen == 0
+    assert any("「用餐卡退现金50元」记错了" in said for said in town.heard(zhang))
+
+
+def give(
+    town: Town, person: int, by: int, kind: str, fen: int, *, seen: int | None = None, reason: str = "搬走了"
+) -> RecordOutcome:
+    if seen is None:
+        seen = town.do(payments.last_id(person))
+    return town.do(bills.give_back(person, by, kind, fen, reason, town.now_ms, today(town), seen=seen))
+
+
+def overview(town: Town, staff: int) -> Overview:
+    found = town.do(bill_papers.overview(town.community_id, NOVEMBER, staff, today(town)))
+    assert isinstance(found, Overview)
+    return found
 
 
 def test_any_weeks_bill_is_its_orders(found_town: Callable[[], Town]) -> None:
@@ -376,6 +490,11 @@ def _play_a_week(town: Town, chance: random.Random) -> None:
                         before = owed(town, person)
                         assert town.do(bills.waive(meal.id, staff, "凉了", town.now_ms, today(town))) == Waived(meal.total_fen)
                         assert owed(town, person) == before - meal.total_fen
+                case 7:
+                    kind, most = chance.choice(("cash", "topup")), owed(town, person)
+                    most = max(0, -most if kind == "cash" else balance(town, person) - max(0, most))
+                    assert give(town, person, staff, kind, most + 1) == TooMuch(most)
+                    assert most == 0 or isinstance(give(town, person, staff, kind, most), Recorded)
                 case 6 if len(alive) > 4:
                     alive.remove(person)
                     if chance.random() < 0.5:
@@ -413,7 +532,7 @@ def _agree(town: Town, staff: int) -> None:
     assert (round(float(str(total[4])) * 100), total[3]) == cooked
     assert round(sum(float(str(row[6])) for row in order_rows) * 100) == cooked[0]
     [(paid,)] = town.connection.execute("SELECT COALESCE(SUM(fen), 0) FROM payment WHERE kind <> 'topup'")
-    assert round(float(str(total[8])) * 100) == cooked[0] - paid
+    assert round(float(str(total[9])) * 100) == cooked[0] - paid
     assert len({row[0] for row in people_rows}) == len(people_rows)
     subsidies = town.do(stored_bills.subsidies(town.community_id, "2026-11-01", "2026-11-30"))
     assert sum(one.subsidy_fen for one in subsidies) == seen.subsidy_fen

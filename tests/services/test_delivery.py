@@ -234,6 +234,20 @@ def test_what_is_paid_is_not_collected(town: Town, day: int) -> None:
 # Nobody opens
 
 
+@pytest.mark.parametrize(("paid", "due"), [(500, 1000), (1500, 0), (9000, 0)])
+def test_what_was_paid_in_advance_is_not_asked_for_at_the_door(town: Town, day: int, paid: int, due: int) -> None:
+    runner, office = courier(town, "骑手", day=day), town.staff()
+    eater = town.person("李荣珍")
+    bring(town, day, "1栋1单元101", eater)
+    today = date(2026, 11, 23)
+    assert isinstance(town.do(bills.record(eater, office, "topup", 9000, NOW, today, seen=0)), bills.Recorded)
+    assert isinstance(town.do(bills.record(eater, office, "card", paid, NOW, today, seen=1)), bills.Recorded)
+    close_orders(town)
+    taken(town, day, runner)
+    assert at_door(town, runner).due_fen == due
+    assert [one.due_fen for one in of_day(town, day)] == [due]
+
+
 def test_nobody_opens_nobody_answers_staff_are_told_at_once_with_the_times(town: Town, day: int) -> None:
     wang, worker = courier(town, "王强", day=day), town.staff()
     elder = town.person("陈兆龙", chat=False, phone="13900000001")
@@ -467,7 +481,7 @@ def test_drops_of_a_day_are_the_delivered_orders_on_its_sheet_whatever_happens(t
             case _:
                 pass
         cash = sum(one.cash_fen for one in of_day(town, day))
-        assert cash == town.do(payments.all_sums(town.community_id, "", "9")).cash_fen
+        assert cash == town.do(payments.all_sums(town.community_id, "", "9")).cash_in_fen
         delivered = {one.id for one in town.do(orders_stored.of_day(day)) if one.way == "delivered"}
         found_drops = of_day(town, day)
         assert {one.order_id for one in found_drops} == delivered and len(found_drops) == len(delivered)
@@ -745,7 +759,7 @@ def test_cash_that_staff_take_back_is_taken_back_from_the_route(town: Town, day:
     assert isinstance(town.do(bills.reverse(paid.id, worker, "点错了", town.now_ms, date(2026, 11, 24))), bills.Recorded)
     assert [one.cash_fen for one in town.do(drops.of_route(route))] == [0, 1500]
     assert town.do(drops.sums(route, wang)) == Sums(2, 1500, 0)
-    assert town.do(payments.all_sums(town.community_id, "", "9")).cash_fen == 1500
+    assert town.do(payments.all_sums(town.community_id, "", "9")).cash_in_fen == 1500
 
 
 def test_a_photo_that_comes_after_somebody_left_for_good_is_destroyed(town: Town, day: int) -> None:

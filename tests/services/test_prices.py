@@ -25,12 +25,12 @@ KITCHEN = Canteen(1, "", "", "09:30", 100, 1500, msgspec.json.encode([SENIORS, C
     [
         (None, None, 1, Price(1500)),
         (date(1990, 1, 1), NOW, 2, Price(3000)),
-        (date(1966, 11, 24), NOW, 1, Price(800, reduced=True)),
-        (date(1966, 11, 24), NOW, 3, Price(3800, reduced=True)),
+        (date(1966, 11, 24), NOW, 1, Price(800, reduced=True, subsidy_fen=700)),
+        (date(1966, 11, 24), NOW, 3, Price(3800, reduced=True, subsidy_fen=700)),
         (date(1966, 11, 25), NOW, 1, Price(1500)),
         (date(1966, 11, 24), None, 1, Price(1500, to_verify=SENIORS)),
         (date(1966, 11, 24), NOW - KNOWN_MS - 1, 1, Price(1500, to_verify=SENIORS)),
-        (date(1966, 11, 24), NOW - KNOWN_MS, 1, Price(800, reduced=True)),
+        (date(1966, 11, 24), NOW - KNOWN_MS, 1, Price(800, reduced=True, subsidy_fen=700)),
         (date(2018, 6, 1), None, 2, Price(2000)),
     ],
 )

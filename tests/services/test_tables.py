@@ -85,6 +85,7 @@ def zipped(**parts: bytes) -> bytes:
         (b"PK\x03\x04 broken", "打不开"),
         (zipped(word=b"a letter"), "打不开"),
         (zipped(bomb=b"\0" * (tables.MOST_UNPACKED + 1)), "太大了"),
+        (zipped(**{"xl/sharedStrings.xml": b"<si/>" * (tables.MOST_BESIDE // 5 + 1)}), "太大了"),
         (zipped(**{f"part{n}": b"" for n in range(tables.MOST_PARTS + 1)}), "太大了"),
         (excel(), "没有内容"),
         (excel(*[["长" * 150] for _n in range(190)]), "太大了"),

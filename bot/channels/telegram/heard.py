@@ -20,7 +20,8 @@ class Heard:
         self._up_to_ms = since_ms
         self._answered_ms = since_ms
         self._asked_ms: int | None = None
-        self._all = False
+        self._all = False  # of the last answer: no more was waiting behind it
+        self._clear = False  # and all of that has been handled
 
     def ask(self) -> None:
         """Updates are asked for."""
@@ -29,21 +30,21 @@ class Heard:
     def answer(self, *, all_of_it: bool) -> int:
         """The answer is here; returns how old its updates may be. `all_of_it` where no more of them can be waiting behind it."""
         at_ms = self.up_to_ms
-        self._asked_ms, self._answered_ms, self._all = None, self._clock(), all_of_it
+        self._asked_ms, self._answered_ms, self._all, self._clear = None, self._clock(), all_of_it, False
         return at_ms
 
     def fail(self) -> None:
         """There was no answer."""
-        self._asked_ms, self._all = None, False
+        self._asked_ms, self._clear = None, False
 
     def handled(self) -> None:
         """Everything in the answer has been handled."""
         if self._all:
-            self._up_to_ms = self._answered_ms
+            self._up_to_ms, self._clear = self._answered_ms, True
 
     @property
     def up_to_ms(self) -> int:
         """Everything done before this moment has been heard and handled."""
-        if self._all and self._asked_ms is not None and self._clock() - self._asked_ms > AT_ONCE_MS:
+        if self._clear and self._asked_ms is not None and self._clock() - self._asked_ms > AT_ONCE_MS:
             return self._clock()
         return self._up_to_ms

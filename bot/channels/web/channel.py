@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -61,7 +62,8 @@ async def _house_name() -> str:
 
 
 class WebChannel:
-    """The web chat. `receive` returns after the act is committed and may raise StorageError.
+    """The web chat. `receive` returns after the act is committed and may raise StorageError; `counted` is the time for which an act is
+    on its way there.
 
     `title` names the community, asked anew for each page. `menu` holds the services that are always at hand under the chat.
     """
@@ -80,9 +82,11 @@ class WebChannel:
         menu: Sequence[Button] = (),
         limits: Limits | None = None,
         heartbeat_s: float = 20.0,
+        counted: Callable[[Incoming], AbstractAsyncContextManager[object]] = nullcontext,
     ) -> None:
         self.db = db
         self.receive = receive
+        self.counted = counted
         self.clock = clock
         self.files = files
         self.public_url = public_url

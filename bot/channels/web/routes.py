@@ -240,11 +240,12 @@ class Pages:
     async def _take(self, session: web.Session, client_id: str, said: wire.Bubble, incoming: Incoming) -> Response:
         """Keep the person's own side first, so that the answer stands below it, then hand the act to the house."""
         external_id = session.external_id
-        if said != wire.Bubble():
-            body = wire.dump(said)
-            if await self.channel.db.write(lambda: web.hear(external_id, client_id, body, incoming.at_ms)):
-                self.channel.streams.wake(external_id)
-        receipt = await self.channel.receive(incoming)
+        async with self.channel.counted(incoming):
+            if said != wire.Bubble():
+                body = wire.dump(said)
+                if await self.channel.db.write(lambda: web.hear(external_id, client_id, body, incoming.at_ms)):
+                    self.channel.streams.wake(external_id)
+            receipt = await self.channel.receive(incoming)
         return replies.json(wire.Answer(receipt.toast))
 
 
