@@ -130,7 +130,8 @@ _CLAIM_NOTHING = sql("UPDATE meal_order SET full_fen = total_fen WHERE id = :id 
 _BLANK = sql("UPDATE meal_order SET address = '', note = '' WHERE id = :id RETURNING id")
 _FORGET = sql(
     "UPDATE meal_order SET address = '', note = '', way = CASE WHEN way = 'delivered' AND EXISTS"
-    " (SELECT 1 FROM meal_day d WHERE d.id = meal_order.meal_day_id AND d.status = 'open') THEN 'pickup' ELSE way END WHERE eater_id = :person_id RETURNING id"
+    " (SELECT 1 FROM meal_day d WHERE d.id = meal_order.meal_day_id AND d.status = 'open') THEN 'pickup' ELSE way END"
+    " WHERE eater_id = :person_id RETURNING id"
 )
 _DELETE = sql("DELETE FROM meal_order WHERE id = :id RETURNING id")
 
