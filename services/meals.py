@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from language.message import Button
 from language.text import Text, _
-from services import detours
+from services import detours, workdays
 from services.calendar import HOUR_MS, to_ms
 from services.courses import Refused
 from services.staff import is_staff
@@ -21,6 +21,8 @@ MENU = Button(label=_("看订餐"), data="/meals", look="main")
 """To what one has ordered and what there is."""
 OVER_MS = 12 * HOUR_MS
 """So long after orders closed a day is over: nothing about it can be changed any more."""
+AHEAD = 62
+"""No canteen plans more days ahead."""
 WAYS: dict[str, Text] = {"dine": _("到店吃"), "pickup": _("自己取"), "delivered": _("送到家")}
 """How a meal reaches whom it is for."""
 SERVED_MS = 4 * HOUR_MS
@@ -136,6 +138,9 @@ async def close(day_id: int, by: int, reason: str, now_ms: int) -> int | Refused
     called_off = await meal_changes.call_off(day_id, now_ms)
     if called_off:
         await reminders.follow("meal_closed", day_id, meal.day.community_id, now_ms)
+    for later in await meals.coming(meal.day.community_id, now_ms, AHEAD):
+        if workdays.stands_for(date.fromisoformat(later.day)) == meal.date:  # standing orders of the lost day move there
+            await reminders.follow("meal_standing", later.id, meal.day.community_id, now_ms)
     await detours.end_day(day_id, now_ms)
     await audit.note(meal.day.community_id, by, "close meal day", f"meal_day:{day_id}", now_ms, detail=reason)
     return called_off

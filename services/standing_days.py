@@ -25,8 +25,6 @@ from storage.orders import Listed
 from storage.outbox import Terms, Weight
 from storage.standing import Candidate, Standing
 
-MOST_DAYS = 62
-"""No canteen plans further ahead."""
 EVER = ("", "9999")
 """A span of ISO days that holds all of them."""
 
@@ -140,7 +138,7 @@ async def fill(one: Standing, now_ms: int) -> Filled:
     """Order at once what it wants of all days that are planned and open."""
     full, without, harmful = [], [], []
     before = {listed.id for listed in await orders_stored.generated(one.community_id, one.eater_id, now_ms)}
-    for planned in await stored.coming(one.community_id, now_ms, MOST_DAYS):
+    for planned in await stored.coming(one.community_id, now_ms, meals.AHEAD):
         day = await cooked(planned.id, now_ms)
         for candidate in await standing.candidates(planned.id, one.community_id, one.id - 1, 1) if day else []:
             assert day is not None

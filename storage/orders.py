@@ -129,8 +129,9 @@ _EATER = sql("UPDATE meal_order SET eater_id = :person_id WHERE id = :id RETURNI
 _CLAIM_NOTHING = sql("UPDATE meal_order SET full_fen = total_fen WHERE id = :id AND reduced = 1 RETURNING id")
 _BLANK = sql("UPDATE meal_order SET address = '', note = '' WHERE id = :id RETURNING id")
 _FORGET = sql(
-    "UPDATE meal_order SET address = '', note = '', way = CASE WHEN way = 'delivered' AND meal_day_id IN"
-    " (SELECT id FROM meal_day WHERE status = 'open') THEN 'pickup' ELSE way END WHERE eater_id = :person_id RETURNING id"
+    "UPDATE meal_order SET address = '', note = '', way = CASE WHEN way = 'delivered' AND EXISTS"
+    " (SELECT 1 FROM meal_day d WHERE d.id = meal_order.meal_day_id AND d.status = 'open') THEN 'pickup' ELSE way END"
+    " WHERE eater_id = :person_id RETURNING id"
 )
 _DELETE = sql("DELETE FROM meal_order WHERE id = :id RETURNING id")
 

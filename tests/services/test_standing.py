@@ -260,6 +260,16 @@ def test_a_meal_does_not_move_where_the_lost_day_is_cooked_after_all(canteen: To
     assert eats(canteen, zhang) == ["2026-10-07"]
 
 
+def test_a_meal_moves_once_the_lost_day_is_closed(canteen: Town) -> None:
+    canteen.now_ms = to_ms(local("2026-09-25 09:00"), ZONE)
+    zhang = canteen.person("张汉梅")
+    make(canteen, zhang, Wish("3", 1, 1, "dine"))
+    lost, _saturday = plan(canteen, date(2026, 10, 7), date(2026, 10, 10))
+    canteen.do(meals.close(lost, canteen.staff(), "放假", canteen.now_ms))
+    canteen.catch_up()
+    assert eats(canteen, zhang) == ["2026-10-10"]
+
+
 def test_the_parts_go_on_where_a_crash_has_left_them(canteen: Town) -> None:
     number = 2 * PART + 7
     cook(canteen, number)

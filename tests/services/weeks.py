@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
+from msgspec.structs import replace
+
 from bot.printing import printed
 from language.catalogue import Voice
 from reminders.quiet import Quiet
@@ -125,9 +127,9 @@ class Weeks:
         acts = [
             self.order, self.order, self.order, self.change, self.cancel, self.stand, self.pause, self.end_standing, self.close,
             self.run_out, self.late_order, self.late_cancel, self.come, self.deliver, self.deliver, self.hand_over, self.limit,
-            self.pay, self.waive, self.leave, self.replan,
+            self.pay, self.waive, self.leave, self.replan, self.merge,
         ]  # fmt: skip
-        weights = [9, 9, 9, 6, 6, 4, 3, 1, 0.4, 0.7, 3, 2, 3, 9, 9, 1, 1, 2, 0.7, 0.3, 1]
+        weights = [9, 9, 9, 6, 6, 4, 3, 1, 0.4, 0.7, 3, 2, 3, 9, 9, 1, 1, 2, 0.7, 0.3, 1, 0.4]
         self.chance.choices(acts, weights)[0]()
 
     # What people do
@@ -215,6 +217,20 @@ class Weeks:
         self.promised = {key: portions for key, portions in self.promised.items() if key[1] != gone}
         self.people.append(self.town.person(f"新居民{gone}", chat=False))
 
+    def merge(self) -> None:
+        """Two records were one human all along."""
+        if len(self.people) < 6:
+            return
+        double = self.people.pop(self.chance.randrange(len(self.people)))
+        keep = self.chance.choice(self.people)
+        outcome = self.done(lambda: identity.merge(keep, double, self.staff, self.town.now_ms))
+        if outcome is None:
+            self.people.append(double)
+            return
+        assert isinstance(outcome, identity.Merged)
+        self.promised = {key: portions for key, portions in self.promised.items() if key[1] not in (keep, double)}
+        self.people.append(self.town.person(f"又搬来{double}", chat=False))
+
     # What staff do
 
     def close(self) -> None:
@@ -225,8 +241,16 @@ class Weeks:
     def replan(self) -> None:
         day = self.a_day()
         if day and day.taking(self.town.now_ms):
-            dishes = list(self.chance.choice(DISHES))
-            self.done(lambda: meals.plan(self.town.community_id, date.fromisoformat(day.day), dishes, ZONE, self.town.now_ms))
+            self.done(partial(self.plan_anew, date.fromisoformat(day.day)))
+
+    async def plan_anew(self, day: date) -> None:
+        """A file with other dishes, and perhaps another cut-off and another capacity, fewer than are ordered."""
+        before = await stored.canteen(self.town.community_id)
+        assert before is not None
+        cutoff, capacity = self.chance.choice(("09:00", "09:30", "10:00")), self.chance.choice((3, 14, 14, 20))
+        await stored.save_canteen(replace(before, cutoff=cutoff, capacity=capacity))
+        dishes = list(self.chance.choice(DISHES))
+        await meals.plan(self.town.community_id, day, dishes, ZONE, self.town.now_ms, before=before)
 
     def run_out(self) -> None:
         day = self.a_day()
