@@ -17,8 +17,8 @@ from language.message import Document
 from language.text import Day, Moment, Money, Saying, Text, Value, _
 from services import bill_papers, papers, posters, sheets
 from services.courses import Refused
+from services.kitchen_sheet import Sheet
 from services.loads import Load
-from services.meals import Sheet
 from storage import accounts, errands
 from storage.courses import Course
 from storage.database import Database

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from language.catalogue import Voice
 from language.text import Day, Money, Saying, _
-from services import loads, meals, papers, printing
+from services import kitchen_sheet, loads, papers, printing
+from services.kitchen_sheet import Sheet
 from services.loads import Load
-from services.meals import WAYS, Sheet
+from services.meals import WAYS
 from services.printing import Label, List, Stop, Words
 from storage.orders import Listed
 
@@ -27,7 +28,7 @@ def printed(made: Sheet, routes: Sequence[Load], voice: Voice) -> bytes:
     )
     head = [voice.say(column) for column in papers.DISH_COLUMNS]
     dishes = [[cell if isinstance(cell, int | str) else voice.say(cell) for cell in row] for row in papers.dish_rows(made)]
-    ordered = meals.delivery_order(made)
+    ordered = kitchen_sheet.delivery_order(made)
     return printing.page(
         words, head, dishes, _notes(made, voice), _labels(made, voice), _lists(ordered, routes, voice),
         "en" if voice.language == "en" else "zh-CN",
@@ -38,7 +39,7 @@ def _notes(made: Sheet, voice: Voice) -> list[str]:
     """What the kitchen must mind, dish by dish: "1. 番茄牛腩：少盐；过敏：花生坚果 ×2"."""
     counted = Counter[tuple[int, str, str]]()
     for one in made.listed:
-        if note := voice.say(meals.remark(made, one)):
+        if note := voice.say(kitchen_sheet.remark(made, one)):
             counted[one.n, one.dish, note] += one.portions
     return [
         voice.say(_("{n}. {dish}：{note} ×{count}", n=n, dish=dish, note=note, count=count))
@@ -53,9 +54,9 @@ def _labels(made: Sheet, voice: Voice) -> list[Label]:
     return [
         Label(
             f"{one.eater or gone} {portion}/{one.portions}" if one.portions > 1 else one.eater or gone,
-            one.dish, ways[one.way], one.address, voice.say(meals.remark(made, one)),
+            one.dish, ways[one.way], one.address, voice.say(kitchen_sheet.remark(made, one)),
         )
-        for one in meals.delivery_order(made)
+        for one in kitchen_sheet.delivery_order(made)
         for portion in range(1, one.portions + 1)
     ]  # fmt: skip
 

@@ -49,6 +49,8 @@ async def ask_eater(chat: Chat, learned: Learned, community_id: int, text: Text)
         known = await people.get(member.id)
         if member.agreed_ms is not None and known is not None and known.community_id == community_id:
             options.append(Option(str(known.id), known.name, Eater(known.id, known.name, people.address_of(known))))
+    if not options:  # an old button: nobody of one's own belongs there any more
+        await chat.become("meals")
     return options[0].value if len(options) == 1 else await chat.choose("eater", text, options, label=_("谁吃"))
 
 

@@ -11,8 +11,8 @@ from language.text import Day, Joined, Moment, Money, Saying, Text, _, lines
 from services import diets, people
 from services.diets import Card
 from services.meals import WAYS, Meal
+from services.order_again import Again
 from services.orders import (
-    Again,
     Already,
     Blocked,
     CancelOutcome,
@@ -207,12 +207,15 @@ def near(meal: Meal) -> Day:
     return Day(meal.date, "near")
 
 
-def listed(meal: Meal) -> Saying:
-    """A day on the menu."""
+def listed(meal: Meal, usual_ms: int) -> Saying:
+    """A day on the menu, whose orders usually close then."""
     left: Saying = ""
+    closes_ms = meal.day.closes_ms
+    early_or_late = _("（{time} 截止）", time=Moment(closes_ms, "time")) if closes_ms != usual_ms else ""
     if meal.day.left <= FEW:
         left = _("（只剩{n}份）", n=meal.day.left) if meal.day.left else _("（已订满）")
-    return _("{day}：{dishes}{left}", day=near(meal), dishes="；".join(dish.name for dish in meal.offered), left=left)
+    dishes = "；".join(dish.name for dish in meal.offered)
+    return _("{day}{closes}：{dishes}{left}", day=near(meal), closes=early_or_late, dishes=dishes, left=left)
 
 
 def day_of(one: Listed) -> Day:

@@ -26,9 +26,10 @@ from handlers.meal_words import (
 from language.message import Button, Document
 from language.numerals import row_id
 from language.text import Money, _, lines, paragraphs
-from services import diets, kitchens, meals, orders, people, places, statements
+from services import diets, kitchens, meals, order_again, orders, people, places, statements
 from services.meals import WAYS
-from services.orders import Again, Cancelled, CancelOutcome, TooLate
+from services.order_again import Again
+from services.orders import Cancelled, CancelOutcome, TooLate
 from services.prices import age_known
 from storage.orders import Listed
 
@@ -45,7 +46,7 @@ async def menu(chat: Chat, at: str = "") -> None:
     kitchen = next((one for one in where if str(one.community_id) == at), where[0])
     offered = await meals.menu(kitchen.community_id, chat.sent_ms)
     mine = await orders.mine(chat.person_id, chat.today.isoformat())
-    again = await orders.again(chat.person_id, offered, chat.sent_ms) if people.agreed(person) else None
+    again = await order_again.again(chat.person_id, offered, chat.sent_ms) if people.agreed(person) else None
     options: list[Option[tuple[str, int]]] = []
     if again:
         # The id names all that the text shows: a tap on what has changed since asks again instead of ordering something else.
@@ -64,9 +65,10 @@ async def menu(chat: Chat, at: str = "") -> None:
                 Option(f"at{other.community_id}", _("订{community}的餐", community=name), ("at", other.community_id))
             )
     options.append(Option("more", _("长期订、餐费、饮食卡"), ("more", offered[0].day.id if offered else 0)))
+    days = [listed(meal, meals.usual_closes_ms(kitchen, meal.date, chat.zone)) for meal in offered]
     text = paragraphs(
         ordered_so_far(mine),
-        lines(_("这几天的菜："), *map(listed, offered)) if offered else _("眼下没有能订的餐，出了新菜单再来看看。"),
+        lines(_("这几天的菜："), *days) if offered else _("眼下没有能订的餐，出了新菜单再来看看。"),
         about_canteen(kitchen, age_known(person.age_seen_ms, chat.sent_ms)),
         same_again(again, person) if again else None,
     )
@@ -147,7 +149,7 @@ async def again(chat: Chat, which: str = "") -> None:
         return await chat.become("meals")
     if refusal := await orders.why_not(meal.day.id, chat.sent_ms):
         return told(chat, refusal, meal)
-    same = await orders.again(chat.person_id, [meal], chat.sent_ms, row_id(eater_id))
+    same = await order_again.again(chat.person_id, [meal], chat.sent_ms, row_id(eater_id))
     if same is None:
         return await chat.become("meals")
     learned = await learn_contact(chat)

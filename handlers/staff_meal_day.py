@@ -15,10 +15,11 @@ from language.dates import find_when
 from language.message import Button
 from language.numerals import row_id
 from language.text import Moment, Saying, _, lines, paragraphs
-from services import dish_gone, late_meals, meal_limits, meals
+from services import dish_gone, kitchen_sheet, late_meals, meal_limits, meals
 from services.calendar import to_ms
 from services.courses import Refused
-from services.meals import Meal, Sheet
+from services.kitchen_sheet import Sheet
+from services.meals import Meal
 
 flows = Flows()
 
@@ -188,7 +189,7 @@ async def changed_late(chat: Chat, worker: Worker, made: Sheet) -> tuple[Saying 
 
 async def _day(chat: Chat, worker: Worker, day_id: str) -> Sheet | None:
     """The day that a flow is about, where it can still be changed; None with the reason said."""
-    made = await meals.sheet(row_id(day_id), worker.id)
+    made = await kitchen_sheet.sheet(row_id(day_id), worker.id)
     if not isinstance(made, Refused) and (made.meal.day.status == "closed" or meals.over(made.meal.day, chat.now_ms)):
         made = Refused("day closed" if made.meal.day.status == "closed" else "day over")
     if isinstance(made, Refused):

@@ -13,9 +13,10 @@ from handlers.staff_meal_day import changed_late
 from language.message import Button
 from language.numerals import row_id
 from language.text import Day, Moment, Saying, _, lines, paragraphs
-from services import meals, papers
+from services import kitchen_sheet, meals, papers
 from services.courses import Refused
-from services.meals import WAYS, Sheet
+from services.kitchen_sheet import Sheet
+from services.meals import WAYS
 from storage.meals import MealDay
 from storage.orders import Listed
 
@@ -54,7 +55,7 @@ async def staff_meal_list(chat: Chat, day_id: str = "") -> None:
     """Who has ordered what, page by page."""
     number, _space, wanted = day_id.partition(" ")
     worker = await at_work(chat)
-    made = await meals.sheet(row_id(number), worker.id)
+    made = await kitchen_sheet.sheet(row_id(number), worker.id)
     if isinstance(made, Refused):
         chat.say(refusal(made), DAYS, DESK, HOME)
         return
@@ -73,7 +74,7 @@ async def staff_meal_list(chat: Chat, day_id: str = "") -> None:
         lines(*(_one(n, one, made) for n, one in enumerate(shown, first + 1))) if shown else _("还没有人订。"),
         _("第{page}页，共{pages}页", page=page, pages=pages) if pages > 1 else None,
     )
-    await meals.read(made, worker.id, chat.now_ms)
+    await kitchen_sheet.read(made, worker.id, chat.now_ms)
     chat.say(text, *(button for button in buttons if button))
 
 
@@ -105,7 +106,7 @@ async def staff_meal_print(chat: Chat, day_id: str = "") -> None:
 async def staff_close_meal(chat: Chat, day_id: str = "") -> None:
     """No meal that day: whoever ordered is told and pays nothing."""
     worker = await at_work(chat)
-    made = await meals.sheet(row_id(day_id), worker.id)
+    made = await kitchen_sheet.sheet(row_id(day_id), worker.id)
     if isinstance(made, Refused):
         chat.say(refusal(made), DAYS, DESK, HOME)
         return
@@ -130,7 +131,7 @@ async def staff_close_meal(chat: Chat, day_id: str = "") -> None:
 
 async def _show(chat: Chat, day_id: str) -> None:
     worker = await at_work(chat)
-    made = await meals.sheet(row_id(day_id), worker.id)
+    made = await kitchen_sheet.sheet(row_id(day_id), worker.id)
     if isinstance(made, Refused):
         chat.say(refusal(made), DAYS, DESK, HOME)
         return
@@ -161,7 +162,7 @@ def _sheet(made: Sheet, now_ms: int) -> Saying:
         )
     return paragraphs(
         _("{day}：{n}份，{state}", day=Day(made.meal.date, "near"), n=made.portions(), state=state),
-        meals.summary(made),
+        kitchen_sheet.summary(made),
     )
 
 
@@ -177,5 +178,5 @@ def _one(n: int, one: Listed, made: Sheet) -> Saying:
         "{n}. {who}：{dish}{portions}，{way}{where}",
         n=n, who=one.eater or _("已离开的居民"), dish=one.dish, portions=portions, way=WAYS[one.way], where=where,
     )  # fmt: skip
-    remark = meals.remark(made, one)
+    remark = kitchen_sheet.remark(made, one)
     return _("{line}（{what}）", line=text, what=remark) if remark else text

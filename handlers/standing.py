@@ -17,7 +17,7 @@ from handlers.standing_words import described, refused, review, told_ended, told
 from language.message import Button
 from language.numerals import row_id
 from language.text import Day, Saying, _, lines, paragraphs
-from services import households, meals, orders, people, standing
+from services import households, kitchens, meals, orders, people, standing
 from services.meals import Meal
 from services.standing import WEEKDAYS, Wish
 from storage.orders import Listed
@@ -56,7 +56,7 @@ async def see_standing(chat: Chat, eater_id: str = "") -> None:
     ]
     if others - {who.id for who, _one in found}:
         choices.insert(3, Option("standing_new", _("再给一个人订"), "standing_new"))
-    text = described(eater.name, one, people.address_of(eater), chat.today, await _open(one, chat.now_ms))
+    text = described(eater.name, one, people.address_of(eater), chat.today, await _open(one, chat.sent_ms))
     flow = await chat.choose("what", text, choices, about=(f"standing:{one.id}",))
     if flow in ("meals", "standing_new"):
         return await chat.become(flow)
@@ -66,14 +66,16 @@ async def see_standing(chat: Chat, eater_id: str = "") -> None:
 @flows.flow("standing_new", _("长期订餐"))
 async def new(chat: Chat, eater_id: str = "") -> None:
     """A standing order in a few taps: for whom, which days, which choice, how many, how it comes."""
-    meal = await _nearest(chat)
+    known = await people.get(row_id(eater_id))
+    if known is not None and not await households.may_act_for(chat.person_id, known.id):
+        known = None
+    meal = await _nearest(chat, known)
     if meal is None:
         return
     learned = await learn_contact(chat, WHAT)
     if learned is None:
         return
-    known = await people.get(row_id(eater_id))
-    if known is not None and known.id != chat.person_id and await households.may_act_for(chat.person_id, known.id):
+    if known is not None and known.id != chat.person_id:
         eater = Eater(known.id, known.name, people.address_of(known))
     else:
         eater = await ask_eater(chat, learned, meal.day.community_id, _("谁吃？"))
@@ -87,7 +89,7 @@ async def new(chat: Chat, eater_id: str = "") -> None:
     await learned.keep(chat, brought=way == "delivered")
     if home:
         await people.set_home(eater.id, *home)
-    told_made(chat, await standing.make(eater.id, chat.person_id, wish, chat.now_ms), eater.name, _("长期订餐设好了！"))
+    told_made(chat, await standing.make(eater.id, chat.person_id, wish, chat.sent_ms), eater.name, _("长期订餐设好了！"))
 
 
 @flows.flow("standing_from", _("以后每周都这样订"), command="standing_from", argument="order_id")
@@ -110,7 +112,7 @@ async def from_order(chat: Chat, order_id: str = "") -> None:
     weekdays = await chat.choose("days", paragraphs(WHAT, _("给{who}订哪几天？", who=eater.name)), which, about=about)
     wish = Wish(weekdays, one.n, one.portions, one.way, "" if one.address == eater.home else one.address, one.note)
     await _confirm(chat, eater, wish, meal, eater.home)
-    told_made(chat, await standing.make(eater.id, chat.person_id, wish, chat.now_ms), eater.name, _("长期订餐设好了！"))
+    told_made(chat, await standing.make(eater.id, chat.person_id, wish, chat.sent_ms), eater.name, _("长期订餐设好了！"))
     return None
 
 
@@ -118,7 +120,7 @@ async def from_order(chat: Chat, order_id: str = "") -> None:
 async def change(chat: Chat, eater_id: str = "") -> None:
     """One of its wishes, or all of them by making it anew."""
     known = await _known(chat, eater_id)
-    meal = await _nearest(chat) if known else None
+    meal = await _nearest(chat, known[0]) if known else None
     if known is None or meal is None:
         return
     person, one = known
@@ -143,7 +145,7 @@ async def change(chat: Chat, eater_id: str = "") -> None:
     await _confirm(chat, eater, wish, meal, people.address(*home) if home else eater.home)
     if home:
         await people.set_home(eater.id, *home)
-    told_made(chat, await standing.make(eater.id, chat.person_id, wish, chat.now_ms), eater.name, _("改好了！"))
+    told_made(chat, await standing.make(eater.id, chat.person_id, wish, chat.sent_ms), eater.name, _("改好了！"))
 
 
 @flows.flow("standing_pause", _("暂停长期订餐"))
@@ -159,10 +161,10 @@ async def pause(chat: Chat, eater_id: str = "") -> None:
     last = await chat.date(
         "last", question, earliest=first, latest=latest, about=(*about, first.isoformat()), label=_("停到哪天")
     )
-    within = [listed for listed in await _open(one, chat.now_ms) if first.isoformat() <= listed.day <= last.isoformat()]
+    within = [listed for listed in await _open(one, chat.sent_ms) if first.isoformat() <= listed.day <= last.isoformat()]
     text = lines(_("{first}到{last}，不给{who}订餐？", first=Day(first), last=Day(last), who=person.name), would_take(within))
     await chat.confirm("ok", text, _("确认暂停"), facts=(one.id, first.isoformat(), last.isoformat()), about=about)
-    told_paused(chat, await standing.pause(one.id, chat.person_id, first, last, chat.now_ms))
+    told_paused(chat, await standing.pause(one.id, chat.person_id, first, last, chat.sent_ms))
 
 
 @flows.flow("standing_resume", _("恢复长期订餐"))
@@ -174,7 +176,7 @@ async def resume(chat: Chat, eater_id: str = "") -> None:
     person, one = known
     text = _("现在就恢复{who}的长期订餐？还没截止的日子会马上订上。", who=person.name)
     await chat.confirm("ok", text, _("恢复订餐"), facts=(one.id,))
-    told_made(chat, await standing.resume(one.id, chat.person_id, chat.now_ms), person.name, _("恢复好了！"))
+    told_made(chat, await standing.resume(one.id, chat.person_id, chat.sent_ms), person.name, _("恢复好了！"))
 
 
 @flows.flow("standing_end", _("不再长期订"))
@@ -184,9 +186,9 @@ async def end(chat: Chat, eater_id: str = "") -> None:
     if known is None:
         return
     person, one = known
-    text = lines(_("以后不再给{who}自动订餐？", who=person.name), would_take(await _open(one, chat.now_ms)))
+    text = lines(_("以后不再给{who}自动订餐？", who=person.name), would_take(await _open(one, chat.sent_ms)))
     await chat.confirm("ok", text, _("确认不再订"), facts=(one.id,), danger=True)
-    told_ended(chat, await standing.end(one.id, chat.person_id, chat.now_ms))
+    told_ended(chat, await standing.end(one.id, chat.person_id, chat.sent_ms))
 
 
 async def _known(chat: Chat, eater_id: str) -> tuple[Person, Standing] | None:
@@ -203,17 +205,20 @@ async def _open(one: Standing, now_ms: int) -> list[Listed]:
     return [listed for listed in await standing.ordered(one, now_ms) if listed.status == "open"]
 
 
-async def _nearest(chat: Chat) -> Meal | None:
-    """The next day on the menu; None, with a word said, where there is none."""
-    person = await people.get(chat.person_id)
-    kitchen = await meals.canteen(person.community_id if person else None)
+async def _nearest(chat: Chat, eater: Person | None) -> Meal | None:
+    """The next day on the menu of the eater's canteen (None: one's own, or of one's own people), best with all its choices.
+
+    None, with a word said, where there is none.
+    """
+    where = await kitchens.of(eater.id if eater else chat.person_id)
+    kitchen = next((one for one in where if eater is None or one.community_id == eater.community_id), None)
     if kitchen is None:
         chat.say(_("您的社区还没有助餐点。"), Button(_("看课程"), "/courses"), HOME)
         return None
-    found = await meals.menu(kitchen.community_id, chat.now_ms)
+    found = await meals.menu(kitchen.community_id, chat.sent_ms)
     if not found:
         chat.say(_("眼下没有菜单，没法选菜。出了新菜单再来设吧。"), MEALS, HOME)
-    return found[0] if found else None
+    return next((meal for meal in found if meal.offered == meal.dishes), found[0] if found else None)
 
 
 async def _weekdays(chat: Chat, about: tuple[str, ...], question: Saying) -> str:
@@ -255,6 +260,6 @@ async def _portions(chat: Chat, about: tuple[str, ...]) -> int:
 
 async def _confirm(chat: Chat, eater: Eater, wish: Wish, meal: Meal, home: str) -> None:
     dish = next((dish for dish in meal.dishes if dish.n == wish.n), None)
-    cost = await orders.cost(meal, eater.id, wish.portions, chat.now_ms)
+    cost = await orders.cost(meal, eater.id, wish.portions, chat.sent_ms)
     facts = (eater.id, wish.weekdays, wish.n, wish.portions, wish.way, wish.address or home, wish.note, cost.total_fen)
     await chat.confirm("ok", review(eater.name, wish, dish, meal, home, cost), _("确认长期订餐"), facts=facts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from reminders.steps import AT_ONCE, Look, Stand, Step, take
-from services import dish_gone, meal_limits, meals
+from services import dish_gone, kitchen_sheet, meal_limits, meal_telling, meals
 from services.calendar import HOUR_MS, MINUTE_MS
 
 LOOK_AGAIN_MS = 1_000
@@ -22,19 +22,19 @@ async def meal_day(look: Look) -> Stand | None:
     if look.now_ms >= closes_ms:  # whatever was settled before: orders may have been made to close earlier
         if look.handled_ms < closes_ms and look.now_ms < closes_ms + LONGEST_WAIT_MS:
             return Stand(look.now_ms + LOOK_AGAIN_MS, look.reminder.seen_ms)
-        await meals.start_cooking(meal.day.id, look.now_ms)
+        await kitchen_sheet.start_cooking(meal.day.id, look.now_ms)
         return None
     ask = Step(look.quiet.plan(closes_ms - HOUR_MS, closes_ms), partial(_ask, meal.day.id, look.now_ms), closes_ms)
     return await take([ask], look) or Stand(closes_ms, look.now_ms)
 
 
 async def _ask(day_id: int, now_ms: int, cursor: int) -> int | None:
-    return await meals.remind_regulars(day_id, now_ms, cursor, AT_ONCE)
+    return await meal_telling.remind_regulars(day_id, now_ms, cursor, AT_ONCE)
 
 
 async def meal_closed(look: Look) -> Stand | None:
     """Everybody who had ordered hears that there is no meal that day."""
-    return _on(look, await meals.tell_closed(look.reminder.subject_id, look.now_ms, look.reminder.cursor, AT_ONCE))
+    return _on(look, await meal_telling.tell_closed(look.reminder.subject_id, look.now_ms, look.reminder.cursor, AT_ONCE))
 
 
 async def meal_earlier(look: Look) -> Stand | None:

@@ -68,6 +68,7 @@ async def load_demo(file: CommunityFile, now_ms: int, zone: ZoneInfo, seed: Seed
 
 async def _load_meals(community_id: int, part: MealsPart, zone: ZoneInfo, now_ms: int, *, new_only: bool = False) -> list[Text]:
     """The canteen and its menu; days for which orders have closed stay as they were, with `new_only` also those that are known.
+    What staff set for a single day, until when and how many, stays.
 
     Returns what the office should know.
     """
@@ -79,6 +80,7 @@ async def _load_meals(community_id: int, part: MealsPart, zone: ZoneInfo, now_ms
         community_id, part.place, part.serves, part.cutoff, part.capacity, round(part.price * 100),
         msgspec.json.encode(prices).decode(),
     )  # fmt: skip
+    before = await meals.canteen(community_id)
     await meals.save_canteen(kitchen)
     today = to_local(now_ms, zone).date()
     if unknown := workdays.unknown(listed.day for listed in part.menu if listed.day >= today):
@@ -87,7 +89,7 @@ async def _load_meals(community_id: int, part: MealsPart, zone: ZoneInfo, now_ms
         known = await meals.on(community_id, listed.day.isoformat())
         if known is None or (known.taking(now_ms) and not new_only):
             cooked = {dish.name: dish for dish in listed.cooked}
-            day_id = await meal_service.plan(community_id, listed.day, list(cooked), zone, now_ms)
+            day_id = await meal_service.plan(community_id, listed.day, list(cooked), zone, now_ms, before=before)
             for dish in await meals.dishes(day_id) if day_id else []:
                 if said := cooked.get(dish.name):
                     await meals.describe_dish(dish.id, ",".join(said.tags), said.picture)

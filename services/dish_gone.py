@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from language.message import Button
 from language.text import Day, Moment, _, lines
-from services import diets, meals
+from services import diets, meal_telling, meals
 from services.courses import Refused
 from services.meals import MENU, OVER_MS, SERVED_MS, Meal
 from services.staff import is_staff
@@ -70,7 +70,7 @@ async def tell_gone(dish_id: int, now_ms: int, after: int, most: int) -> int | N
             _("不要的话点下面退掉，不收钱，{until} 之前都可以。", until=Moment(until_ms, "near")),
         )  # fmt: skip
         buttons = (Button(label=_("退这份餐"), data=f"/meal_cancel {order_id}"), MENU)
-        await meals.tell_order(order_id, text, f"dish-gone:{order_id}:{dish_id}", now_ms, terms, buttons=buttons)
+        await meal_telling.tell_order(order_id, text, f"dish-gone:{order_id}:{dish_id}", now_ms, terms, buttons=buttons)
     return swapped[-1] if len(swapped) == most else None
 
 

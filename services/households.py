@@ -44,6 +44,12 @@ async def may_act_for(actor_id: int, member_id: int) -> bool:
     return (kin is not None and kin.agreed_ms is not None) or await staff.is_staff(actor_id, member.community_id)
 
 
+async def acts_as_family(actor_id: int, member_id: int) -> bool:
+    """As `may_act_for`, but not as staff: these order and are called for many, and have their own lists."""
+    kin = await households.between(actor_id, member_id)
+    return (actor_id == member_id or (kin is not None and kin.agreed_ms is not None)) and await may_act_for(actor_id, member_id)
+
+
 async def has_guardian(member_id: int, actor_id: int) -> bool:
     """Whether the actor is a guardian who consented; for staff, whether the child has one at all."""
     guardians = [kin.guardian_id for kin in await households.guardians(member_id) if kin.kind == "child"]

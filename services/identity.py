@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from msgspec import to_builtins
 
 from language.text import _
-from services import bills, codes, delivery, detours, diets, enrolment, orders, standing
+from services import bills, codes, delivery, detours, diets, enrolment, order_records, standing
 from services.staff import is_admin, is_staff, works_for
 from services.telling import notice
 from storage import (
@@ -158,7 +158,7 @@ async def export(person_id: int) -> dict[str, Any]:
         "consents": [to_builtins(consent) for consent in await people.consents(person_id)],
         "roles": [{"community_id": where, "role": role} for where, role in await roles.of(person_id)],
         "enrolments": bookings,
-        "meals": await orders.told(person_id),
+        "meals": await order_records.told(person_id),
         "diet": (await diets.of(person_id)).tags,
         "standing_orders": await standing.told(person_id),
         "meal_payments": await bills.told(person_id),
@@ -222,10 +222,10 @@ async def erase(person_id: int, now_ms: int, secret: str) -> Erased:
     await standing.orphaned(person_id)
     blobs.update(await detours.forget(person_id, now_ms))
     await delivery.let_go(person_id, now_ms)
-    for order_id in await orders.let_go(person_id, now_ms):
+    for order_id in await order_records.let_go(person_id, now_ms):
         if tombstone_id is None:
             tombstone_id = await people.add(person.community_id, secret, now_ms, erased_ms=now_ms)
-        await orders.give(order_id, tombstone_id)
+        await order_records.give(order_id, tombstone_id)
     if await bills.paid_ever(person_id):
         if tombstone_id is None:
             tombstone_id = await people.add(person.community_id, secret, now_ms, erased_ms=now_ms)
@@ -256,6 +256,8 @@ async def _above(by: int, person_id: int) -> bool:
 
 async def _merge(keep: Person, duplicate: Person, by: int | None, now_ms: int) -> Merged:
     by = keep.id if by == duplicate.id else by  # staff merge their own double: they go on as the record that stays
+    for account in await accounts.of_person(duplicate.id):  # first: what is said below reaches them
+        await accounts.give(account.id, keep.id)
     freed = []
     for booked in await enrolments.touching(duplicate.id):
         if booked.attendee_id == duplicate.id:
@@ -268,7 +270,7 @@ async def _merge(keep: Person, duplicate: Person, by: int | None, now_ms: int) -
         if booked.booked_by == duplicate.id:
             await enrolments.set_booker(booked.id, keep.id)
     await standing.hand_over(duplicate.id, keep, now_ms)
-    await orders.hand_over(duplicate.id, keep, now_ms)
+    await order_records.hand_over(duplicate.id, keep, now_ms)
     await diets.hand_over(duplicate.id, keep.id, now_ms)
     await bills.hand_over(duplicate.id, keep.id)
     await attendance.move_pauses(duplicate.id, keep.id)
@@ -290,8 +292,6 @@ async def _merge(keep: Person, duplicate: Person, by: int | None, now_ms: int) -
         await mutes.mute(keep.id, topic)
     await calls.hand_over(duplicate.id, keep.id)
     await couriers.hand_over(duplicate.id, keep.id)
-    for account in await accounts.of_person(duplicate.id):
-        await accounts.give(account.id, keep.id)
     await _fill(keep, duplicate, now_ms)
     await erasure.repoint(duplicate.id, keep.id)
     await people.delete(duplicate.id)

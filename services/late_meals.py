@@ -31,7 +31,7 @@ async def take(day: MealDay, portions: int, now_ms: int) -> bool:
 
 async def note(day: MealDay, order_id: int, now_ms: int) -> None:
     """The order was made or taken back just now: it is flagged on the sheet, staff are asked to tell the kitchen, couriers hear of it."""
-    await meal_changes.mark_late(day.id, order_id, now_ms)
+    changed_ms = await meal_changes.mark_late(day.id, order_id, now_ms)
     change = await meal_changes.late(order_id)
     assert change is not None
     if change.state == "ordered":
@@ -41,7 +41,7 @@ async def note(day: MealDay, order_id: int, now_ms: int) -> None:
     text = _(
         "{day} 截止后有变动：{change}。请告诉厨房。", day=Day(date.fromisoformat(day.day), "near"), change=said(change, day)
     )
-    message = notice(text, told_button(day.id, now_ms), Button(label=_("看订餐表"), data=f"/staff_meal {day.id}"))
+    message = notice(text, told_button(day.id, changed_ms), Button(label=_("看订餐表"), data=f"/staff_meal {day.id}"))
     terms = Terms(until_ms=day.closes_ms + OVER_MS)
     await tell_staff(day.community_id, message, f"meal-late:{order_id}:{change.state}", now_ms, terms)
 

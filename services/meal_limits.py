@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from language.message import Button
 from language.text import Day, Moment, _
-from services import meals
+from services import meal_telling, meals
 from services.calendar import to_local, to_ms
 from services.courses import Refused
 from services.meals import MENU, OVER_MS, Meal
@@ -54,6 +54,8 @@ async def set_capacity(day_id: int, by: int, capacity: int, now_ms: int) -> int 
         return Refused("nothing to change")
     if not 1 <= capacity <= MOST or not await meal_changes.set_capacity(day_id, capacity):
         return Refused("below taken")
+    if capacity > meal.day.capacity:  # for the standing orders that got none
+        await reminders.follow("meal_standing", day_id, meal.day.community_id, now_ms)
     await audit.note(meal.day.community_id, by, "set capacity", f"meal_day:{day_id}", now_ms, detail=str(capacity))
     return capacity - meal.day.taken
 
@@ -76,7 +78,7 @@ async def tell_earlier(day_id: int, now_ms: int, after: int, most: int) -> int |
         else:
             text = _("{day}订餐提前截止了。{who}的餐照做，不用再操作。", day=day, who=one.eater)
             buttons, terms = (MENU,), Terms(until_ms=closes_ms + OVER_MS)
-        await meals.tell_order(one.id, text, f"meal-earlier:{one.id}:{closes_ms}", now_ms, terms, buttons=buttons)
+        await meal_telling.tell_order(one.id, text, f"meal-earlier:{one.id}:{closes_ms}", now_ms, terms, buttons=buttons)
     return listed[-1].id if len(listed) == most else None
 
 

@@ -78,7 +78,7 @@ async def publish(by: int, community_id: int, days: Sequence[Planned], zone: Zon
         return Refused("no such dish")
     changed = [change.planned for change in await changes(community_id, days, zone, now_ms) if change.counts]
     for one in changed:
-        day_id = await meals.plan(community_id, one.day, list(one.dishes), zone, now_ms, keep_limits=True)
+        day_id = await meals.plan(community_id, one.day, list(one.dishes), zone, now_ms)
         await audit.note(community_id, by, "publish menu", f"meal_day:{day_id}", now_ms)
     return Published(len(changed))
 
@@ -96,5 +96,6 @@ async def _change(one: Planned, meal: Meal | None, closes_ms: int, now_ms: int) 
         return Change(one, "closed" if meal.day.status == "closed" else "cooking", holiday=holiday)
     left_out = [dish for dish in meal.offered if dish.name not in one.dishes]
     kept = tuple([dish.name for dish in left_out if await orders.of_dish(dish.id)])
-    same = [dish.name for dish in meal.offered] == [*one.dishes, *kept]
+    gone = [dish.name for dish in meal.dishes if dish.gone]
+    same = [dish.name for dish in meal.offered] == [*(name for name in one.dishes if name not in gone), *kept]
     return Change(one, "same" if same else "changed", kept, holiday)

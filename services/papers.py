@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from language.message import Document, Outgoing
 from language.text import Moment, Saying, Text, Value, _
-from services import courses, delivery, meals
+from services import courses, delivery, kitchen_sheet, meals
 from services.calendar import DAY_MS
 from services.courses import Refused
+from services.kitchen_sheet import Sheet
 from services.loads import Load
-from services.meals import Sheet
 from services.staff import is_staff
 from storage import accounts, audit, errands, outbox
 from storage.courses import Course
@@ -59,7 +59,7 @@ async def ask_roster(course_id: int, by: int, account_id: int, now_ms: int) -> C
 
 async def ask_meals(day_id: int, by: int, account_id: int, now_ms: int) -> Sheet | Refused:
     """Have a day's orders made as a sheet for this account; that somebody takes it along is written down."""
-    made = await meals.sheet(day_id, by)
+    made = await kitchen_sheet.sheet(day_id, by)
     if isinstance(made, Sheet):
         await errands.add(MEALS, account_id, json.dumps({"subject_id": day_id, "by": by}), now_ms)
         await audit.note(made.meal.day.community_id, by, "export meals", f"meal_day:{day_id}", now_ms)
@@ -68,7 +68,7 @@ async def ask_meals(day_id: int, by: int, account_id: int, now_ms: int) -> Sheet
 
 async def meal_day(wanted: Wanted) -> tuple[Sheet, list[Load]] | Refused:
     """The day with its routes. Refused to who is no longer staff."""
-    made, routes = await meals.sheet(wanted.subject_id, wanted.by), await delivery.state(wanted.subject_id, wanted.by)
+    made, routes = await kitchen_sheet.sheet(wanted.subject_id, wanted.by), await delivery.state(wanted.subject_id, wanted.by)
     if isinstance(made, Refused) or isinstance(routes, Refused):
         return made if isinstance(made, Refused) else Refused("not staff")
     return made, routes
@@ -85,16 +85,16 @@ def meal_rows(made: Sheet) -> list[list[Value | float]]:
             one.phone,
             one.dish,
             one.portions,
-            meals.remark(made, one),
+            kitchen_sheet.remark(made, one),
             one.total_fen / 100,
         ]
-        for n, one in enumerate(meals.delivery_order(made), 1)
+        for n, one in enumerate(kitchen_sheet.delivery_order(made), 1)
     ]
 
 
 async def ask_print(day_id: int, by: int, account_id: int, now_ms: int) -> Sheet | Refused:
     """Have a day's orders made as a page to print; that somebody takes it along is written down."""
-    made = await meals.sheet(day_id, by)
+    made = await kitchen_sheet.sheet(day_id, by)
     if isinstance(made, Sheet):
         await errands.add(PRINT, account_id, json.dumps({"subject_id": day_id, "by": by}), now_ms)
         await audit.note(made.meal.day.community_id, by, "print meals", f"meal_day:{day_id}", now_ms)

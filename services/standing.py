@@ -10,7 +10,7 @@ from msgspec import to_builtins
 
 from language.message import Button
 from language.text import Day, Joined, Saying, Text, _, lines
-from services import households, meals, people
+from services import households, meal_telling, meals, people
 from services.meals import WAYS
 from services.orders import MOST_PORTIONS, Gone, NotAllowed
 from services.standing_days import Filled, TakenBack, fill, listing, take_back
@@ -166,7 +166,9 @@ async def settle(eater_id: int, now_ms: int) -> None:
         await take_back(one, now_ms)
         await standing.delete(one.id)
         text = _("{who}换了社区，原来的长期订餐停了，还没截止的餐也退了。新社区有助餐点的话，可以重新订。", who=eater.name)
-        await meals.tell_eater(eater_id, one.ordered_by, text, f"standing-moved:{one.id}", now_ms, buttons=(meals.MENU, HOME))
+        await meal_telling.tell_eater(
+            eater_id, one.ordered_by, text, f"standing-moved:{one.id}", now_ms, buttons=(meals.MENU, HOME)
+        )
         return
     link = await kin.between(one.ordered_by, eater_id) if one.ordered_by is not None else None
     if one.ordered_by == eater_id or (link is not None and link.agreed_ms is not None):
@@ -176,24 +178,31 @@ async def settle(eater_id: int, now_ms: int) -> None:
         _("给{who}长期订餐的家人不再代办了。餐照旧给{who}订：{what}。", who=eater.name, what=summary(one)),
         _("想改、想停，随时都可以。"),
     )
-    button = Button(label=_("看长期订餐"), data=f"/standing {eater_id}", look="main")
-    await meals.tell_eater(eater_id, eater_id, kept, f"standing-kept:{one.id}:{now_ms}", now_ms, buttons=(button, HOME))
+    await meal_telling.tell_eater(
+        eater_id, eater_id, kept, f"standing-kept:{one.id}:{now_ms}", now_ms, buttons=(_see(eater_id), HOME)
+    )
 
 
 async def hand_over(duplicate_id: int, keep: Person, now_ms: int) -> None:
-    """Two records of one human become one: the keeper's standing order stays; where there is none, the duplicate's goes on.
-
-    Called before the orders are handed over.
+    """Two records of one human become one: the keeper's standing order stays, and they are told; where there is none, the duplicate's
+    goes on. Called before the orders are handed over.
     """
-    theirs = await standing.of(duplicate_id)
+    theirs, ours = await standing.of(duplicate_id), await standing.of(keep.id)
     if theirs is None:
         return
-    if await standing.of(keep.id) is None:
+    if ours is None:
         await standing.set_eater(theirs.id, keep.id)
         await standing.look_again(keep.id)
     else:
         await take_back(theirs, now_ms)
         await standing.delete(theirs.id)
+        text = _(
+            "{who}有两份长期订餐，合并以后留下这一份：{what}。另一份订的餐退了，要吃的话可以再订。",
+            who=keep.name,
+            what=summary(ours),
+        )
+        cause = f"standing-merged:{theirs.id}"
+        await meal_telling.tell_eater(keep.id, ours.ordered_by, text, cause, now_ms, buttons=(_see(keep.id), HOME))
 
 
 async def told(person_id: int) -> list[dict[str, Any]]:
@@ -245,9 +254,14 @@ async def _allowed(standing_id: int, by: int) -> Standing | Refusal:
 
 async def _tell(one: Standing, by: int, text: Saying, what: str, now_ms: int) -> None:
     """Tell whom it concerns besides the one who did it."""
-    button = Button(label=_("看长期订餐"), data=f"/standing {one.eater_id}", look="main")
     cause = f"standing-{what}:{one.id}:{now_ms}"
-    await meals.tell_eater(one.eater_id, one.ordered_by, text, cause, now_ms, besides=by, buttons=(button, HOME))
+    await meal_telling.tell_eater(
+        one.eater_id, one.ordered_by, text, cause, now_ms, besides=by, buttons=(_see(one.eater_id), HOME)
+    )
+
+
+def _see(eater_id: int) -> Button:
+    return Button(label=_("看长期订餐"), data=f"/standing {eater_id}", look="main")
 
 
 async def _name(person_id: int) -> str:

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from language.message import Button
 from language.text import Day, Saying, Text, _
-from services import diets, meals, orders, workdays
+from services import diets, meal_telling, meals, orders, workdays
 from services.meals import Meal
 from services.orders import Blocked, Placed, SoldOut
 from services.people import address_of
@@ -33,11 +33,15 @@ EVER = ("", "9999")
 
 @dataclass(frozen=True, slots=True)
 class Cooked:
-    """A day with its menu as standing orders look at it: read once for all of them. `lost` is the weekday that it makes up for."""
+    """A day with its menu as standing orders look at it: read once for all of them. `lost` is the weekday that it makes up for.
+
+    `elsewhere`: another community cooks on that date, and somebody who moved may have ordered there.
+    """
 
     meal: Meal
     kitchen: Canteen
     lost: date | None
+    elsewhere: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,8 @@ async def cooked(day_id: int, now_ms: int) -> Cooked | None:
     kitchen = await meals.canteen(meal.day.community_id) if meal else None
     if meal is None or kitchen is None or not meal.offered or not meal.day.taking(now_ms):
         return None
-    return Cooked(meal, kitchen, await lost_day(meal.day.community_id, meal.date))
+    lost = await lost_day(meal.day.community_id, meal.date)
+    return Cooked(meal, kitchen, lost, await stored.elsewhere(day_id))
 
 
 async def order_part(day_id: int, now_ms: int, after: int, most: int) -> int | None:
@@ -176,6 +181,8 @@ async def _order(day: Cooked, one: Candidate, now_ms: int) -> Placed | Missed | 
         return None
     if eater.erased_ms is not None or eater.community_id != meal.day.community_id:
         return None
+    if day.elsewhere and await orders.already(meal.day.id, eater.id):
+        return None
     dish = next((dish for dish in meal.offered if dish.n == wish.n), None)
     if dish is None:
         return NoDish()
@@ -215,7 +222,7 @@ async def _tell_missed(meal: Meal, one: Candidate, why: Missed, now_ms: int) -> 
             day=day, who=who, what=diets.named(why.what),
         )  # fmt: skip
     buttons = (meals.MENU, change_button(one.eater.id))
-    await meals.tell_eater(
+    await meal_telling.tell_eater(
         one.eater.id, one.standing.ordered_by, text, _missed(meal, one), now_ms, _before_closing(meal), buttons=buttons
     )
 
@@ -224,7 +231,7 @@ async def _tell_after_all(meal: Meal, one: Candidate, now_ms: int) -> None:
     """Who was told that they get none must hear that they do: the menu or the number of portions has changed since."""
     text = _("{day}又能订了，{who}的长期订餐已经订上。", day=Day(meal.date, "near"), who=one.eater.name)
     cause = f"standing-after-all:{meal.day.id}:{one.eater.id}:{now_ms}"
-    await meals.tell_eater(one.eater.id, one.standing.ordered_by, text, cause, now_ms, _before_closing(meal))
+    await meal_telling.tell_eater(one.eater.id, one.standing.ordered_by, text, cause, now_ms, _before_closing(meal))
 
 
 def _missed(meal: Meal, one: Candidate) -> str:

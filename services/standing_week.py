@@ -120,7 +120,7 @@ async def _why_not(one: Standing, week: Week, day: date) -> Saying | None:
         return _("暂停，不订")
     if await orders.gave_back(meal.day.id, one.eater_id):
         return _("退过了，不订")
-    dish = next((dish for dish in meal.dishes if dish.n == one.n), None)
+    dish = next((dish for dish in meal.offered if dish.n == one.n), None)
     if dish is None:
         return _("没有第{n}种菜，没订", n=one.n)
     if what := diets.blocks(dish, await diets.of(one.eater_id)):

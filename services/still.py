@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from services import delivery, meals
+from services import delivery, meal_telling
 from storage import courses, enrolments, sessions
 from storage.sql import Query
 
@@ -47,7 +47,7 @@ async def _offer(enrolment_id: int) -> bool:
 
 
 _STILL: dict[str, Callable[..., Coroutine[Query, Any, bool]]] = {
-    "class": _class, "moved": _moved, "opening": _opening, "offer": _offer, "unordered": meals.unordered,
+    "class": _class, "moved": _moved, "opening": _opening, "offer": _offer, "unordered": meal_telling.unordered,
     "route": delivery.free,
 }  # fmt: skip
 """By the first word; the numbers that follow it are the arguments."""

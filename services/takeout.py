@@ -32,6 +32,7 @@ _MARKS: dict[str, Value] = {"present": _("到了"), "absent": _("缺席"), "excu
 _OUTCOMES: dict[str, Value] = {
     "waiting": _("还没送到"), "delivered": _("送到了"), "nobody": _("没人应门"), "other": _("别的情况"),
 }  # fmt: skip
+_MEALS: dict[str, Value] = {"ordered": _("订了"), "cancelled": _("退了"), "called_off": _("那天没开餐")}
 _RECORDS = ("messages", "acts_by_me", "acts_about_me")
 _PURPOSES: dict[str, Value] = {"general": _("办事用的资料"), "sensitive": _("过敏等健康情况"), "child": _("孩子的资料")}
 
@@ -110,6 +111,7 @@ def _in_words(held: dict[str, Any]) -> Saying:
             ],
         ),
         _list(_("报名"), [_booking(booked) for booked in held["enrolments"]]),
+        _list(_("订过的餐"), [_meal(ordered) for ordered in held["meals"]]),
         _list(_("长期订餐"), [standing.summary(convert(one, Standing)) for one in held["standing_orders"]]),
         _list(_("餐费"), [_payment(paid) for paid in held["meal_payments"]]),
         _list(
@@ -134,6 +136,11 @@ def _in_words(held: dict[str, Any]) -> Saying:
 
 def _list(title: Value, entries: list[Any]) -> Saying | None:
     return lines(title, *entries) if entries else None
+
+
+def _meal(ordered: dict[str, Any]) -> Saying:
+    day, state = Day(date.fromisoformat(ordered["day"]), "year"), _MEALS.get(ordered["state"], ordered["state"])
+    return _("{day} {dish}，{n}份，{state}", day=day, dish=ordered["dish"], n=ordered["portions"], state=state)
 
 
 def _payment(paid: dict[str, Any]) -> Saying:

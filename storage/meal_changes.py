@@ -48,7 +48,12 @@ _TAKE_LATE = sql(
     " RETURNING taken"
 )
 _MARK = sql("UPDATE meal_order SET late = 1, changed_ms = :now_ms WHERE id = :id RETURNING id")
-_CHANGED = sql("UPDATE meal_day SET changed_ms = :now_ms WHERE id = :id RETURNING id")
+# Later than everything the kitchen was told or asked about, whatever the clock says: a tap may be handled after others made later.
+_CHANGED = sql(
+    "UPDATE meal_day SET changed_ms = CASE WHEN COALESCE(changed_ms, 0) >= :now_ms AND COALESCE(changed_ms, 0) >= COALESCE(confirmed_ms, 0)"
+    " THEN changed_ms + 1 WHEN COALESCE(confirmed_ms, 0) >= :now_ms THEN confirmed_ms + 1 ELSE :now_ms END"
+    " WHERE id = :id RETURNING changed_ms"
+)
 _CONFIRM = sql(
     "UPDATE meal_day SET confirmed_ms = :now_ms WHERE id = :id AND changed_ms <= :up_to_ms"
     " AND (confirmed_ms IS NULL OR confirmed_ms < changed_ms) RETURNING id"
@@ -103,10 +108,11 @@ async def take_late(day_id: int, portions: int) -> bool:
     return await _TAKE_LATE.run(id=day_id, portions=portions)
 
 
-async def mark_late(day_id: int, order_id: int, now_ms: int) -> None:
-    """The order changed after the sheet stood, and with it the day."""
-    await _MARK.run(id=order_id, now_ms=now_ms)
-    await _CHANGED.run(id=day_id, now_ms=now_ms)
+async def mark_late(day_id: int, order_id: int, now_ms: int) -> int:
+    """The order changed after the sheet stood, and with it the day. Returns when, for the day: after every change before it."""
+    changed_ms = int(await _CHANGED.value(id=day_id, now_ms=now_ms))
+    await _MARK.run(id=order_id, now_ms=changed_ms)
+    return changed_ms
 
 
 async def confirm(day_id: int, up_to_ms: int, now_ms: int) -> bool:

@@ -87,6 +87,10 @@ _SAVE_CANTEEN = sql(
 )
 _GET_DAY = sql(f"SELECT {_DAY} FROM meal_day WHERE id = :id")
 _BY_DATE = sql(f"SELECT {_DAY} FROM meal_day WHERE community_id = :community_id AND day = :day")
+_ELSEWHERE = sql(
+    "SELECT d.id FROM meal_day h JOIN community c ON c.id <> h.community_id JOIN meal_day d ON d.community_id = c.id AND d.day = h.day"
+    " WHERE h.id = :id LIMIT 1"
+)
 _COMING = sql(
     f"SELECT {_DAY} FROM meal_day WHERE community_id = :community_id AND closes_ms > :now_ms ORDER BY closes_ms LIMIT :most"
 )
@@ -98,7 +102,8 @@ _BETWEEN = sql(
 )
 _SAVE_DAY = sql(
     "INSERT INTO meal_day (community_id, day, closes_ms, capacity) VALUES (:community_id, :day, :closes_ms, :capacity)"
-    " ON CONFLICT (community_id, day) DO UPDATE SET closes_ms = excluded.closes_ms, capacity = excluded.capacity RETURNING id"
+    " ON CONFLICT (community_id, day) DO UPDATE SET closes_ms = excluded.closes_ms,"
+    " capacity = CASE WHEN excluded.capacity < meal_day.taken THEN meal_day.taken ELSE excluded.capacity END RETURNING id"
 )
 _TAKE = sql(
     "UPDATE meal_day SET taken = taken + :portions WHERE id = :id AND status = 'open' AND closes_ms > :now_ms"
@@ -141,6 +146,11 @@ async def before(community_id: int, iso: str) -> MealDay | None:
     return await _BEFORE.one(MealDay, community_id=community_id, day=iso)
 
 
+async def elsewhere(day_id: int) -> bool:
+    """Whether another community's canteen cooks on that date, too."""
+    return await _ELSEWHERE.run(id=day_id)
+
+
 async def coming(community_id: int, now_ms: int, most: int) -> list[MealDay]:
     """Days for which orders end later than now, the nearest first, closed ones too."""
     return await _COMING.all(MealDay, community_id=community_id, now_ms=now_ms, most=most)
@@ -152,7 +162,7 @@ async def between(community_id: int, first: str, last: str) -> list[MealDay]:
 
 
 async def save_day(community_id: int, iso: str, closes_ms: int, capacity: int) -> int:
-    """Add a day, or change its end of orders and its capacity; returns its id."""
+    """Add a day, or change its end of orders and its capacity, which is never less than is taken; returns its id."""
     return int(await _SAVE_DAY.value(community_id=community_id, day=iso, closes_ms=closes_ms, capacity=capacity))
 
 

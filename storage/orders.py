@@ -14,7 +14,7 @@ class Order(Struct, frozen=True):
 
     `full_fen` is what the same would have cost at the ordinary price of that time.
     `ordered_by` is None once that person had themselves erased. `state`: "ordered", "cancelled", or "called_off" with the whole day.
-    `swapped` is 1 where its dish ran out and this one took its place; `late` where it changed after the sheet stood.
+    `swapped` is 1 where its dish, `swapped_from`, ran out and this one took its place; `late` where it changed after the sheet stood.
     """
 
     id: int
@@ -34,6 +34,7 @@ class Order(Struct, frozen=True):
     full_fen: int
     late: int = 0
     swapped: int = 0
+    swapped_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Listed:
 
 _COLUMNS = (
     "id, meal_day_id, eater_id, ordered_by, dish_id, portions, way, address, note, reduced, total_fen, state, created_ms, changed_ms,"
-    " full_fen, late, swapped"
+    " full_fen, late, swapped, swapped_from"
 )
 _LISTED = (
     "SELECT o.id, d.id, d.day, d.closes_ms, d.status, o.eater_id, CASE WHEN p.erased_ms IS NULL THEN p.name ELSE '' END, p.phone,"
@@ -74,6 +75,10 @@ _GET = sql(f"SELECT {_COLUMNS} FROM meal_order WHERE id = :id")
 _ACTIVE = sql(
     f"SELECT {_COLUMNS} FROM meal_order WHERE meal_day_id = :meal_day_id AND eater_id = :eater_id AND state = 'ordered'"
 )
+_ELSEWHERE = sql(
+    "SELECT o.id FROM meal_day h JOIN community c ON c.id <> h.community_id JOIN meal_day d ON d.community_id = c.id AND d.day = h.day"
+    " JOIN meal_order o ON o.meal_day_id = d.id AND o.eater_id = :eater_id AND o.state = 'ordered' WHERE h.id = :meal_day_id LIMIT 1"
+)
 _ADD = sql(
     "INSERT INTO meal_order (meal_day_id, eater_id, ordered_by, dish_id, portions, way, address, note, reduced, total_fen, full_fen,"
     " created_ms, changed_ms, standing_id) VALUES (:meal_day_id, :eater_id, :ordered_by, :dish_id, :portions, :way, :address, :note,"
@@ -84,20 +89,27 @@ _CANCEL = sql(
 )
 _CHANGE = sql(
     "UPDATE meal_order SET dish_id = :dish_id, portions = :portions, way = :way, address = :address, note = :note,"
-    " reduced = :reduced, total_fen = :total_fen, full_fen = :full_fen, changed_ms = :now_ms"
+    " reduced = :reduced, total_fen = :total_fen, full_fen = :full_fen, changed_ms = :now_ms,"
+    " swapped = CASE WHEN dish_id = :dish_id THEN swapped ELSE 0 END,"
+    " swapped_from = CASE WHEN dish_id = :dish_id THEN swapped_from ELSE NULL END"
     " WHERE id = :id AND state = 'ordered' AND portions = :was RETURNING id"
 )
+# What staff order for a resident is the resident's: it neither fills their own menu nor is it theirs to have again.
 _LAST = sql(
     f"SELECT {_COLUMNS} FROM meal_order WHERE ordered_by = :ordered_by AND (CAST(:eater_id AS BIGINT) = 0 OR eater_id = :eater_id)"
-    " ORDER BY id DESC LIMIT 1"
+    " AND (eater_id = :ordered_by OR EXISTS (SELECT 1 FROM kinship k WHERE k.guardian_id = :ordered_by"
+    " AND k.member_id = meal_order.eater_id AND k.agreed_ms IS NOT NULL)) ORDER BY id DESC LIMIT 1"
 )
-_OF_DISH = sql("SELECT id FROM meal_order WHERE dish_id = :dish_id LIMIT 1")
+_OF_DISH = sql(
+    "SELECT id FROM meal_order WHERE meal_day_id = (SELECT meal_day_id FROM dish WHERE id = :dish_id) AND dish_id = :dish_id LIMIT 1"
+)
 _GAVE_BACK = sql(
     "SELECT id FROM meal_order WHERE meal_day_id = :meal_day_id AND eater_id = :eater_id AND state = 'cancelled' LIMIT 1"
 )
 _MINE = sql(
-    f"{_LISTED} WHERE (o.ordered_by = :person_id OR o.eater_id = :person_id) AND o.state = 'ordered' AND d.day >= :since"
-    " ORDER BY d.day, o.id"
+    f"{_LISTED} WHERE (o.eater_id = :person_id OR (o.ordered_by = :person_id AND EXISTS (SELECT 1 FROM kinship k"
+    " WHERE k.guardian_id = :person_id AND k.member_id = o.eater_id AND k.agreed_ms IS NOT NULL)))"
+    " AND o.state = 'ordered' AND d.day >= :since ORDER BY d.day, o.id"
 )
 _LISTED_ONE = sql(f"{_LISTED} WHERE o.id = :id")
 _OF_DAY = sql(f"{_LISTED} WHERE o.meal_day_id = :meal_day_id AND o.state = 'ordered' ORDER BY x.n, o.id")
@@ -114,6 +126,7 @@ _BETWEEN = sql(
 )
 _TOUCHING = sql(f"SELECT {_COLUMNS} FROM meal_order WHERE eater_id = :person_id ORDER BY id")
 _EATER = sql("UPDATE meal_order SET eater_id = :person_id WHERE id = :id RETURNING id")
+_CLAIM_NOTHING = sql("UPDATE meal_order SET full_fen = total_fen WHERE id = :id AND reduced = 1 RETURNING id")
 _BLANK = sql("UPDATE meal_order SET address = '', note = '' WHERE id = :id RETURNING id")
 _FORGET = sql(
     "UPDATE meal_order SET address = '', note = '', way = CASE WHEN way = 'delivered' AND meal_day_id IN"
@@ -130,6 +143,12 @@ async def get(order_id: int) -> Order | None:
 async def active(day_id: int, eater_id: int) -> Order | None:
     """What the person has ordered, or was ordered for them, that day; there is at most one."""
     return await _ACTIVE.one(Order, meal_day_id=day_id, eater_id=eater_id)
+
+
+async def elsewhere(day_id: int, eater_id: int) -> int | None:
+    """What the person has ordered on the same date in another community, to which they belonged before."""
+    found: int | None = await _ELSEWHERE.value(meal_day_id=day_id, eater_id=eater_id)
+    return found
 
 
 async def add(
@@ -153,7 +172,10 @@ async def change(
     order_id: int, was: int, dish_id: int, portions: int, way: str, address: str, note: str, reduced: bool, total_fen: int,
     full_fen: int, now_ms: int,
 ) -> bool:  # fmt: skip
-    """Another dish, number or way. False where the order is cancelled, or no longer of `was` portions."""
+    """Another dish, number or way. False where the order is cancelled, or no longer of `was` portions.
+
+    Who chose another dish themselves no longer has what took the place of one that ran out.
+    """
     return await _CHANGE.run(
         id=order_id, was=was, dish_id=dish_id, portions=portions, way=way, address=address, note=note, reduced=int(reduced),
         total_fen=total_fen, full_fen=full_fen, now_ms=now_ms,
@@ -161,7 +183,7 @@ async def change(
 
 
 async def last(ordered_by: int, eater_id: int = 0) -> Order | None:
-    """What one ordered last, for this eater (0: for whomever)."""
+    """What one ordered last, for oneself or one's own: for this eater (0: for whomever of them)."""
     return await _LAST.one(Order, eater_id=eater_id, ordered_by=ordered_by)
 
 
@@ -176,7 +198,7 @@ async def of_dish(dish_id: int) -> bool:
 
 
 async def mine(person_id: int, since: str) -> list[Listed]:
-    """What the person ordered or is to eat from that day (ISO) on."""
+    """What the person is to eat, or ordered for their own, from that day (ISO) on."""
     return await _MINE.all(Listed, person_id=person_id, since=since)
 
 
@@ -213,6 +235,11 @@ async def touching(person_id: int) -> list[Order]:
 async def set_eater(order_id: int, person_id: int) -> None:
     """The order is another person record's (a merge, a tombstone)."""
     await _EATER.run(id=order_id, person_id=person_id)
+
+
+async def claim_nothing(order_id: int) -> None:
+    """Its daily price was had twice on that day: it costs what was said, and no subsidy is claimed for it."""
+    await _CLAIM_NOTHING.run(id=order_id)
 
 
 async def blank(order_id: int) -> None:

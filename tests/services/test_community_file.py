@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
 
 from language.catalogue import Voice
-from services import community_load, enrolment
-from services.calendar import to_ms
+from services import community_load, enrolment, meal_limits
+from services.calendar import to_local, to_ms
 from services.community_file import CommunityFile, ahead, check, meals_ahead, parse, read
 from services.outcomes import Seat, Waiting
-from storage import communities, courses, draws, sessions
+from storage import communities, courses, draws, meals, sessions
 from storage.courses import Course
 from tests.services.conftest import NOW, ZONE, Town, local
 
@@ -168,6 +168,35 @@ def test_what_staff_closed_stays_closed(town: Town) -> None:
     town.do(courses.set_status(yoga(town).id, "closed"))
     load(town, GOOD.replace("seats = 2", "seats = 3"))
     assert yoga(town).status == "closed"
+
+
+def test_what_staff_set_for_a_single_day_of_the_canteen_stays(town: Town) -> None:
+    """The file is loaded again, and then with another cut-off: only the day on which nobody had set anything follows."""
+    text = (
+        GOOD
+        + """
+[meals]
+price = 15
+cutoff = "09:30"
+capacity = 10
+menu = [{ day = 2026-11-24, dishes = ["番茄牛腩"] }, { day = 2026-11-25, dishes = ["红烧豆腐"] }]
+"""
+    )
+    staff = town.staff()
+    load(town, text)
+    own, usual = town.do(meals.coming(town.community_id, town.now_ms, 2))
+    town.do(meal_limits.set_cutoff(own.id, staff, time(10, 30), ZONE, town.now_ms))
+    town.do(meal_limits.set_capacity(own.id, staff, 40, town.now_ms))
+    for cutoff, capacity in (("09:30", 10), ("09:00", 8)):
+        load(town, text.replace("09:30", cutoff).replace("capacity = 10", f"capacity = {capacity}"))
+        assert limits(town, own.id) == ("10:30", 40)
+        assert limits(town, usual.id) == (cutoff, capacity)
+
+
+def limits(town: Town, day_id: int) -> tuple[str, int]:
+    day = town.do(meals.day(day_id))
+    assert day is not None
+    return to_local(day.closes_ms, ZONE).strftime("%H:%M"), day.capacity
 
 
 def test_the_demo_files_are_free_of_mistakes_and_lie_ahead_for_years(town: Town) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from services import diets, identity, meals, orders, papers, people
+from services import diets, identity, kitchen_sheet, meals, order_again, orders, papers, people
 from services.courses import Refused
 from services.diets import Card
 from services.ingredients import unknown, within
@@ -80,7 +80,7 @@ def test_what_one_is_allergic_to_is_not_to_be_had_however_it_is_asked_for(town: 
     assert order(town, wednesday.id, zhang, 1) == Blocked(("fish",))
     found = town.do(meals_stored.day(wednesday.id))
     assert found is not None and found.taken == 0
-    assert town.do(orders.again(zhang, town.do(meals.menu(town.community_id, NOW)), NOW)) is None
+    assert town.do(order_again.again(zhang, town.do(meals.menu(town.community_id, NOW)), NOW)) is None
     [harmful] = town.do(orders.harmful(zhang, "2026-11-23", NOW))
     assert harmful.dish == "清蒸鲈鱼"
     other, fish = town.do(meals_stored.dishes(kitchen))[1], town.do(meals_stored.dishes(kitchen))[0]
@@ -92,7 +92,7 @@ def test_the_same_again_says_what_is_to_be_minded(town: Town, kitchen: int) -> N
     zhang = town.person("张汉梅")
     order(town, kitchen, zhang, 2)
     keeps(town, zhang, Card(("soft",)))
-    same = town.do(orders.again(zhang, town.do(meals.menu(town.community_id, NOW)), NOW))
+    same = town.do(order_again.again(zhang, town.do(meals.menu(town.community_id, NOW)), NOW))
     assert same is not None and (same.dish.name, same.card) == ("冬瓜排骨", Card(("soft",)))
 
 
@@ -104,9 +104,9 @@ def test_the_kitchen_cooks_for_each_diet_and_sees_each_allergy(town: Town, kitch
     order(town, kitchen, chen, 2)
     assert isinstance(made, Ordered)
     town.do(orders.change(made.listed.id, zhang, NOW, note="少饭"))
-    sheet = town.do(meals.sheet(kitchen, staff))
-    assert isinstance(sheet, meals.Sheet)
-    assert "2. 红烧肉：2份（糖尿病 2份、软食 1份、有过敏 1份）" in town.say(meals.summary(sheet))
+    sheet = town.do(kitchen_sheet.sheet(kitchen, staff))
+    assert isinstance(sheet, kitchen_sheet.Sheet)
+    assert "2. 红烧肉：2份（糖尿病 2份、软食 1份、有过敏 1份）" in town.say(kitchen_sheet.summary(sheet))
     made_day = town.do(papers.meal_day(Wanted(kitchen, staff)))
     assert not isinstance(made_day, Refused)
     assert {town.say(row[7]) for row in papers.meal_rows(made_day[0])} == {"少饭；糖尿病；过敏：鱼、鸡蛋", "糖尿病、软食"}  # type: ignore[arg-type]
@@ -116,9 +116,9 @@ def test_who_looks_at_the_list_is_written_down(town: Town, kitchen: int) -> None
     zhang, staff = town.person("张汉梅"), town.staff()
     order(town, kitchen, zhang, 2)
     for tells in (False, True):
-        sheet = town.do(meals.sheet(kitchen, staff))
-        assert isinstance(sheet, meals.Sheet)
-        town.do(meals.read(sheet, staff, NOW))
+        sheet = town.do(kitchen_sheet.sheet(kitchen, staff))
+        assert isinstance(sheet, kitchen_sheet.Sheet)
+        town.do(kitchen_sheet.read(sheet, staff, NOW))
         assert bool(town.do(audit.about(f"meal_day:{kitchen}"))) == tells
         keeps(town, zhang, FISH)
 

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from services import meals, orders, people
+from services import kitchen_sheet, meals, order_again, orders, people
 from services.calendar import to_ms
-from services.meals import Sheet
+from services.kitchen_sheet import Sheet
 from services.orders import Changed, Gone, NotAllowed, Ordered, SoldOut, TooLate
 from storage import audit, households
 from storage import meals as stored
@@ -40,7 +40,7 @@ def ordered(town: Town, day: int, who: int, by: int | None = None, *, portions: 
 
 def totals(town: Town, day: int) -> tuple[int, int]:
     """Portions taken, and portions on the sheet."""
-    found, made = town.do(stored.day(day)), town.do(meals.sheet(day, town.staff()))
+    found, made = town.do(stored.day(day)), town.do(kitchen_sheet.sheet(day, town.staff()))
     assert found is not None and isinstance(made, Sheet)
     return found.taken, made.portions()
 
@@ -166,7 +166,7 @@ def test_the_note_goes_along_with_the_same_again_and_with_the_consent(town: Town
     one = ordered(town, kitchen, zhang)
     town.do(meals.plan(town.community_id, date(2026, 11, 25), ["红烧豆腐"], ZONE, NOW))
     town.do(orders.change(one, zhang, NOW, note="少饭"))
-    same = town.do(orders.again(zhang, town.do(meals.menu(town.community_id, NOW)), NOW))
+    same = town.do(order_again.again(zhang, town.do(meals.menu(town.community_id, NOW)), NOW))
     assert same is not None and same.order.note == "少饭"
     made = town.do(
         orders.order(same.meal.day.id, zhang, zhang, same.dish.id, NOW, portions=1, way="dine", note=same.order.note)

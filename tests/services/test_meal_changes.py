@@ -10,12 +10,12 @@ import pytest
 from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.steps import AT_ONCE, look
-from services import diets, dish_gone, late_meals, meal_limits, meals, menus, orders, papers
+from services import diets, dish_gone, kitchen_sheet, late_meals, meal_limits, meals, menus, order_again, orders, papers
 from services.calendar import HOUR_MS, to_ms
 from services.courses import Refused
 from services.diets import Card
 from services.dish_gone import RanOut
-from services.meals import Sheet
+from services.kitchen_sheet import Sheet
 from services.menu_reader import Planned
 from services.menus import Published
 from services.orders import Cancelled, Gone, NotAllowed, Ordered, SoldOut, TooLate
@@ -63,7 +63,7 @@ def at(town: Town, day: int) -> MealDay:
 
 def counts(town: Town, day: int, staff: int) -> dict[str, int]:
     """Portions by dish, as the kitchen's sheet has them; they are always as many as are taken."""
-    made = town.do(meals.sheet(day, staff))
+    made = town.do(kitchen_sheet.sheet(day, staff))
     assert isinstance(made, Sheet)
     assert made.portions() == at(town, day).taken <= at(town, day).capacity
     return {one.name: made.portions(one.n) for one in made.meal.dishes}
@@ -372,3 +372,63 @@ def test_a_day_for_which_it_is_too_late_gets_no_menu(town: Town, tuesday: int) -
 def test_a_holiday_on_which_a_menu_is_planned_is_named(town: Town, tuesday: int) -> None:
     days = [Planned(date(2027, 1, 1), ("饺子",)), Planned(date(2026, 12, 1), ("蒸蛋",))]
     assert [one.holiday for one in town.do(menus.changes(town.community_id, days, ZONE, NOW))] == ["元旦", ""]
+
+
+def test_who_then_chose_themselves_is_told_of_no_swap_and_gives_nothing_back_after_the_cut_off(
+    town: Town, tuesday: int
+) -> None:
+    zhang, staff = town.person("张汉梅"), town.staff()
+    made = ordered(town, tuesday, zhang)
+    town.do(dish_gone.ran_out(dish(town, tuesday, 1), "白菜豆腐", staff, NOW))
+    assert isinstance(town.do(orders.change(made, zhang, NOW, dish_id=dish(town, tuesday, 2))), orders.Changed)
+    town.catch_up()
+    assert hears(town, zhang, "没有了") == 0
+    cook(town)
+    assert isinstance(town.do(orders.cancel(made, zhang, town.now_ms)), TooLate)
+
+
+def test_a_late_change_that_is_handled_after_the_kitchen_was_told_of_later_ones_is_flagged_all_the_same(
+    town: Town, tuesday: int
+) -> None:
+    staff, (one, other, third) = town.staff(), town.crowd(3)
+    cook(town)
+    tapped_ms = town.now_ms
+    town.wait(hours=0.01)
+    ordered(town, tuesday, one, staff)
+    told_ms = at(town, tuesday).changed_ms
+    assert told_ms is not None
+    town.now_ms = tapped_ms  # tapped before that, handled after it
+    ordered(town, tuesday, other, staff)
+    assert town.do(late_meals.confirm(tuesday, told_ms, staff, town.now_ms)) is False
+    town.wait(hours=0.02)
+    last_ms = at(town, tuesday).changed_ms
+    assert last_ms is not None and town.do(late_meals.confirm(tuesday, last_ms, staff, town.now_ms)) is True
+    town.now_ms = tapped_ms
+    ordered(town, tuesday, third, staff)
+    assert at(town, tuesday).unconfirmed
+
+
+def test_the_same_again_is_what_was_chosen_not_what_took_its_place(town: Town, tuesday: int) -> None:
+    zhang, staff = town.person("张汉梅"), town.staff()
+    ordered(town, tuesday, zhang)
+    town.do(dish_gone.ran_out(dish(town, tuesday, 1), "白菜豆腐", staff, NOW))
+    same = town.do(order_again.again(zhang, town.do(meals.menu(town.community_id, NOW)), NOW))
+    assert same is not None and same.dish.name == "红烧豆腐"
+
+
+def test_a_menu_with_a_dish_that_ran_out_changes_nothing(town: Town, tuesday: int) -> None:
+    town.do(dish_gone.ran_out(dish(town, tuesday, 1), dish(town, tuesday, 2), town.staff(), NOW))
+    [change] = town.do(menus.changes(town.community_id, [Planned(TUESDAY, ("番茄牛腩", "清蒸鲈鱼"))], ZONE, NOW))
+    assert change.state == "same"
+
+
+def test_what_staff_order_for_residents_is_not_on_their_own_menu(town: Town, tuesday: int) -> None:
+    staff, elder = town.staff(), town.person("陈兆龙", chat=False)
+    ordered(town, tuesday, elder, staff)
+    wednesday = town.do(stored.on(town.community_id, "2026-11-25"))
+    assert wednesday is not None
+    assert town.do(orders.mine(staff, "")) == [] and len(town.do(orders.mine(elder, ""))) == 1
+    assert town.do(order_again.again(staff, town.do(meals.menu(town.community_id, NOW)), NOW)) is None
+    town.now_ms = wednesday.closes_ms - HOUR_MS
+    town.catch_up()
+    assert hears(town, staff, "还没订餐") == 0

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from services import households, identity, meals, orders
+from services import households, identity, kitchen_sheet, meals, order_again, orders
 from services import people as people_service
 from services.calendar import DAY_MS, HOUR_MS, MINUTE_MS, to_ms
 from services.courses import Refused
-from services.meals import Sheet
+from services.kitchen_sheet import Sheet
 from services.orders import Already, Cancelled, Gone, NotAllowed, Ordered, SoldOut, TooLate
 from services.walking import natural
 from storage import calls, people
@@ -46,7 +46,7 @@ def order(
 
 
 def sheet(town: Town, day: int) -> Sheet:
-    made = town.do(meals.sheet(day, town.staff()))
+    made = town.do(kitchen_sheet.sheet(day, town.staff()))
     assert isinstance(made, Sheet)
     return made
 
@@ -155,7 +155,7 @@ def test_the_same_again_is_the_same_choice_at_that_days_price(town: Town, kitche
     zhang = town.person("张汉梅", born=date(1950, 3, 8))
     assert isinstance(order(town, kitchen, zhang, n=2, way="pickup"), Ordered)
     town.do(people.see_age(zhang, date(1950, 3, 8), NOW))
-    same = town.do(orders.again(zhang, town.do(meals.menu(town.community_id, NOW)), NOW))
+    same = town.do(order_again.again(zhang, town.do(meals.menu(town.community_id, NOW)), NOW))
     assert same is not None
     assert (same.meal.day.day, same.dish.name, same.order.way, same.price.total_fen) == (
         "2026-11-25",
@@ -215,14 +215,25 @@ def test_who_gave_a_meal_back_or_whose_father_ended_it_is_not_asked(town: Town, 
 
 def test_orders_made_to_close_earlier_close_all_the_same(town: Town, kitchen: int) -> None:
     """The regulars were asked at 08:30; then the end of orders moves to 08:00, before that."""
-    staff = town.staff()
-    order(town, kitchen, town.person("张汉梅"))
+    staff, zhang, before = town.staff(), town.person("张汉梅"), town.do(stored.canteen(town.community_id))
+    order(town, kitchen, zhang)
     town.now_ms = CLOSES_MS - HOUR_MS
     town.catch_up()
     town.do(stored.save_canteen(Canteen(town.community_id, "一楼", "11:00", "08:00", 10, 1500, PRICES)))
-    town.do(meals.plan(town.community_id, TUESDAY, ["番茄牛腩", "清蒸鲈鱼"], ZONE, town.now_ms))
+    town.do(meals.plan(town.community_id, TUESDAY, ["番茄牛腩", "清蒸鲈鱼"], ZONE, town.now_ms, before=before))
     town.catch_up()
     assert any("订餐截止，一共1份" in said for said in town.heard(staff))
+    assert any("提前截止了" in said for said in town.heard(zhang))
+
+
+def test_fewer_portions_than_are_ordered_are_as_many_as_are_ordered(town: Town, kitchen: int) -> None:
+    before = town.do(stored.canteen(town.community_id))
+    order(town, kitchen, town.person("张汉梅"), portions=4)
+    town.do(stored.save_canteen(Canteen(town.community_id, "一楼", "11:00", "09:30", 2, 1500, PRICES)))
+    town.do(meals.plan(town.community_id, TUESDAY, ["番茄牛腩", "清蒸鲈鱼"], ZONE, NOW, before=before))
+    day = town.do(stored.day(kitchen))
+    assert day is not None and (day.taken, day.capacity) == (4, 4)
+    assert order(town, kitchen, town.person("晚")) == SoldOut(0)
 
 
 def test_a_new_menu_does_not_change_what_people_ordered(town: Town, kitchen: int) -> None:

@@ -16,8 +16,9 @@ from bot.printing import printed
 from language.catalogue import Voice
 from services import delivery, meals, orders, papers
 from services.courses import Refused
+from services.kitchen_sheet import Sheet
 from services.loads import Load
-from services.meals import WAYS, Sheet
+from services.meals import WAYS
 from services.papers import Wanted
 from storage import drops
 from storage import meals as stored

@@ -13,7 +13,7 @@ from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.standing import PART
 from reminders.steps import look
-from services import households, identity, meals, orders, people, standing, takeout
+from services import dish_gone, households, identity, meal_limits, meals, orders, people, standing, takeout
 from services.calendar import HOUR_MS, to_ms
 from services.orders import Cancelled, Gone, NotAllowed, Ordered
 from services.standing import Ended, Made, Paused, Wish
@@ -45,9 +45,11 @@ def cook(town: Town, capacity: int) -> None:
     town.do(stored.save_canteen(Canteen(town.community_id, "一楼", "11:00", "09:30", capacity, 1500, PRICES)))
 
 
-def plan(town: Town, *days: date, dishes: tuple[str, ...] = ("番茄牛腩", "清蒸鲈鱼")) -> list[int]:
+def plan(
+    town: Town, *days: date, dishes: tuple[str, ...] = ("番茄牛腩", "清蒸鲈鱼"), before: Canteen | None = None
+) -> list[int]:
     """Menus for these days, and what the clock does about them; returns the ids of the days."""
-    made = [town.do(meals.plan(town.community_id, day, list(dishes), ZONE, town.now_ms)) for day in days]
+    made = [town.do(meals.plan(town.community_id, day, list(dishes), ZONE, town.now_ms, before=before)) for day in days]
     town.catch_up()
     return [day_id for day_id in made if day_id is not None]
 
@@ -195,10 +197,24 @@ def test_who_was_told_of_none_hears_when_there_is_one_after_all(canteen: Town) -
     make(canteen, first)
     make(canteen, second)
     plan(canteen, MONDAY)
+    before = canteen.do(stored.canteen(canteen.community_id))
     cook(canteen, 2)
-    plan(canteen, MONDAY)
+    plan(canteen, MONDAY, before=before)
     assert canteen.heard(second)[-1] == "11月30日 周一又能订了，晚的长期订餐已经订上。"
     assert eats(canteen, second) == ["2026-11-30"] and not canteen.heard(first)
+
+
+def test_more_portions_are_for_those_who_got_none(canteen: Town) -> None:
+    cook(canteen, 1)
+    first, second = canteen.person("张汉梅"), canteen.person("陈兆龙")
+    for person in (first, second):
+        make(canteen, person)
+    [monday] = plan(canteen, MONDAY)
+    assert (eats(canteen, first), eats(canteen, second)) == (["2026-11-30"], [])
+    canteen.do(meal_limits.set_capacity(monday, canteen.staff(), 5, NOW))
+    canteen.catch_up()
+    assert eats(canteen, second) == ["2026-11-30"]
+    assert any("又能订了" in said for said in canteen.heard(second))
 
 
 def test_the_office_sees_to_those_without_a_phone(canteen: Town) -> None:
@@ -489,3 +505,13 @@ def test_any_weeks_leave_totals_that_agree(canteen: Town) -> None:
             found = ordered(canteen, planned.id)
             assert planned.taken == sum(one.portions for one in found) <= planned.capacity
             assert len({one.eater_id for one in found}) == len(found)
+
+
+def test_a_choice_that_ran_out_is_said_in_the_note_on_the_week(canteen: Town) -> None:
+    [monday] = plan(canteen, MONDAY)
+    canteen.do(dish_gone.ran_out(canteen.do(stored.dishes(monday))[0].id, "白菜豆腐", canteen.staff(), NOW))
+    zhang = canteen.person("张汉梅")
+    assert make(canteen, zhang).filled.without == (MONDAY,)
+    canteen.now_ms = FRIDAY_MS
+    canteen.catch_up()
+    assert "没有第1种菜，没订" in canteen.heard(zhang)[-1]
