@@ -51,6 +51,12 @@ class NotYours:
 DoorOutcome: TypeAlias = Next | NotYours
 
 
+async def was_there(order_id: int) -> bool:
+    """Whether a courier was at the door with that meal, whatever came of it: it was cooked and carried, and stays on the sheet."""
+    drop = await drops.get(order_id)
+    return drop is not None and drop.outcome != "waiting"
+
+
 async def next_door(by: int) -> tuple[Drop, int] | None:
     """The door to which a courier goes next, and how many there still are with it. None where nothing is to be brought."""
     route = await routes.open_of(by)

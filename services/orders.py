@@ -11,7 +11,7 @@ from services import diets, households, late_meals, meal_telling, meals
 from services.meals import WAYS, Meal
 from services.prices import Price, PriceClass, price
 from services.staff import is_staff
-from storage import audit, communities, drops, orders, people
+from storage import audit, communities, orders, people
 from storage import meals as stored
 from storage.meals import Canteen, Dish, MealDay
 from storage.orders import Listed
@@ -238,7 +238,7 @@ async def kept(order_id: int, by: int, now_ms: int) -> CancelOutcome | None:
     """Why the person could not take that back now; None where they could. Changes nothing.
 
     Nobody has to eat what took the place of a dish that ran out: that can be given back until the day's meals have been eaten. Staff
-    may take back a resident's order until the day is over. What was at its door cannot be given back: staff waive its price (`bills`).
+    may take back a resident's order until the day is over. What was at its door stays ordered: staff can waive it (`bills.waive`).
     """
     found = await orders.get(order_id)
     day = await stored.day(found.meal_day_id) if found else None
@@ -246,9 +246,11 @@ async def kept(order_id: int, by: int, now_ms: int) -> CancelOutcome | None:
         return Gone()
     if not await households.may_act_for(by, found.eater_id):
         return NotAllowed()
-    if day.status == "cooking" and (drop := await drops.get(order_id)) and drop.outcome != "waiting":
+    if day.taking(now_ms):
+        return None
+    if await doors.was_there(order_id):
         return await _too_late(day)
-    if day.taking(now_ms) or (found.swapped and now_ms < day.closes_ms + meals.SERVED_MS and day.status != "closed"):
+    if found.swapped and now_ms < day.closes_ms + meals.SERVED_MS and day.status != "closed":
         return None
     return None if await late_meals.may_change(day, by, found.eater_id, now_ms) else await _too_late(day)
 

@@ -643,6 +643,18 @@ def test_a_message_that_it_was_brought_is_of_use_for_two_hours(town: Town, day: 
     assert rows == [("meals", town.now_ms + 2 * HOUR_MS)]
 
 
+def test_what_was_at_the_door_is_not_given_back_whatever_came_of_it(town: Town, day: int) -> None:
+    wang, worker = courier(town, "王师傅"), town.staff()
+    first, second = bring(town, day, "3栋1单元101"), bring(town, day, "3栋1单元201")
+    close_orders(town)
+    taken(town, day, wang)
+    town.do(doors.brought(first, wang, 0, town.now_ms))
+    town.do(doors.otherwise(second, wang, "refused", town.now_ms))
+    assert isinstance(town.do(orders.cancel(first, worker, town.now_ms)), orders.TooLate)
+    assert isinstance(town.do(orders.cancel(second, worker, town.now_ms)), orders.TooLate)
+    assert isinstance(town.do(bills.waive(second, worker, "没有吃到", town.now_ms, date(2026, 11, 24))), bills.Waived)
+
+
 # What a review found
 
 
