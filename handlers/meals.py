@@ -84,9 +84,9 @@ async def menu(chat: Chat, at: str = "") -> None:
 async def changeable(chat: Chat, mine: list[Listed]) -> list[Option[tuple[str, int]]]:
     """The orders about which something can still be done."""
     return [
-        Option(f"change{one.id}", _("改 {day} {who} 的餐", day=day_of(one), who=one.eater), ("change", one.id))
+        Option(f"change{one.id}", _("改 {day}{who}的餐", day=day_of(one), who=one.eater), ("change", one.id))
         if one.status == "open" and chat.sent_ms < one.closes_ms
-        else Option(f"cancel{one.id}", _("退 {day} {who} 的餐", day=day_of(one), who=one.eater), ("cancel", one.id))
+        else Option(f"cancel{one.id}", _("退 {day}{who}的餐", day=day_of(one), who=one.eater), ("cancel", one.id))
         for one in mine
         if await orders.kept(one.id, chat.person_id, chat.sent_ms) is None
     ]
@@ -102,19 +102,21 @@ async def ordered(chat: Chat) -> None:
     return await chat.become("meal_change" if what == "change" else "meal_cancel", order_id=str(which))
 
 
-@flows.flow("meal_more", _("订餐的更多"), command="meal_more", argument="day_id")
+@flows.flow("meal_more", _("长期订、餐费、饮食卡"), command="meal_more", argument="day_id")
 async def more(chat: Chat, day_id: str = "") -> None:
     """What is set once, or looked at now and then."""
     meal = await meals.get(row_id(day_id))
+    eaten = bool(await statements.whose(chat.person_id, chat.today))
     options = [
         Option("standing", _("长期订餐"), "standing"),
-        Option("bill", _("餐费"), "bill") if await statements.whose(chat.person_id, chat.today) else None,
+        Option("bill", _("餐费"), "bill") if eaten else None,
         Option("diet", _("饮食卡"), "diet"),
         Option("meal_pictures", _("看图片"), "meal_pictures") if meal and any(dish.picture for dish in meal.offered) else None,
         Option("meals", _("回到订餐"), "meals"),
     ]
     text = lines(
         _("长期订餐：设一次，以后自动订好。"),
+        _("餐费：吃了几份，要付多少。") if eaten else None,
         _("饮食卡：记下过敏和忌口，订餐时替您留意。"),
     )
     flow = await chat.choose("what", text, [option for option in options if option])
@@ -202,7 +204,7 @@ async def order(chat: Chat, day_id: str = "") -> None:
             _("{day}：{dish}", day=near(meal), dish=dish.name),
             _("谁吃：{who}，{n}份，{way}", who=eater.name, n=portions, way=WAYS[way]),
             _("送到：{address}", address=address) if address else None,
-            _("送餐员送的时候看得到姓名、地址和电话。") if address else None,
+            _("送餐员送餐时看得到姓名、地址和电话。") if address else None,
             _("一共：{price}，用餐时付", price=Money(cost.total_fen)),
             to_verify_hint(cost.to_verify, eater.name),
         ),
@@ -229,11 +231,11 @@ async def cancel(chat: Chat, order_id: str = "") -> None:
     mine = {one.id: one for one in await orders.mine(chat.person_id, chat.today.isoformat())}
     one = mine.get(row_id(order_id))
     if one is None:
-        chat.say(_("这份餐之前就退了，或者不在您名下。"), MEALS, HOME)
+        chat.say(_("这份餐找不到了，可能之前已经退了。"), MEALS, HOME)
         return None
     if refusal := await orders.kept(one.id, chat.person_id, chat.sent_ms):
         return _told_cancel(chat, refusal)
-    text = _("要退 {day} {who} 的「{dish}」吗？", day=day_of(one), who=one.eater, dish=one.dish)
+    text = _("要退{day}{who}的「{dish}」吗？", day=day_of(one), who=one.eater, dish=one.dish)
     await chat.confirm("ok", text, _("确认退餐"), facts=(one.id,), danger=True)
     return _told_cancel(chat, await orders.cancel(one.id, chat.person_id, chat.sent_ms))
 
@@ -245,4 +247,4 @@ def _told_cancel(chat: Chat, outcome: CancelOutcome) -> None:
         case TooLate():
             chat.say(too_late(outcome), MEALS, HOME, toast=_("没有退成，请看说明"))
         case _:
-            chat.say(_("这份餐之前就退了，或者不在您名下。"), MEALS, HOME)
+            chat.say(_("这份餐找不到了，可能之前已经退了。"), MEALS, HOME)

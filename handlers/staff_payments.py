@@ -53,7 +53,7 @@ async def staff_payment(chat: Chat, person_id: str = "") -> None:
         Option("topup", _("充用餐卡"), ("topup", 0)),
         Option("card", _("用餐卡付别的数"), ("card", 0)) if balance > 0 else None,
         Option("undo", _("更正"), ("undo", 0)) if entries else None,
-        Option("waive", _("不收这份钱"), ("waive", 0)) if stands.ordered_fen else None,
+        Option("waive", _("免一份餐费"), ("waive", 0)) if stands.ordered_fen else None,
         Option("bill", _("看明细"), ("bill", 0)),
     ]
     about = (f"person:{person.id}",)
@@ -104,7 +104,7 @@ async def undo(chat: Chat, person_id: str = "") -> None:
     _told(chat, person, await bills.reverse(wrong.id, chat.person_id, reason, chat.now_ms, chat.today))
 
 
-@flows.flow("staff_payment_waive", _("不收这份钱"), command="staff_payment_waive", argument="person_id")
+@flows.flow("staff_payment_waive", _("免一份餐费"), command="staff_payment_waive", argument="person_id")
 async def waive(chat: Chat, person_id: str = "") -> None:
     """No money for a meal that was cooked."""
     person = await _payer(chat, person_id)
@@ -116,7 +116,7 @@ async def waive(chat: Chat, person_id: str = "") -> None:
     options = [
         Option(
             str(one.id),
-            _("{day} {dish} · {sum}", day=Day(date.fromisoformat(one.day), "near"), dish=one.dish, sum=Money(one.total_fen)),
+            _("{day}{dish} · {sum}", day=Day(date.fromisoformat(one.day), "near"), dish=one.dish, sum=Money(one.total_fen)),
             one,
         )
         for one in meals
@@ -130,7 +130,7 @@ async def waive(chat: Chat, person_id: str = "") -> None:
         longest=60,
     )
     text = lines(
-        _("{day} {dish}，{sum}，不收了？免了以后不能恢复，也不算补贴。",
+        _("{day}{dish}，{sum}，不收了？免了以后不能恢复，也不算补贴。",
           day=Day(date.fromisoformat(meal.day), "near"), dish=meal.dish, sum=Money(meal.total_fen)),
         _("原因：{reason}", reason=reason),
     )  # fmt: skip
@@ -186,7 +186,7 @@ def _told(chat: Chat, person: Person, outcome: RecordOutcome) -> None:
 
 
 def _done(person: Person, stands: Account) -> Saying:
-    return lines(_("记好了：{who}。", who=person.name), standing(stands))
+    return lines(_("{who}的餐费记好了。", who=person.name), standing(stands))
 
 
 def _asked(person: Person, kind: str, fen: int) -> Text:
@@ -209,7 +209,7 @@ def _entry(one: Entry) -> Saying:
     what, when = KINDS[one.kind], Moment(one.at_ms)
     by = one.by or _("以前的同事")
     if one.reverses is not None:
-        return _("{when} 作废{what}{sum}（{by}）", when=when, what=what, sum=Money(-one.fen), by=by)
+        return _("{when} 作废：{what}{sum}（{by}）", when=when, what=what, sum=Money(-one.fen), by=by)
     if one.reversed:
         return _("{when} {what}{sum}（{by}，已作废）", when=when, what=what, sum=Money(one.fen), by=by)
     return _("{when} {what}{sum}（{by}）", when=when, what=what, sum=Money(one.fen), by=by)
