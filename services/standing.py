@@ -120,7 +120,7 @@ async def pause(standing_id: int, by: int, first: date, last: date, now_ms: int)
     assert fresh is not None
     filled = await fill(fresh, now_ms)
     text = _(
-        "{by} 把 {who} 的长期订餐暂停了：{first}到{last}不订。",
+        "{by}把{who}的长期订餐暂停了：{first}到{last}不订。",
         by=await _name(by), who=await _name(one.eater_id), first=Day(first, "near"), last=Day(last, "near"),
     )  # fmt: skip
     await _tell(one, by, text, "paused", now_ms)
