@@ -183,14 +183,16 @@ def to_verify_hint(to_verify: PriceClass | None, who: str) -> Text | None:
 
 def about_canteen(kitchen: Canteen, age_known: bool) -> Saying:
     """For how much, until when, where and when. Whose age the office knows is not asked for the card again."""
-    cutoff = _("当天 {cutoff} 之前都能订、能改、能退。", cutoff=kitchen.cutoff)
-    if kitchen.place and kitchen.serves:
-        cutoff = _(
-            "{place}，{serves} 开餐；当天 {cutoff} 之前都能订、能改、能退。",
-            place=kitchen.place, serves=kitchen.serves, cutoff=kitchen.cutoff,
-        )  # fmt: skip
     prices = (_("每份{price}", price=Money(kitchen.price_fen)), *(_class(one, age_known) for one in classes(kitchen)))
-    return lines(Joined(prices, "；"), cutoff)
+    where = (
+        _("{place}，{serves} 开餐", place=kitchen.place, serves=kitchen.serves) if kitchen.place and kitchen.serves else None
+    )
+    return lines(Joined(prices, "；"), where, cutoff(kitchen))
+
+
+def cutoff(kitchen: Canteen) -> Text:
+    """Until when a meal can be ordered: what somebody who knows the canteen still has to know."""
+    return _("当天 {cutoff} 之前都能订、能改、能退。", cutoff=kitchen.cutoff)
 
 
 def _class(one: PriceClass, age_known: bool) -> Text:

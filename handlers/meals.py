@@ -12,6 +12,7 @@ from handlers.meal_words import (
     MEALS,
     about_canteen,
     caution,
+    cutoff,
     day_of,
     listed,
     near,
@@ -25,9 +26,9 @@ from handlers.meal_words import (
 )
 from language.message import Button, Document
 from language.numerals import row_id
-from language.text import Money, _, lines, paragraphs
-from services import diets, kitchens, meals, orders, people, places, statements
-from services.meals import WAYS
+from language.text import Money, Saying, _, lines, paragraphs
+from services import diets, households, kitchens, meals, orders, people, places, statements
+from services.meals import WAYS, Meal
 from services.orders import Again, Cancelled, CancelOutcome, TooLate
 from services.prices import age_known
 from storage.orders import Listed
@@ -47,6 +48,7 @@ async def menu(chat: Chat, at: str = "") -> None:
     mine = await orders.mine(chat.person_id, chat.today.isoformat())
     agreed = person.consent_version >= people.CONSENT_VERSION
     again = await orders.again(chat.person_id, offered, chat.sent_ms) if agreed else None
+    open_days = await _to_order(chat.person_id, offered, mine)
     options: list[Option[tuple[str, int]]] = []
     if again:
         # The id names all that the text shows: a tap on what has changed since asks again instead of ordering something else.
@@ -54,7 +56,7 @@ async def menu(chat: Chat, at: str = "") -> None:
         shown = f"again{again.meal.day.id}.{again.order.id}.{again.dish.id}.{again.price.total_fen}.{rest}"
         options.append(Option(shown, _("照上次订"), ("again", again.meal.day.id), "main"))
     options += [
-        Option(str(meal.day.id), _("订 {day}", day=near(meal)), ("day", meal.day.id)) for meal in offered if meal.day.left
+        Option(str(meal.day.id), _("订 {day}", day=near(meal)), ("day", meal.day.id)) for meal in open_days if meal.day.left
     ]
     changes = await changeable(chat, mine)
     options += changes if len(changes) == 1 else [Option("mine", _("改、退已订的"), ("mine", 0))] if changes else []
@@ -67,8 +69,8 @@ async def menu(chat: Chat, at: str = "") -> None:
     options.append(Option("more", _("长期订、餐费、饮食卡"), ("more", offered[0].day.id if offered else 0)))
     text = paragraphs(
         ordered_so_far(mine),
-        lines(_("这几天的菜："), *map(listed, offered)) if offered else _("眼下没有能订的餐，出了新菜单再来看看。"),
-        about_canteen(kitchen, age_known(person.age_seen_ms, chat.sent_ms)),
+        _menu(offered, open_days),
+        cutoff(kitchen) if mine or again else about_canteen(kitchen, age_known(person.age_seen_ms, chat.sent_ms)),
         same_again(again) if again else None,
     )
     what, which = await chat.choose("what", text, options)
@@ -79,6 +81,19 @@ async def menu(chat: Chat, at: str = "") -> None:
         "more": ("meal_more", "day_id"), "at": ("meals", "at"), "mine": ("meal_mine", ""), "again": ("meals", ""),
     }[what]  # fmt: skip
     return await chat.become(flow, **({argument: str(which)} if argument else {}))
+
+
+async def _to_order(person_id: int, offered: list[Meal], mine: list[Listed]) -> list[Meal]:
+    """The days on which somebody of the household has no meal yet: the others lead nowhere."""
+    family = {member.id for member in await households.members(person_id) if member.agreed_ms is not None} | {person_id}
+    had = {(one.meal_day_id, one.eater_id) for one in mine}
+    return [meal for meal in offered if any((meal.day.id, eater) not in had for eater in family)]
+
+
+def _menu(offered: list[Meal], open_days: list[Meal]) -> Saying:
+    if not offered:
+        return _("眼下没有能订的餐，出了新菜单再来看看。")
+    return lines(_("这几天的菜："), *map(listed, open_days)) if open_days else _("能订的日子都订好了。")
 
 
 async def changeable(chat: Chat, mine: list[Listed]) -> list[Option[tuple[str, int]]]:
@@ -114,10 +129,14 @@ async def more(chat: Chat, day_id: str = "") -> None:
         Option("meal_pictures", _("看图片"), "meal_pictures") if meal and any(dish.picture for dish in meal.offered) else None,
         Option("meals", _("回到订餐"), "meals"),
     ]
-    text = lines(
-        _("长期订餐：设一次，以后自动订好。"),
-        _("餐费：吃了几份，要付多少。") if eaten else None,
-        _("饮食卡：记下过敏和忌口，订餐时替您留意。"),
+    person, where = await people.get(chat.person_id), await kitchens.of(chat.person_id)
+    text = paragraphs(
+        lines(
+            _("长期订餐：设一次，以后自动订好。"),
+            _("餐费：吃了几份，要付多少。") if eaten else None,
+            _("饮食卡：记下过敏和忌口，订餐时替您留意。"),
+        ),
+        about_canteen(where[0], age_known(person.age_seen_ms, chat.sent_ms)) if person and where else None,
     )
     flow = await chat.choose("what", text, [option for option in options if option])
     return await chat.become(flow, **({"day_id": day_id} if flow == "meal_pictures" else {}))

@@ -77,8 +77,8 @@ def _trouble(found: Read) -> Saying | None:
 
 
 async def _review(community_id: int, found: Read, changes: list[Change]) -> Joined:
-    off = [Day(day) for day in found.off]
     standing = [day for day in found.off if await menus.is_planned(community_id, day)]
+    off = [Day(day, "near") for day in found.off if day not in standing]
     return paragraphs(
         _("请看一下对不对："),
         *map(_day, changes),
@@ -93,7 +93,7 @@ async def _review(community_id: int, found: Read, changes: list[Change]) -> Join
 def _day(change: Change) -> Joined:
     """A day as it would become."""
     return lines(
-        _("【{state}】{day}{holiday}", state=_STATES[change.state], day=Day(change.planned.day),
+        _("【{state}】{day}{holiday}", state=_STATES[change.state], day=Day(change.planned.day, "near"),
           holiday=_("（{name}，请确认开餐）", name=change.holiday) if change.holiday else ""),
         *(_("{n}. {dish}", n=n, dish=dish) for n, dish in enumerate(change.planned.dishes, 1)),
         *(_("有人订了，留着：{dish}", dish=dish) for dish in change.kept),
