@@ -60,7 +60,7 @@ class Birth:
     @property
     def said(self) -> Saying:
         """As it is shown back."""
-        return _("{day}（农历{lunar}）", day=Day(self.day, "year"), lunar=self.lunar) if self.lunar else Day(self.day, "year")
+        return _("{day}（农历{lunar}）", day=Day(self.day, "birth"), lunar=self.lunar) if self.lunar else Day(self.day, "birth")
 
 
 CONSENT_TEXT = paragraphs(

@@ -33,7 +33,7 @@ async def bill(chat: Chat, which: str = "") -> None:
     whose = row_id(person_id) or await _whose(chat, month)
     made = await statements.month_of(whose, chat.person_id, month, chat.today)
     if made is None:
-        chat.say(_("这份餐费不在您名下。"), BILL, MEALS, HOME)
+        chat.say(_("这是别人的餐费，看不了。"), BILL, MEALS, HOME)
         return
     at_work = made.person.id != chat.person_id and await staff.is_staff(chat.person_id, made.person.community_id)
     show(chat, made, row_id(page), Button(_("收餐费"), f"/staff_payment {made.person.id}") if at_work else MEALS)

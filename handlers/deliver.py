@@ -62,7 +62,7 @@ async def deliver(chat: Chat) -> None:
         case Said():
             chat.say(_("好的，那天您就不用来了。"), DELIVER, HOME, toast=_("记下了"))
         case _:
-            chat.say(_("那天已经截止了，有没有路线要送，点『送餐』看看。"), DELIVER, HOME)
+            chat.say(_("那天已经截止了，有没有路线要送，点「送餐」看看。"), DELIVER, HOME)
     return None
 
 

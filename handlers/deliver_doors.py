@@ -115,7 +115,7 @@ async def _cash(chat: Chat, drop: Drop, about: tuple[str, ...]) -> int:
 def _door(drop: Drop, left: int) -> Saying:
     portions = _(" ×{n}", n=drop.portions) if drop.portions > 1 else ""
     return paragraphs(
-        _("下一家（还有{n}家）：", n=left) if left > 1 else _("最后一家："),
+        _("下一家（连这家还有{n}家）：", n=left) if left > 1 else _("最后一家："),
         lines(
             drop.address or (_("地址没有了，请打电话问一下。") if drop.phone else _("地址没有了，请点『别的情况』告诉社区。")),
             _("{who}  {phone}", who=drop.eater or _("一位居民"), phone=drop.phone)

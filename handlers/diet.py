@@ -75,7 +75,7 @@ async def _consent(chat: Chat, who: Eater, about: tuple[str, ...]) -> bool | Non
     if await people.consents_to(who.id, "sensitive"):
         return None
     purpose = _(
-        "要记下{who}的过敏和饮食要求，这是健康信息。只用来挑菜，只有社区、厨房、送餐的人和替{who}订餐的家人看得到。",
+        "要记下{who}的过敏和饮食要求，这是健康信息。只用来挑菜，只有社区、厨房、送餐员和替{who}订餐的家人看得到。",
         who=_called(chat, who),
     )
     theirs = _("请先问过{who}，TA同意了再点。", who=who.name) if who.id != chat.person_id else None
@@ -87,9 +87,9 @@ async def _consent(chat: Chat, who: Eater, about: tuple[str, ...]) -> bool | Non
 async def _tapped(chat: Chat, who: Eater, known: Card, about: tuple[str, ...]) -> Card:
     """The card as it is tapped together on two pages: what one has to mind, and what one must not eat."""
     called = _called(chat, who)
-    ask = _("{who}有下面的情况吗？有就点一下，再点一下就去掉。选完点「好了」。", who=called)
+    ask = _("{who}有下面的情况吗？有就点一下，点错了再点一下。没有就点「都没有」，选完点「好了」。", who=called)
     conditions = await _several(chat, "mind", ask, CONDITIONS, known.conditions, about)
-    ask = _("{who}对什么过敏？有就点一下，再点一下就去掉。选完点「好了」。", who=called)
+    ask = _("{who}对什么过敏？有就点一下，点错了再点一下。没有就点「都没有」，选完点「好了」。", who=called)
     return diets.card((*conditions, *await _several(chat, "allergy", ask, ALLERGENS, known.allergies, about)))
 
 
@@ -126,7 +126,7 @@ async def _told(chat: Chat, who: Eater, card: Card) -> None:
         _("过敏的菜不给{who}订；别的要留意，订之前会提醒。", who=called),
         lines(
             *(
-                _("注意：{day}已经订的「{dish}」里有{who}过敏的，请改一份。", day=day_of(one), dish=one.dish, who=called)
+                _("注意：{day}已经订的「{dish}」里有{who}过敏的，请换一道菜。", day=day_of(one), dish=one.dish, who=called)
                 for one in harmful
             )
         )

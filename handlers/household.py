@@ -41,9 +41,9 @@ async def family(chat: Chat) -> None:
     options += [Option("child", _("添加孩子"), ("add_child", "")), Option("parent", _("添加爸妈"), ("add_parent", ""))]
     listed = [_("{who}（等社区核实）", who=member.name) for member in waiting]
     text = paragraphs(
-        _("您的家人：") if members or listed else _("添加了家人，就可以替孩子和爸妈报名。"),
+        _("您的家人：") if members or listed else _("添加了家人，就可以替孩子报名，替爸妈报名、订餐。"),
         lines(*(_line(member) for member in members), *listed),
-        lines(*(_("{who} 可以替您报名和取消。", who=helper.name) for helper in helpers)),
+        lines(*(_("{who} 可以替您报名、订餐。", who=helper.name) for helper in helpers)),
     )
     flow, who = await chat.choose("who", text, options)
     return await chat.become(flow, **({"member_id": who} if who else {}))
@@ -154,7 +154,7 @@ async def helper(chat: Chat, member_id: str = "") -> None:
     what = await chat.choose(
         "keep",
         paragraphs(
-            _("{who} 可以替您报名和取消，也看得到您报了什么。", who=found.name),
+            _("{who} 可以替您报名、订餐，也看得到您报了什么、订了什么。", who=found.name),
             _("您的餐送到了，也会告诉TA。") if told else None,
         ),
         [

@@ -56,9 +56,9 @@ async def may_help(chat: Chat, asking: Person) -> Learned | None:
     agreed = await chat.choose(
         "agree",
         paragraphs(
-            _("{who} 想帮您报名社区的课程和活动。您同意吗？", who=asking.name),
+            _("{who} 想替您办社区的事：报名、订餐。您同意吗？", who=asking.name),
             _(
-                "同意后，{who} 可以替您报名、取消，也看得到您报了什么。以后不想了，在『我的资料』的『家人』里随时收回。",
+                "同意后，{who} 可以替您报名、订餐、取消，也看得到您报了什么、订了什么。以后不想了，在『我的资料』的『家人』里随时收回。",
                 who=asking.name,
             ),
         ),
@@ -73,7 +73,7 @@ async def may_help(chat: Chat, asking: Person) -> Learned | None:
 
 def told_agreed(chat: Chat, asking: Person) -> None:
     """Say that it is agreed."""
-    text = _("好的，{who} 可以替您报名了。以后想收回，在『家人』里点一下就行。", who=asking.name)
+    text = _("好的，{who} 可以替您报名、订餐了。以后想收回，在『家人』里点一下就行。", who=asking.name)
     chat.say(text, FAMILY, HOME, toast=_("已同意"))
 
 

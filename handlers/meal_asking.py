@@ -111,5 +111,5 @@ async def ask_note(chat: Chat, known: str) -> str:
     options = [Option(note.source, note, note.source) for note in NOTES]
     if known:
         options.append(Option(NO_NOTE, _("去掉备注"), ""))
-    text = _("想跟厨房和送餐的人说什么？点一句，或者直接打字，{most}个字以内。", most=orders.NOTE_LENGTH)
+    text = _("想跟厨房和送餐员说什么？点一句，或者直接打字，{most}个字以内。", most=orders.NOTE_LENGTH)
     return await chat.ask(Choose(key="note", text=text, among=options, typed=typed, restored=restored, label=_("备注")))

@@ -27,7 +27,7 @@ async def change(chat: Chat, order_id: str = "") -> None:
     meal = await meals.get(one.meal_day_id) if one else None
     person = await people.get(one.eater_id) if one else None
     if one is None or meal is None or person is None:
-        chat.say(_("这份餐之前就退了，或者不在您名下。"), MEALS, HOME)
+        chat.say(_("这份餐找不到了，可能之前已经退了。"), MEALS, HOME)
         return None
     if refusal := await orders.kept(one.id, chat.person_id, chat.sent_ms):
         return told_change(chat, refusal, meal, one.eater)
@@ -39,7 +39,7 @@ async def change(chat: Chat, order_id: str = "") -> None:
         Option("portions", _("改份数"), "portions") if counts else None,
         Option("way", _("改怎么吃"), "way"),
         Option("note", _("改备注") if one.note else _("写备注"), "note"),
-        Option("cancel", _("退掉"), "cancel", "danger"),
+        Option("cancel", _("退这份餐"), "cancel", "danger"),
     ]
     text = paragraphs(
         lines(line(one), _("送到：{address}", address=one.address) if one.address else None), _("想改哪里？"), until(meal)

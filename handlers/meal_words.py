@@ -92,7 +92,7 @@ def told_change(chat: Chat, outcome: ChangeOutcome | CancelOutcome, meal: Meal, 
         case TooLate():
             chat.say(too_late(outcome), MEALS, HOME, toast=_("没有改成，请看说明"))
         case _:
-            chat.say(_("这份餐之前就退了，或者不在您名下。"), MEALS, HOME)
+            chat.say(_("这份餐找不到了，可能之前已经退了。"), MEALS, HOME)
 
 
 def until(meal: Meal) -> Text:
@@ -145,7 +145,7 @@ def same_again(same: Again, by: Person) -> Saying:
     return lines(
         _("照上次订就是："),
         _(
-            "{day} {who}：{dish}，{n}份，{way}，{price}",
+            "{day}{who}：{dish}，{n}份，{way}，{price}",
             day=near(same.meal), who=same.eater.name, dish=same.dish.name, n=same.order.portions, way=WAYS[same.order.way],
             price=Money(same.price.total_fen),
         ),
@@ -174,31 +174,40 @@ def to_verify_hint(to_verify: PriceClass | None, who: str) -> Text | None:
     price = Money(to_verify.fen)
     if to_verify.daily:
         return _(
-            "{title}每天第一份{price}：请带{who}的身份证到社区核实，一年内有效。", title=to_verify.title, price=price, who=who
+            "{title}每天第一份{price}：带{who}的身份证到社区核实一下就行，核实一次管一年。",
+            title=to_verify.title,
+            price=price,
+            who=who,
         )
-    return _("{title}每份{price}：请带{who}的身份证到社区核实，一年内有效。", title=to_verify.title, price=price, who=who)
+    return _(
+        "{title}每份{price}：带{who}的身份证到社区核实一下就行，核实一次管一年。", title=to_verify.title, price=price, who=who
+    )
 
 
 def about_canteen(kitchen: Canteen, age_known: bool) -> Saying:
-    """Until when, for how much, where and when. Whose age the office knows is not asked for the card again."""
-    return lines(
-        _("当天 {cutoff} 之前都能订、能改、能退。", cutoff=kitchen.cutoff),
-        _("每份{price}。", price=Money(kitchen.price_fen)),
-        *(_class(one, age_known) for one in classes(kitchen)),
-        _("{place}，{serves}", place=kitchen.place, serves=kitchen.serves) if kitchen.place and kitchen.serves else None,
+    """For how much, until when, where and when. Whose age the office knows is not asked for the card again."""
+    prices = (_("每份{price}", price=Money(kitchen.price_fen)), *(_class(one, age_known) for one in classes(kitchen)))
+    where = (
+        _("{place}，{serves} 开餐", place=kitchen.place, serves=kitchen.serves) if kitchen.place and kitchen.serves else None
     )
+    return lines(Joined(prices, "；"), where, cutoff(kitchen))
+
+
+def cutoff(kitchen: Canteen) -> Text:
+    """Until when a meal can be ordered: what somebody who knows the canteen still has to know."""
+    return _("当天 {cutoff} 之前都能订、能改、能退。", cutoff=kitchen.cutoff)
 
 
 def _class(one: PriceClass, age_known: bool) -> Text:
     price = Money(one.fen)
     if one.verified and one.daily and not age_known:
-        return _("{title}每天第一份{price}，先带身份证到社区核实。", title=one.title, price=price)
+        return _("{title}每天第一份{price}（先带身份证到社区核实）", title=one.title, price=price)
     if one.verified and not age_known:
-        return _("{title}每份{price}，先带身份证到社区核实。", title=one.title, price=price)
+        return _("{title}每份{price}（先带身份证到社区核实）", title=one.title, price=price)
     return (
-        _("{title}每天第一份{price}。", title=one.title, price=price)
+        _("{title}每天第一份{price}", title=one.title, price=price)
         if one.daily
-        else _("{title}每份{price}。", title=one.title, price=price)
+        else _("{title}每份{price}", title=one.title, price=price)
     )
 
 
@@ -213,9 +222,9 @@ def listed(meal: Meal, usual_ms: int) -> Saying:
     closes_ms = meal.day.closes_ms
     early_or_late = _("（{time} 截止）", time=Moment(closes_ms, "time")) if closes_ms != usual_ms else ""
     if meal.day.left <= FEW:
-        left = _("（只剩{n}份）", n=meal.day.left) if meal.day.left else _("（已订满）")
+        left = _("，只剩{n}份", n=meal.day.left) if meal.day.left else _("，已订满")
     dishes = "；".join(dish.name for dish in meal.offered)
-    return _("{day}{closes}：{dishes}{left}", day=near(meal), closes=early_or_late, dishes=dishes, left=left)
+    return _("{day}{closes}{left}：{dishes}", day=near(meal), closes=early_or_late, dishes=dishes, left=left)
 
 
 def day_of(one: Listed) -> Day:
@@ -233,7 +242,7 @@ def ordered_so_far(mine: list[Listed]) -> Saying | None:
 def line(one: Listed) -> Saying:
     """An order in a line."""
     text = _(
-        "{day} {who}：{dish}，{n}份，{way}，{price}",
+        "{day}{who}：{dish}，{n}份，{way}，{price}",
         day=day_of(one), who=one.eater, dish=one.dish, n=one.portions, way=WAYS[one.way], price=Money(one.total_fen),
     )  # fmt: skip
     return Joined((text, _("备注：{note}", note=one.note)), "，") if one.note else text

@@ -12,6 +12,7 @@ from handlers.meal_words import (
     MEALS,
     about_canteen,
     caution,
+    cutoff,
     day_of,
     listed,
     near,
@@ -25,9 +26,9 @@ from handlers.meal_words import (
 )
 from language.message import Button, Document
 from language.numerals import row_id
-from language.text import Money, _, lines, paragraphs
-from services import diets, kitchens, meals, order_again, orders, people, places, statements
-from services.meals import WAYS
+from language.text import Money, Saying, _, lines, paragraphs
+from services import diets, households, kitchens, meals, order_again, orders, people, places, statements
+from services.meals import WAYS, Meal
 from services.order_again import Again
 from services.orders import Cancelled, CancelOutcome, TooLate
 from services.prices import age_known
@@ -47,6 +48,7 @@ async def menu(chat: Chat, at: str = "") -> None:
     offered = await meals.menu(kitchen.community_id, chat.sent_ms)
     mine = await orders.mine(chat.person_id, chat.today.isoformat())
     again = await order_again.again(chat.person_id, offered, chat.sent_ms) if people.agreed(person) else None
+    open_days = await _to_order(chat.person_id, offered, mine)
     options: list[Option[tuple[str, int]]] = []
     if again:
         # The id names all that the text shows: a tap on what has changed since asks again instead of ordering something else.
@@ -54,7 +56,7 @@ async def menu(chat: Chat, at: str = "") -> None:
         shown = f"again{again.meal.day.id}.{again.order.id}.{again.dish.id}.{again.price.total_fen}.{rest}"
         options.append(Option(shown, _("照上次订"), ("again", again.meal.day.id), "main"))
     options += [
-        Option(str(meal.day.id), _("订 {day}", day=near(meal)), ("day", meal.day.id)) for meal in offered if meal.day.left
+        Option(str(meal.day.id), _("订 {day}", day=near(meal)), ("day", meal.day.id)) for meal in open_days if meal.day.left
     ]
     changes = await changeable(chat, mine)
     options += changes if len(changes) == 1 else [Option("mine", _("改、退已订的"), ("mine", 0))] if changes else []
@@ -65,11 +67,11 @@ async def menu(chat: Chat, at: str = "") -> None:
                 Option(f"at{other.community_id}", _("订{community}的餐", community=name), ("at", other.community_id))
             )
     options.append(Option("more", _("长期订、餐费、饮食卡"), ("more", offered[0].day.id if offered else 0)))
-    days = [listed(meal, meals.usual_closes_ms(kitchen, meal.date, chat.zone)) for meal in offered]
+    days = [listed(meal, meals.usual_closes_ms(kitchen, meal.date, chat.zone)) for meal in open_days]
     text = paragraphs(
         ordered_so_far(mine),
-        lines(_("这几天的菜："), *days) if offered else _("眼下没有能订的餐，出了新菜单再来看看。"),
-        about_canteen(kitchen, age_known(person.age_seen_ms, chat.sent_ms)),
+        lines(_("这几天的菜："), *days) if days else _menu_done(offered),
+        cutoff(kitchen) if mine or again else about_canteen(kitchen, age_known(person.age_seen_ms, chat.sent_ms)),
         same_again(again, person) if again else None,
     )
     what, which = await chat.choose("what", text, options)
@@ -82,12 +84,24 @@ async def menu(chat: Chat, at: str = "") -> None:
     return await chat.become(flow, **({argument: str(which)} if argument else {}))
 
 
+async def _to_order(person_id: int, offered: list[Meal], mine: list[Listed]) -> list[Meal]:
+    """The days on which somebody of the household has no meal yet: the others lead nowhere."""
+    family = {member.id for member in await households.members(person_id) if member.agreed_ms is not None} | {person_id}
+    had = {(one.meal_day_id, one.eater_id) for one in mine}
+    return [meal for meal in offered if any((meal.day.id, eater) not in had for eater in family)]
+
+
+def _menu_done(offered: list[Meal]) -> Saying:
+    """What is said where there is no day left to order for."""
+    return _("能订的日子都订好了。") if offered else _("眼下没有能订的餐，出了新菜单再来看看。")
+
+
 async def changeable(chat: Chat, mine: list[Listed]) -> list[Option[tuple[str, int]]]:
     """The orders about which something can still be done."""
     return [
-        Option(f"change{one.id}", _("改 {day} {who} 的餐", day=day_of(one), who=one.eater), ("change", one.id))
+        Option(f"change{one.id}", _("改 {day}{who}的餐", day=day_of(one), who=one.eater), ("change", one.id))
         if one.status == "open" and chat.sent_ms < one.closes_ms
-        else Option(f"cancel{one.id}", _("退 {day} {who} 的餐", day=day_of(one), who=one.eater), ("cancel", one.id))
+        else Option(f"cancel{one.id}", _("退 {day}{who}的餐", day=day_of(one), who=one.eater), ("cancel", one.id))
         for one in mine
         if await orders.kept(one.id, chat.person_id, chat.sent_ms) is None
     ]
@@ -103,20 +117,26 @@ async def ordered(chat: Chat) -> None:
     return await chat.become("meal_change" if what == "change" else "meal_cancel", order_id=str(which))
 
 
-@flows.flow("meal_more", _("订餐的更多"), command="meal_more", argument="day_id")
+@flows.flow("meal_more", _("长期订、餐费、饮食卡"), command="meal_more", argument="day_id")
 async def more(chat: Chat, day_id: str = "") -> None:
     """What is set once, or looked at now and then."""
     meal = await meals.get(row_id(day_id))
+    eaten = bool(await statements.whose(chat.person_id, chat.today))
     options = [
         Option("standing", _("长期订餐"), "standing"),
-        Option("bill", _("餐费"), "bill") if await statements.whose(chat.person_id, chat.today) else None,
+        Option("bill", _("餐费"), "bill") if eaten else None,
         Option("diet", _("饮食卡"), "diet"),
         Option("meal_pictures", _("看图片"), "meal_pictures") if meal and any(dish.picture for dish in meal.offered) else None,
         Option("meals", _("回到订餐"), "meals"),
     ]
-    text = lines(
-        _("长期订餐：设一次，以后自动订好。"),
-        _("饮食卡：记下过敏和忌口，订餐时替您留意。"),
+    person, where = await people.get(chat.person_id), await kitchens.of(chat.person_id)
+    text = paragraphs(
+        lines(
+            _("长期订餐：设一次，以后自动订好。"),
+            _("餐费：吃了几份，要付多少。") if eaten else None,
+            _("饮食卡：记下过敏和忌口，订餐时替您留意。"),
+        ),
+        about_canteen(where[0], age_known(person.age_seen_ms, chat.sent_ms)) if person and where else None,
     )
     flow = await chat.choose("what", text, [option for option in options if option])
     return await chat.become(flow, **({"day_id": day_id} if flow == "meal_pictures" else {}))
@@ -232,11 +252,11 @@ async def cancel(chat: Chat, order_id: str = "") -> None:
     mine = {one.id: one for one in await orders.mine(chat.person_id, chat.today.isoformat())}
     one = mine.get(row_id(order_id))
     if one is None:
-        chat.say(_("这份餐之前就退了，或者不在您名下。"), MEALS, HOME)
+        chat.say(_("这份餐找不到了，可能之前已经退了。"), MEALS, HOME)
         return None
     if refusal := await orders.kept(one.id, chat.person_id, chat.sent_ms):
         return _told_cancel(chat, refusal)
-    text = _("要退 {day} {who} 的「{dish}」吗？", day=day_of(one), who=one.eater, dish=one.dish)
+    text = _("要退{day}{who}的「{dish}」吗？", day=day_of(one), who=one.eater, dish=one.dish)
     await chat.confirm("ok", text, _("确认退餐"), facts=(one.id,), danger=True)
     return _told_cancel(chat, await orders.cancel(one.id, chat.person_id, chat.sent_ms))
 
@@ -248,4 +268,4 @@ def _told_cancel(chat: Chat, outcome: CancelOutcome) -> None:
         case TooLate():
             chat.say(too_late(outcome), MEALS, HOME, toast=_("没有退成，请看说明"))
         case _:
-            chat.say(_("这份餐之前就退了，或者不在您名下。"), MEALS, HOME)
+            chat.say(_("这份餐找不到了，可能之前已经退了。"), MEALS, HOME)

@@ -172,7 +172,7 @@ def _review(course: Course, pupil: Pupil, pickup: str, allergy: str) -> Saying:
     facts: list[Text | None] = [
         _("课程：{course}", course=course.title),
         _("谁来：{who}", who=pupil.name),
-        _("生日：{born}", born=Day(pupil.born.day, "year")) if pupil.born else None,
+        _("生日：{born}", born=Day(pupil.born.day, "birth")) if pupil.born else None,
         _("时间：{when} 起，共{n}次", when=Moment(course.starts_ms), n=course.sessions),
         _("地点：{place}", place=course.place),
         _("费用：{price}", price=Money(course.price_fen)),

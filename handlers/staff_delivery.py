@@ -47,7 +47,7 @@ async def staff_routes(chat: Chat, day_id: str = "") -> None:
         else None,
     )
     options = [Option(str(of.route.id), _("第{n}条", n=of.route.n), of.route.id) for of in found]
-    options.append(Option("day", _("回到这一天"), 0))
+    options.append(Option("day", back.label, 0))
     chosen = await chat.choose("route", text, options, about=(f"day:{day_id}",))
     if not chosen:
         return await chat.become("staff_meal", day_id=day_id)
@@ -80,6 +80,8 @@ async def staff_route(chat: Chat, route_id: str = "") -> None:
     options += [
         Option(f"photo{one.order_id}", _("看照片：{where}", where=one.address), ("photo", one.order_id)) for one in pictures
     ]
+    if options:
+        options.append(Option("routes", _("送餐情况"), ("routes", 0)))
     text = paragraphs(await _line(of), lines(*(_trouble(drop) for drop in of.drops if _failed(drop))))
     back = Button(_("送餐情况"), f"/staff_routes {of.day.id}", "main")
     if not options:
@@ -88,6 +90,8 @@ async def staff_route(chat: Chat, route_id: str = "") -> None:
     what, which = await chat.choose("what", text, options, about=(f"route:{of.route.id}:{of.route.courier_id}",))
     if what == "done":
         return await chat.become("staff_drop_done", order_id=str(which))
+    if what == "routes":
+        return await chat.become("staff_routes", day_id=str(of.day.id))
     if what == "photo":
         if blob := await doors.photo_of(which, worker.id, chat.now_ms):
             chat.hand(Document(blob, "door.jpg", "photo"), next(one.address for one in pictures if one.order_id == which))
@@ -100,13 +104,13 @@ async def staff_route(chat: Chat, route_id: str = "") -> None:
     if isinstance(done, Refused):
         chat.say(refusal(done), back, DESK, HOME)
     elif done:
-        chat.say(_("办好了，相关的人都会收到消息。"), back, DESK, HOME, toast=_("办好了"))
+        chat.say(_("办好了，送餐员都会收到消息。"), back, DESK, HOME, toast=_("办好了"))
     else:
         chat.say(_("没有办成：这条路线已经变了，或者那位手上还有一条。"), back, DESK, HOME)
     return None
 
 
-@flows.flow("staff_drop_done", _("已处理"), command="staff_drop_done", argument="order_id")
+@flows.flow("staff_drop_done", _("处理好了"), command="staff_drop_done", argument="order_id")
 async def staff_drop_done(chat: Chat, order_id: str = "") -> None:
     """Somebody has seen to a door where nobody opened."""
     worker = await at_work(chat)
@@ -137,7 +141,7 @@ async def staff_courier(chat: Chat, person_id: str = "") -> None:
     )
     await chat.confirm("start", text, _("设为送餐员"), facts=(person.id, person.name), about=about)
     await couriers.name(person.id, worker.id, chat.now_ms)
-    chat.say(_("好了，{who} 在首页点『送餐』就能开始。", who=person.name), _back(person), DESK, HOME, toast=_("办好了"))
+    chat.say(_("好了，{who}在首页点「送餐」就能开始。", who=person.name), _back(person), DESK, HOME, toast=_("办好了"))
     return None
 
 
@@ -154,7 +158,7 @@ async def _line(of: Load) -> Saying:
         if courier_id is not None and courier_id != of.route.courier_id and fen
     ]
     line = _(
-        "第{n}条 · {who} · 跑了{done}家，共{all}家 · 现金{cash}",
+        "第{n}条 · {who} · 共{all}家，跑了{done}家 · 收现金{cash}",
         n=of.route.n, who=who, done=len(of.drops) - len(of.waiting), all=len(of.drops), cash=loads.cash(sum(held.values())),
     )  # fmt: skip
     return _("{line}（其中{others}）", line=line, others=Joined(tuple(others), "，")) if others else line

@@ -42,7 +42,7 @@ async def staff_meal_change(chat: Chat, day_id: str = "") -> None:
         Option("close", _("这天不开餐"), "staff_close_meal", "danger"),
     ]
     text = _("{day}：订了{n}份，最多{most}份，{until} 截止。要改什么？",
-             day=near(made.meal), n=day.taken, most=day.capacity, until=Moment(day.closes_ms, "near"))  # fmt: skip
+             day=near(made.meal), n=day.taken, most=day.capacity, until=Moment(day.closes_ms, "time"))  # fmt: skip
     flow = await chat.choose("what", text, [option for option in options if option], about=(f"meal:{day.id}",))
     await chat.become(flow, day_id=day_id)
 

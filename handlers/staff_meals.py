@@ -70,7 +70,7 @@ async def staff_meal_list(chat: Chat, day_id: str = "") -> None:
         HOME,
     ]
     text = paragraphs(
-        _("{day} 订餐名单，{n}份", day=Day(made.meal.date, "near"), n=made.portions()),
+        _("{day}订餐名单，{n}份", day=Day(made.meal.date, "near"), n=made.portions()),
         lines(*(_one(n, one, made) for n, one in enumerate(shown, first + 1))) if shown else _("还没有人订。"),
         _("第{page}页，共{pages}页", page=page, pages=pages) if pages > 1 else None,
     )
@@ -112,11 +112,11 @@ async def staff_close_meal(chat: Chat, day_id: str = "") -> None:
         return
     about = (f"meal:{made.meal.day.id}",)
     reason = await chat.words(
-        "reason", _("{day} 为什么不开餐？这句话会发给订餐的居民，比如：厨房停气。", day=Day(made.meal.date, "near")),
+        "reason", _("{day}为什么不开餐？这句话会发给订餐的居民，比如：厨房停气。", day=Day(made.meal.date, "near")),
         about=about, label=_("原因"), skip=_("不写原因"), longest=100,
     )  # fmt: skip
     text = paragraphs(
-        _("{day} 不开餐？已订的{n}份全部取消，不收钱。取消后不能恢复。", day=Day(made.meal.date, "near"), n=made.portions()),
+        _("{day}不开餐？已订的{n}份全部取消，不收钱。取消后不能恢复。", day=Day(made.meal.date, "near"), n=made.portions()),
         _("原因：{reason}", reason=reason) if reason else None,
     )
     await chat.confirm(
@@ -155,10 +155,10 @@ async def _show(chat: Chat, day_id: str) -> None:
 
 def _sheet(made: Sheet, now_ms: int) -> Saying:
     day = made.meal.day
-    state = _("{until} 截止", until=Moment(day.closes_ms, "near")) if day.taking(now_ms) else _("已截止")
+    state = _("{until} 截止", until=Moment(day.closes_ms, "time")) if day.taking(now_ms) else _("已截止")
     if day.status == "closed":
         return lines(
-            _("{day} 不开餐。", day=Day(made.meal.date, "near")), _("原因：{reason}", reason=day.reason) if day.reason else None
+            _("{day}不开餐。", day=Day(made.meal.date, "near")), _("原因：{reason}", reason=day.reason) if day.reason else None
         )
     return paragraphs(
         _("{day}：{n}份，{state}", day=Day(made.meal.date, "near"), n=made.portions(), state=state),

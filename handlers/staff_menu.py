@@ -40,7 +40,7 @@ async def staff_menu(chat: Chat) -> None:
         return read_menu(text, chat.today, known)
 
     question = paragraphs(
-        _("请把菜单打字或粘贴过来，也可以从 Excel 复制，或发一个文件（.xlsx、.csv、.txt）。"),
+        _("把菜单打字或粘贴到这里，从 Excel 复制过来也行；也可以直接发文件（.xlsx、.csv、.txt）。"),
         lines(
             _("一天一行，比如："),
             _("周一：番茄牛腩套餐、清蒸鲈鱼套餐（低盐）"),
@@ -77,14 +77,14 @@ def _trouble(found: Read) -> Saying | None:
 
 
 async def _review(community_id: int, found: Read, changes: list[Change]) -> Joined:
-    off = [Day(day) for day in found.off]
     standing = [day for day in found.off if await menus.is_planned(community_id, day)]
+    off = [Day(day, "near") for day in found.off if day not in standing]
     return paragraphs(
         _("请看一下对不对："),
         *map(_day, changes),
         lines(*(_("{day}：不开餐", day=day) for day in off)) if off else None,
         *(
-            _("{day} 原来有菜单，这里不会取消。要取消请到那天点「这天不开餐」，订了的人会收到消息。", day=Day(day))
+            _("{day}原来有菜单，这里不会取消。要取消请到那天点「这天不开餐」，订了的人会收到消息。", day=Day(day, "near"))
             for day in standing
         ),
     )
@@ -93,7 +93,7 @@ async def _review(community_id: int, found: Read, changes: list[Change]) -> Join
 def _day(change: Change) -> Joined:
     """A day as it would become."""
     return lines(
-        _("【{state}】{day}{holiday}", state=_STATES[change.state], day=Day(change.planned.day),
+        _("【{state}】{day}{holiday}", state=_STATES[change.state], day=Day(change.planned.day, "near"),
           holiday=_("（{name}，请确认开餐）", name=change.holiday) if change.holiday else ""),
         *(_("{n}. {dish}", n=n, dish=dish) for n, dish in enumerate(change.planned.dishes, 1)),
         *(_("有人订了，留着：{dish}", dish=dish) for dish in change.kept),

@@ -39,10 +39,10 @@ async def staff_order(chat: Chat, person_id: str = "", day_id: str = "") -> None
         if one is None and meal.day.left and meal.offered:
             options.append(Option(str(meal.day.id), _("订 {day}", day=near(meal)), ("order", meal.day.id)))
         elif one and await orders.kept(one.id, worker.id, chat.sent_ms) is None:
-            options.append(Option(f"cancel{one.id}", _("退 {day} 的餐", day=day_of(one)), ("cancel", one.id)))
+            options.append(Option(f"cancel{one.id}", _("退 {day}的餐", day=day_of(one)), ("cancel", one.id)))
     text = paragraphs(
-        lines(_("{who} 已经订好：", who=person.name), *map(line, held.values())) if held else None,
-        _("给 {who} 订哪天的餐？", who=person.name) if options else _("眼下没有能订、能退的餐。"),
+        lines(_("{who}已经订好：", who=person.name), *map(line, held.values())) if held else None,
+        _question(person, options),
     )
     if not options:
         chat.say(text, back, DESK, HOME)
@@ -53,13 +53,21 @@ async def staff_order(chat: Chat, person_id: str = "", day_id: str = "") -> None
     return await _order(chat, worker, person, next(meal for meal in days if meal.day.id == which), back)
 
 
+def _question(person: Person, options: list[Option[tuple[str, int]]]) -> Saying:
+    if any(option.value[0] == "order" for option in options):
+        return _("给{who}订哪天的餐？", who=person.name)
+    return _("要退吗？") if options else _("眼下没有能订、能退的餐。")
+
+
 @flows.flow("staff_order_new", _("登记订餐的人"))
 async def staff_order_new(chat: Chat, day_id: str = "") -> None:
     """Somebody whom the office did not know, without a phone of their own: entered, then ordered for."""
     worker = await at_work(chat)
     name = await chat.words("name", _("这位居民叫什么名字？"), label=_("姓名"), check=name_trouble)
     phone = await chat.phone("phone", _("有电话吗？座机也行。"), label=_("电话"), skip=_("没有"))
-    text = lines(_("登记：{who}", who=name), _("电话：{phone}", phone=phone) if phone else None, _("接着订餐。本人同意登记？"))
+    text = lines(
+        _("登记：{who}", who=name), _("电话：{phone}", phone=phone) if phone else None, _("本人同意登记吗？登记好接着订餐。")
+    )
     await chat.confirm("ok", text, _("本人同意，登记"), facts=(name, phone))
     made = await people.add_by_staff(worker.id, worker.community_id, name, phone, chat.now_ms)
     if not isinstance(made, int):
@@ -123,7 +131,7 @@ async def _take_back(chat: Chat, worker: Worker, person: Person, order_id: int, 
     if one is None:
         chat.say(_("这份餐刚才已经退了。"), back, DESK, HOME)
         return
-    text = _("要退 {day} {who} 的「{dish}」吗？", day=day_of(one), who=one.eater, dish=one.dish)
+    text = _("要退{day}{who}的「{dish}」吗？", day=day_of(one), who=one.eater, dish=one.dish)
     await chat.confirm("cancel", text, _("确认退餐"), facts=(one.id, one.dish), danger=True)
     outcome = await orders.cancel(one.id, worker.id, chat.sent_ms)
     day = Button(_("看这一天"), f"/staff_meal {one.meal_day_id}")

@@ -54,7 +54,7 @@ async def staff_payment(chat: Chat, person_id: str = "") -> None:
         Option("card", _("用餐卡付别的数"), ("card", 0)) if balance > 0 else None,
         Option("back", _("退现金"), ("back", 0)) if owed <= 0 and any(left_to_give(one, stands) for one in BACK) else None,
         Option("undo", _("更正"), ("undo", 0)) if entries else None,
-        Option("waive", _("不收这份钱"), ("waive", 0)) if stands.ordered_fen else None,
+        Option("waive", _("免一份餐费"), ("waive", 0)) if stands.ordered_fen else None,
         Option("bill", _("看明细"), ("bill", 0)),
     ]
     about = (f"person:{person.id}",)
@@ -108,7 +108,7 @@ async def undo(chat: Chat, person_id: str = "") -> None:
     tell_outcome(chat, person, outcome, spent)
 
 
-@flows.flow("staff_payment_waive", _("不收这份钱"), command="staff_payment_waive", argument="person_id")
+@flows.flow("staff_payment_waive", _("免一份餐费"), command="staff_payment_waive", argument="person_id")
 async def waive(chat: Chat, person_id: str = "") -> None:
     """No money for a meal that was cooked."""
     person = await payer(chat, person_id)
@@ -120,7 +120,7 @@ async def waive(chat: Chat, person_id: str = "") -> None:
     options = [
         Option(
             str(one.id),
-            _("{day} {dish} · {sum}", day=Day(date.fromisoformat(one.day), "near"), dish=one.dish, sum=Money(one.total_fen)),
+            _("{day}{dish} · {sum}", day=Day(date.fromisoformat(one.day), "near"), dish=one.dish, sum=Money(one.total_fen)),
             one,
         )
         for one in meals
@@ -134,7 +134,7 @@ async def waive(chat: Chat, person_id: str = "") -> None:
         longest=60,
     )
     text = lines(
-        _("{day} {dish}，{sum}，不收了？免了以后不能恢复，也不算补贴。",
+        _("{day}{dish}，{sum}，不收了？免了以后不能恢复，也不算补贴。",
           day=Day(date.fromisoformat(meal.day), "near"), dish=meal.dish, sum=Money(meal.total_fen)),
         _("原因：{reason}", reason=reason),
     )  # fmt: skip
@@ -190,7 +190,7 @@ def tell_outcome(chat: Chat, person: Person, outcome: RecordOutcome, too_much: T
 
 
 def _done(person: Person, stands: Account) -> Saying:
-    return lines(_("记好了：{who}。", who=person.name), standing(stands))
+    return lines(_("{who}的餐费记好了。", who=person.name), standing(stands))
 
 
 def _asked(person: Person, kind: str, fen: int) -> Text:
@@ -213,7 +213,7 @@ def last_entry(one: Entry) -> Saying:
 def _entry(one: Entry) -> Saying:
     when, sum_, by = Moment(one.at_ms), Money(abs(one.fen)), one.by or _("以前的同事")
     if one.reverses is not None:
-        return _("{when} 作废{what}{sum}（{by}）", when=when, what=named(one.kind, -one.fen), sum=sum_, by=by)
+        return _("{when} 作废：{what}{sum}（{by}）", when=when, what=named(one.kind, -one.fen), sum=sum_, by=by)
     what = named(one.kind, one.fen)
     if one.reversed:
         return _("{when} {what}{sum}（{by}，已作废）", when=when, what=what, sum=sum_, by=by)

@@ -131,7 +131,7 @@ async def staff_age(chat: Chat, person_id: str = "") -> None:
     about = (f"person:{person.id}", f"born:{person.birth_date}")
     same = person.born is not None and await chat.choose(
         "same",
-        _("{who}的生日登记的是{born}，身份证上也是这一天？", who=person.name, born=Day(person.born, "year")),
+        _("{who}的生日登记的是{born}，身份证上也是这一天？", who=person.name, born=Day(person.born, "birth")),
         [Option("yes", _("是这一天"), True, "main"), Option("no", _("不是，改一下"), False)],
         about=about,
     )
@@ -139,10 +139,10 @@ async def staff_age(chat: Chat, person_id: str = "") -> None:
     if not same or born is None:
         question = _("{who}身份证上的生日是哪天？", who=person.name)
         born = (await birth_date(chat, "birth", question, about=about)).day
-        text = _("{who}，{born}出生，和身份证一致？", who=person.name, born=Day(born, "year"))
+        text = _("{who}，{born}出生，和身份证一致？", who=person.name, born=Day(born, "birth"))
         await chat.confirm("ok", text, _("一致"), facts=(person.id, born.isoformat()))
     await people.see_age(person.id, born, chat.person_id, chat.now_ms)
-    text = _("核实好了：{who}，{born}出生。一年内都按这个算价钱。", who=person.name, born=Day(born, "year"))
+    text = _("核实好了：{who}，{born}出生。一年内都按这个算价钱。", who=person.name, born=Day(born, "birth"))
     chat.say(text, *_ways_on(person), toast=_("核实好了"))
 
 
@@ -260,7 +260,7 @@ def _sheet(person: Person) -> Joined:
         _("【{who}】{known}", who=person.name or _("没有留姓名"), known=_("社区认识") if person.verified_ms else ""),
         _("电话：{phone}", phone=masked_phone(person.phone)) if person.phone else _("电话：没有留"),
         _("住址：{home}", home=home) if home else None,
-        _("生日：{born}", born=Day(person.born, "year")) if person.born else None,
+        _("生日：{born}", born=Day(person.born, "birth")) if person.born else None,
         _("紧急联系人：{who} {phone}", who=person.contact_name, phone=masked_phone(person.contact_phone))
         if person.contact_phone
         else None,

@@ -55,7 +55,7 @@ async def see_standing(chat: Chat, eater_id: str = "") -> None:
         Option("meals", _("看订餐"), "meals"),
     ]
     if others - {who.id for who, _one in found}:
-        choices.insert(3, Option("standing_new", _("再给一个人订"), "standing_new"))
+        choices.insert(3, Option("standing_new", _("给别的家人订"), "standing_new"))
     text = described(eater.name, one, people.address_of(eater), chat.today, await _open(one, chat.sent_ms))
     flow = await chat.choose("what", text, choices, about=(f"standing:{one.id}",))
     if flow in ("meals", "standing_new"):
@@ -162,7 +162,10 @@ async def pause(chat: Chat, eater_id: str = "") -> None:
         "last", question, earliest=first, latest=latest, about=(*about, first.isoformat()), label=_("停到哪天")
     )
     within = [listed for listed in await _open(one, chat.sent_ms) if first.isoformat() <= listed.day <= last.isoformat()]
-    text = lines(_("{first}到{last}，不给{who}订餐？", first=Day(first), last=Day(last), who=person.name), would_take(within))
+    text = lines(
+        _("{first}到{last}，不给{who}订餐？", first=Day(first, "near"), last=Day(last, "near"), who=person.name),
+        would_take(within),
+    )
     await chat.confirm("ok", text, _("确认暂停"), facts=(one.id, first.isoformat(), last.isoformat()), about=about)
     told_paused(chat, await standing.pause(one.id, chat.person_id, first, last, chat.sent_ms))
 
@@ -229,14 +232,13 @@ async def _weekdays(chat: Chat, about: tuple[str, ...], question: Saying) -> str
     picked: list[str] = []
     for turn in count():
         options = [
-            Option(str(n), _("● {day}", day=day) if str(n) in picked else _("○ {day}", day=day), str(n))
-            for n, day in enumerate(WEEKDAYS, 1)
+            Option(str(n), _("✓ {tag}", tag=day) if str(n) in picked else day, str(n)) for n, day in enumerate(WEEKDAYS, 1)
         ]
         if picked:
             options.append(Option("done", _("就这几天"), "", "main"))
-        text = _("点一下选上，再点一下去掉：")
+        text = _("订哪几天？点一下选上，再点一下去掉。")
         if picked:
-            text = _("选好了：{days}。还可以再点，点完按『就这几天』。", days=standing.said_days(",".join(picked)))
+            text = _("已选：{days}。还可以接着点，选完点「就这几天」。", days=standing.said_days(",".join(picked)))
         tapped = await chat.choose(f"day{turn}", text, options, about=(*about, ",".join(picked)))
         if not tapped:
             return ",".join(picked)
@@ -249,7 +251,7 @@ async def _choice(chat: Chat, about: tuple[str, ...], meal: Meal) -> int:
     options = [Option(str(dish.n), _("第{n}种：{dish}", n=dish.n, dish=dish.name), dish.n) for dish in meal.dishes]
     if len(options) == 1:
         return meal.dishes[0].n
-    text = _("每次吃第几种？下面是{day}的菜，每天的菜名不一样。", day=Day(meal.date, "near"))
+    text = _("每次吃第几种菜？菜天天换，{day}是这些：", day=Day(meal.date, "near"))
     return await chat.choose("dish", text, options, about=(*about, f"meal:{meal.day.id}"), label=_("菜"))
 
 

@@ -98,7 +98,7 @@ def told_ended(chat: Chat, outcome: Ended | Refusal) -> None:
 
 def refused(chat: Chat) -> None:
     """Say that there is no such standing order, or not for this person."""
-    chat.say(_("这份长期订餐已经没有了，或者不在您名下。"), MEALS, HOME)
+    chat.say(_("这份长期订餐找不到了，可能已经停了。"), MEALS, HOME)
 
 
 def would_take(ordered: Sequence[Listed]) -> Saying | None:
@@ -127,7 +127,7 @@ def _listed(ordered: Sequence[Listed], one: Standing) -> list[Saying]:
 def _line(listed: Listed, lost: date | None) -> Saying:
     day, price = Day(_iso(listed.day), "near"), Money(listed.total_fen)
     if lost:
-        return _("{day}：{dish}，{price}（补{lost}的）", day=day, dish=listed.dish, price=price, lost=Day(lost))
+        return _("{day}：{dish}，{price}（补{lost}的）", day=day, dish=listed.dish, price=price, lost=Day(lost, "near"))
     return _("{day}：{dish}，{price}", day=day, dish=listed.dish, price=price)
 
 
@@ -145,7 +145,7 @@ def _where(one: Standing | Wish, home: str) -> Saying | None:
 
 
 def _day(iso: str) -> Day:
-    return Day(_iso(iso))
+    return Day(_iso(iso), "near")
 
 
 def _iso(iso: str) -> date:

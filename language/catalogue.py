@@ -60,11 +60,7 @@ class Voice:
             case Moment():
                 return _moment(value, self.language, self.zone, self._today if value.style == "near" else None)
             case Day():
-                return (
-                    self._near_day(value.day)
-                    if value.style == "near"
-                    else _day(value.day, value.style == "year", self.language)
-                )
+                return self._near_day(value.day) if value.style == "near" else _day(value.day, value.style, self.language)
             case Money():
                 return self._money(value.fen)
             case _:
@@ -74,7 +70,7 @@ class Voice:
         names = ("今天", "明天") if self.language != "en" else ("today", "tomorrow")
         ahead = (day - self._today).days if self._today else -1
         if ahead not in (0, 1):
-            return _day(day, False, self.language)
+            return _far_day(day, self.language)
         weekday = _WEEKDAYS[self.language][day.weekday()]
         return f"{names[ahead]} ({weekday})" if self.language == "en" else f"{names[ahead]}（{weekday}）"
 
@@ -98,11 +94,23 @@ def _moment(moment: Moment, language: str, zone: ZoneInfo, today: date | None) -
         return f"tomorrow ({weekday}) {clock}" if language == "en" else f"明天（{weekday}）{clock}"
     if moment.style == "week":
         return f"{_WEEKDAYS[language][local.weekday()]} {clock}"
-    return f"{_day(local.date(), False, language)} {clock}"
+    if moment.style == "near":
+        return (
+            f"{_far_day(local.date(), language)} {clock}" if language == "en" else f"{_far_day(local.date(), language)}{clock}"
+        )
+    return f"{_day(local.date(), 'day', language)} {clock}"
 
 
-def _day(day: date, with_year: bool, language: str) -> str:
-    weekday = _WEEKDAYS[language][day.weekday()]
+def _far_day(day: date, language: str) -> str:
+    """A day as it stands in a sentence, beside 今天（周二）: Chinese words may follow without a space."""
+    return (
+        _day(day, "day", language) if language == "en" else f"{day.month}月{day.day}日（{_WEEKDAYS[language][day.weekday()]}）"
+    )
+
+
+def _day(day: date, style: str, language: str) -> str:
+    weekday = "" if style == "birth" else _WEEKDAYS[language][day.weekday()]
+    with_year = style in ("year", "birth")
     if language == "en":
-        return f"{weekday} {day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if with_year else "")
-    return (f"{day.year}年" if with_year else "") + f"{day.month}月{day.day}日 {weekday}"
+        return f"{weekday} {day.day} {_MONTHS[day.month - 1]}".lstrip() + (f" {day.year}" if with_year else "")
+    return ((f"{day.year}年" if with_year else "") + f"{day.month}月{day.day}日 {weekday}").rstrip()

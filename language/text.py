@@ -23,7 +23,7 @@ class Moment(Struct, frozen=True, tag="m"):
     """A point in time, in UTC milliseconds, shown in the community's zone.
 
     `style`: "full" 11月25日 周三 19:00 · "week" 周三 19:00 · "time" 19:00 · "near" 今天 19:00 or 明天（周三）19:00, as seen from the
-    day on which it is said, else as "full".
+    day on which it is said, else 11月25日（周三）19:00.
     """
 
     at_ms: int
@@ -33,7 +33,8 @@ class Moment(Struct, frozen=True, tag="m"):
 class Day(Struct, frozen=True, tag="d"):
     """A local calendar day, shown as 11月25日 周三.
 
-    `style`: "year" with the year · "near" 今天（周三） or 明天（周四）, as seen from the day on which it is said.
+    `style`: "year" with the year · "birth" 1950年3月8日, with the year and no weekday · "near" 今天（周三） or 明天（周四）, as seen from
+    the day on which it is said, else 11月25日（周三）.
     """
 
     day: date

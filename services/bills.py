@@ -201,7 +201,7 @@ async def waive(order_id: int, by: int, reason: str, now_ms: int, today: date) -
     if person is not None:
         text = lines(
             _(
-                "{day} {who}的餐不收钱了，原来是{sum}。",
+                "{who}{day}的餐不收钱了，原来是{sum}。",
                 day=Day(date.fromisoformat(day.day), "near"), who=person.name, sum=Money(order.total_fen),
             ),
             _("原因：{reason}", reason=reason),

@@ -79,7 +79,7 @@ async def name(person_id: int, by: int, now_ms: int) -> bool:
         return False
     if not await staff.grant(person.community_id, COURIER, person_id, by, now_ms):
         return False
-    text = _("社区请您帮忙送餐。在首页点『送餐』，说一声哪天有空就行。")
+    text = _("社区请您帮忙送餐。在首页点「送餐」，说一声哪天有空就行。")
     await tell(person_id, notice(text, Button(label=_("送餐"), data="/deliver", look="main")), f"courier:{now_ms}", now_ms)
     return True
 

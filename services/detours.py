@@ -87,7 +87,7 @@ async def end_day(day_id: int, now_ms: int) -> None:
     for route in await routes.of_day(day_id):
         if await routes.finish(route.id, now_ms) and route.courier_id is not None:
             concerned.append(route.courier_id)
-    text = _("{day} 不开餐了，不用来送餐。已经收的现金请交回社区。", day=near(day))
+    text = _("{day}不开餐了，不用来送餐。已经收的现金请交回社区。", day=near(day))
     terms = terms_of(day, weight=Weight.MATTERS)
     for courier_id in dict.fromkeys(concerned):
         cause = f"deliver-closed:{day_id}"

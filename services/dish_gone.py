@@ -67,7 +67,7 @@ async def tell_gone(dish_id: int, now_ms: int, after: int, most: int) -> int | N
             _("很抱歉，{day}的「{dish}」没有了，给{who}换成「{instead}」，价钱不变。",
               day=Day(meal.date, "near"), dish=dish.name, who=one.eater, instead=one.dish),
             _("里面可能有{who}过敏的东西，请退掉，或请社区换别的。", who=one.eater) if await _harms(order_id, one.eater_id) else None,
-            _("不要的话点下面退掉，不收钱，{until} 之前都可以。", until=Moment(until_ms, "near")),
+            _("不想要就点「退这份餐」，不收钱，{until} 之前都可以。", until=Moment(until_ms, "near")),
         )  # fmt: skip
         buttons = (Button(label=_("退这份餐"), data=f"/meal_cancel {order_id}"), MENU)
         await meal_telling.tell_order(order_id, text, f"dish-gone:{order_id}:{dish_id}", now_ms, terms, buttons=buttons)

@@ -166,7 +166,7 @@ async def tell_family(drop: Drop, text: Text, now_ms: int, *, at_home: bool = Tr
 def staff_ways(drop: Drop) -> tuple[Button, ...]:
     """What staff do about a meal that did not arrive."""
     return (
-        Button(label=_("已处理"), data=f"/staff_drop_done {drop.order_id}", look="main"),
+        Button(label=_("处理好了"), data=f"/staff_drop_done {drop.order_id}", look="main"),
         Button(label=_("看居民"), data=f"/staff_person {drop.eater_id}"),
     )
 

@@ -85,7 +85,7 @@ async def ask_parent(child_id: int, parent_id: int, now_ms: int) -> bool:
     assert asking is not None
     await households.link(child_id, parent_id, "parent", None, now_ms)
     message = notice(
-        _("{who} 想帮您报名社区的课程和活动。您同意吗？", who=asking.name),
+        _("{who} 想替您办社区的事：报名、订餐。您同意吗？", who=asking.name),
         Button(label=_("同意"), data=f"/agree {child_id}", look="main"),
         Button(label=_("不同意"), data=f"/disagree {child_id}"),
     )

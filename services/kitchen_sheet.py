@@ -62,7 +62,7 @@ async def start_cooking(day_id: int, now_ms: int) -> bool:
         return False
     made = await _sheet(meal)
     button = Button(label=_("看订餐表"), data=f"/staff_meal {day_id}", look="main")
-    head = _("{day} 订餐截止，一共{n}份。", day=Day(meal.date, "near"), n=made.portions())
+    head = _("{day}订餐截止，一共{n}份。", day=Day(meal.date, "near"), n=made.portions())
     text = lines(head, summary(made), await delivery.make_routes(day_id, now_ms))
     await tell_staff(meal.day.community_id, notice(text, button), f"meal-sheet:{day_id}", now_ms)
     return True

@@ -39,7 +39,7 @@ async def note(day: MealDay, order_id: int, now_ms: int) -> None:
     else:
         await detours.drop_gone(order_id, now_ms)
     text = _(
-        "{day} 截止后有变动：{change}。请告诉厨房。", day=Day(date.fromisoformat(day.day), "near"), change=said(change, day)
+        "{day}截止后有变动：{change}。请告诉厨房。", day=Day(date.fromisoformat(day.day), "near"), change=said(change, day)
     )
     message = notice(text, told_button(day.id, changed_ms), Button(label=_("看订餐表"), data=f"/staff_meal {day.id}"))
     terms = Terms(until_ms=day.closes_ms + OVER_MS)

@@ -89,7 +89,7 @@ def cash(fen: int) -> Saying:
 async def offer(of: Load, courier_id: int, now_ms: int) -> None:
     """Tell one of the day's couriers the route that is meant for them; whom no message reaches is phoned."""
     text = lines(_("{day}的路线好了，请您送：", day=near(of.day)), summary(of))
-    button = Button(label=_("接这条"), data=f"/deliver_take {of.route.id}", look="main")
+    button = Button(label=_("接这条路线"), data=f"/deliver_take {of.route.id}", look="main")
     terms = terms_of(of.day, about=f"route:{of.route.id}", weight=Weight.MATTERS)
     cause = f"route:{of.route.id}"
     if not await tell(courier_id, notice(text, button), cause, now_ms, terms):

@@ -26,7 +26,7 @@ async def tell_closed(day_id: int, now_ms: int, after: int, most: int) -> int | 
         one = await orders.listed(order_id)
         assert one is not None
         text = lines(
-            _("很抱歉，{day} 助餐点不开餐，{who}的餐取消了，不收钱。", day=Day(meal.date, "near"), who=one.eater),
+            _("很抱歉，{day}助餐点不开餐，{who}的餐取消了，不收钱。", day=Day(meal.date, "near"), who=one.eater),
             _("原因：{reason}", reason=meal.day.reason) if meal.day.reason else None,
             _("别的日子还能订，点下面看看。") if others else None,
         )
@@ -78,7 +78,7 @@ async def remind_regulars(day_id: int, now_ms: int, after: int, most: int) -> in
         if not await unordered(day_id, one.eater_id):
             continue
         text = _(
-            "{who} {day}还没订餐，{until} 截止。要不要照上次的订？",
+            "{who}{day}还没订餐，{until} 截止。要不要照上次订？",
             who=one.eater, day=Day(meal.date, "near"), until=Moment(meal.day.closes_ms, "time"),
         )  # fmt: skip
         button = Button(label=_("照上次订"), data=f"/meal_again {day_id} {one.eater_id}", look="main")

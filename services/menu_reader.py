@@ -225,24 +225,24 @@ class _Reader:
     def _trouble(self, entry: _Entry, day: date, seen: set[date]) -> Text | None:
         n, words, dishes = entry.n, entry.named.words.strip(), list(dict.fromkeys(entry.dishes))
         if entry.named.day and entry.named.weekday not in (None, day.weekday()):
-            return _("第{n}行：{day}，和写的星期对不上，请改一下。", n=n, day=Day(day))
+            return _("第{n}行：{day}和写的星期对不上，请改一下。", n=n, day=Day(day, "near"))
         if day < self.today:
             return _("第{n}行：{day}已经过去了，请看看日子。", n=n, day=Day(day, "year"))
         if day > self.today + FARTHEST:
             return _("第{n}行：{day}还太远，请看看日子。", n=n, day=Day(day, "year"))
         if day in seen:
-            return _("第{n}行：{day}写了两次，请合到一起。", n=n, day=Day(day))
+            return _("第{n}行：{day}写了两次，请合到一起。", n=n, day=Day(day, "near"))
         if entry.off and not dishes:
             return None
         if entry.off:
-            return _("第{n}行：{day}又有菜又写了不开餐，请留一样。", n=n, day=Day(day))
+            return _("第{n}行：{day}又有菜又写了不开餐，请留一样。", n=n, day=Day(day, "near"))
         if entry.named.both:
             return _("第{n}行「{words}」请写明是周六还是周日。", n=n, words=words)
         if not dishes:
             return _("第{n}行「{words}」没有写菜。不开餐就写：{words} 不开餐。", n=n, words=words)
         if len(dishes) > MOST_DISHES:
             return _("第{n}行：{day}有{count}道菜，一天最多{most}道。一份套餐写在一起，比如：红烧肉+青菜+米饭。",
-                     n=n, day=Day(day), count=len(dishes), most=MOST_DISHES)  # fmt: skip
+                     n=n, day=Day(day, "near"), count=len(dishes), most=MOST_DISHES)  # fmt: skip
         if long := next((dish for dish in dishes if len(dish) > LONGEST), None):
             return _("第{n}行：「{dish}…」太长了，菜名请写在{most}个字以内。", n=n, dish=long[:12], most=LONGEST)
         return None

@@ -127,11 +127,13 @@ async def _to_call(drop: Drop, by: int, now_ms: int) -> str:
 
 async def _alarm(drop: Drop, by: int, now_ms: int) -> NobodyOutcome:
     """Nobody can be reached: staff look after it, at once; the family hears of it."""
-    contact = await contact_of(drop)
+    contact, phoned = await contact_of(drop), drop.called_ms or drop.contact_called_ms
     if not await drops.end(drop.order_id, by, "nobody", now_ms, staff_told=True):
         return NotYours()
     text = lines(
-        _("{who}（{address}）没人应门，电话也没打通，请马上去看看。", who=who_of(drop), address=drop.address or _("没有地址")),
+        _("{who}（{address}）没人应门，电话也没打通，请马上去看看。", who=who_of(drop), address=drop.address or _("没有地址"))
+        if phoned
+        else _("{who}（{address}）没人应门，请马上去看看。", who=who_of(drop), address=drop.address or _("没有地址")),
         *tried(drop),
         _("没有留电话。") if not drop.phone else None,
         _("没有紧急联系人。") if contact is None else None,
@@ -140,7 +142,11 @@ async def _alarm(drop: Drop, by: int, now_ms: int) -> NobodyOutcome:
     terms = Terms(weight=Weight.DANGER)
     reached = await alert(drop, notice(text, *staff_ways(drop)), f"nobody:{drop.order_id}", now_ms, terms)
     office = await communities.get(drop.community_id)
-    family = _("{who}的餐送到门口，没人应门，电话也没打通。社区已经知道了，您也请联系一下TA。", who=who_of(drop))
+    family = (
+        _("{who}的餐送到门口，没人应门，电话也没打通。社区已经知道了，您也请联系一下TA。", who=who_of(drop))
+        if phoned
+        else _("{who}的餐送到门口，没人应门。社区已经知道了，您也请联系一下TA。", who=who_of(drop))
+    )
     await tell_family(drop, family, now_ms, terms=lasting(now_ms))
     done = await delivery.finish(drop.route_id, now_ms)
     return StaffTold(done, reached, "" if reached or office is None else office.phone)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeAlias, TypeGuard
 
 from language.text import Day, _
-from services import diets, households, late_meals, meal_telling, meals
+from services import diets, doors, households, late_meals, meal_telling, meals
 from services.meals import WAYS, Meal
 from services.prices import Price, PriceClass, price
 from services.staff import is_staff
@@ -128,7 +128,7 @@ async def order(
         await audit.note(meal.day.community_id, by, "order meal", f"meal_order:{made}", now_ms)
     if by != eater_id:
         text = _(
-            "{by} 给 {who} 订了{day}的餐：{dish}，{way}。",
+            "{by}给{who}订了{day}的餐：{dish}，{way}。",
             by=await _name(by), who=eater.name, day=Day(meal.date, "near"), dish=dish.name, way=WAYS[way],
         )  # fmt: skip
         await meal_telling.tell_order(
@@ -178,7 +178,7 @@ async def change(
     was = (found.dish_id, found.portions, found.way, found.address, found.note)
     if (by != eater.id or by != found.ordered_by) and was != (dish.id, wanted, going, where, said):
         text = _(
-            "{by} 改了{day} {who}的餐：{dish}，{n}份，{way}。",
+            "{by}改了{who}{day}的餐：{dish}，{n}份，{way}。",
             by=await _name(by), day=Day(meal.date, "near"), who=eater.name, dish=dish.name, n=wanted, way=WAYS[going],
         )  # fmt: skip
         cause = f"meal-changed:{order_id}:{now_ms}"
@@ -225,7 +225,7 @@ async def cancel(order_id: int, by: int, now_ms: int) -> CancelOutcome:
         await late_meals.note(day, order_id, now_ms)
     if by != found.eater_id or by != found.ordered_by:
         text = _(
-            "{by} 退了{day} {who}的餐。",
+            "{by}把{who}{day}的餐退了。",
             by=await _name(by), day=Day(date.fromisoformat(day.day), "near"), who=await _name(found.eater_id),
         )  # fmt: skip
         await meal_telling.tell_order(

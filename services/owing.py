@@ -61,7 +61,7 @@ def standing(stands: Account) -> Saying:
 def owing(owed_fen: int) -> Text:
     """What is owed, in words."""
     if owed_fen > 0:
-        return _("还欠餐费{sum}。", sum=Money(owed_fen))
+        return _("还有{sum}餐费没付。", sum=Money(owed_fen))
     return _("餐费都付清了。") if owed_fen == 0 else _("多付了{sum}，抵以后的餐费。", sum=Money(-owed_fen))
 
 

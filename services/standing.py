@@ -100,9 +100,9 @@ async def make(eater_id: int, by: int, wish: Wish, now_ms: int) -> Made | Refusa
     made = await standing.get(standing_id)
     assert made is not None
     filled = await fill(made, now_ms)
-    text = _("{by} 给 {who} 长期订了餐：{what}。", by=await _name(by), who=eater.name, what=summary(made))
+    text = _("{by}给{who}长期订了餐：{what}。", by=await _name(by), who=eater.name, what=summary(made))
     if known:
-        text = _("{by} 改了 {who} 的长期订餐：{what}。", by=await _name(by), who=eater.name, what=summary(made))
+        text = _("{by}改了{who}的长期订餐：{what}。", by=await _name(by), who=eater.name, what=summary(made))
     await _tell(made, by, text, "made", now_ms)
     if by not in (eater_id, maker):
         await audit.note(eater.community_id, by, "standing order", f"person:{eater_id}", now_ms)
@@ -120,8 +120,8 @@ async def pause(standing_id: int, by: int, first: date, last: date, now_ms: int)
     assert fresh is not None
     filled = await fill(fresh, now_ms)
     text = _(
-        "{by} 把 {who} 的长期订餐暂停了：{first}到{last}不订。",
-        by=await _name(by), who=await _name(one.eater_id), first=Day(first), last=Day(last),
+        "{by}把{who}的长期订餐暂停了：{first}到{last}不订。",
+        by=await _name(by), who=await _name(one.eater_id), first=Day(first, "near"), last=Day(last, "near"),
     )  # fmt: skip
     await _tell(one, by, text, "paused", now_ms)
     return Paused(fresh, taken, filled)
@@ -136,7 +136,7 @@ async def resume(standing_id: int, by: int, now_ms: int) -> Made | Refusal:
     fresh = await standing.get(one.id)
     assert fresh is not None
     filled = await fill(fresh, now_ms)
-    text = _("{by} 恢复了 {who} 的长期订餐：{what}。", by=await _name(by), who=await _name(one.eater_id), what=summary(fresh))
+    text = _("{by}恢复了{who}的长期订餐：{what}。", by=await _name(by), who=await _name(one.eater_id), what=summary(fresh))
     await _tell(fresh, by, text, "resumed", now_ms)
     return Made(fresh, filled)
 
@@ -147,7 +147,7 @@ async def end(standing_id: int, by: int, now_ms: int) -> Ended | Refusal:
     if not isinstance(one, Standing):
         return one
     taken = await take_back(one, now_ms)
-    text = _("{by} 停了 {who} 的长期订餐，还没截止的餐都退了。", by=await _name(by), who=await _name(one.eater_id))
+    text = _("{by}停了{who}的长期订餐，还没截止的餐都退了。", by=await _name(by), who=await _name(one.eater_id))
     await _tell(one, by, text, "ended", now_ms)
     await standing.delete(one.id)
     return Ended(taken)

@@ -256,7 +256,11 @@ def dates(days: Sequence[date]) -> Saying:
     said: list[Saying] = []
     for run in runs:
         long = len(run) > 2
-        said += [_("{first}到{last}", first=Day(run[0]), last=Day(run[-1]))] if long else [Day(day) for day in run]
+        said += (
+            [_("{first}到{last}", first=Day(run[0], "near"), last=Day(run[-1], "near"))]
+            if long
+            else [Day(day, "near") for day in run]
+        )
     return listing(said)
 
 

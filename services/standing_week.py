@@ -84,7 +84,7 @@ async def note(one: Standing, who: str, week: Week) -> Saying:
     if not week.meals:
         head = _("下周还没有菜单。菜单一出来，就照{who}的长期订餐订上。", who=who)
     elif not said:
-        head = _("{who}的长期订餐，下周一餐也没有订：", who=who)
+        head = _("{who}的长期订餐，下周都没有订上：", who=who)
     return lines(
         head,
         *(_("{days}：{what}", days=dates(days), what=what) for what, days in (*said, *skipped)),
@@ -102,7 +102,7 @@ async def _cautions(one: Standing, who: str, week: Week, ordered: list[Listed]) 
         warned = diets.warns(dish, card) if dish else ()
         if warned:
             why = listing([diets.trait(condition) for condition in warned])
-            said.append(_("{day}的「{dish}」{why}", day=Day(date.fromisoformat(listed.day)), dish=listed.dish, why=why))
+            said.append(_("{day}的「{dish}」{why}", day=Day(date.fromisoformat(listed.day), "near"), dish=listed.dish, why=why))
     return lines(_("{who}要留意：", who=who), *said) if said else None
 
 
@@ -142,7 +142,7 @@ def _dish(one: Standing, listed: Listed, lost: date | None) -> Saying:
     what: Saying = listed.dish
     if (listed.portions, listed.way) != (one.portions, one.way):
         what = _("{dish}，{n}份，{way}", dish=listed.dish, n=listed.portions, way=WAYS[listed.way])
-    return _("{dish}（补{day}的）", dish=what, day=Day(lost)) if lost else what
+    return _("{dish}（补{day}的）", dish=what, day=Day(lost, "near")) if lost else what
 
 
 def _not_announced(week: Week) -> Text | None:

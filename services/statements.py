@@ -98,7 +98,7 @@ def _statement(made: Bill) -> Saying:
             who=made.person.name, month=made.month.said, n=made.portions, sum=yuan(made.total_fen),
         ),
         paid_words(made.paid),
-        _("到{day}为止：", day=Day(made.month.last)) if owed else None,
+        _("到{day}为止：", day=Day(made.month.last, "near")) if owed else None,
         owing(owed),
         _("用餐卡余额：{sum}。", sum=yuan(made.account.balance_fen)) if made.account.sums.topup_in_fen else None,
         _("方便的时候到社区付，现金、用餐卡都行。") if owed > 0 else None,

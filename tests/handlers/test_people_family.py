@@ -38,7 +38,7 @@ async def test_who_is_asked_twice_hears_it_once(office: Office) -> None:
     await office.happens("张汉梅 is known")
     await asks(office, "13800078830")
     await asks(office, "13800078830")
-    assert len([m for m in office.engine.phones["张汉梅"].messages if "李荣珍 想帮您" in m.text]) == 1
+    assert len([m for m in office.engine.phones["张汉梅"].messages if "李荣珍 想替您" in m.text]) == 1
 
 
 async def test_an_agreement_that_nobody_asked_for_does_nothing(office: Office) -> None:

@@ -293,7 +293,7 @@ def test_on_the_first_everybody_who_ate_is_told_once(town: Town, kitchen: list[i
     [said] = [said for said in town.heard(paid) if "2026年11月的餐费：1份，一共8元" in said]
     assert "都付清了" in said
     [said] = [said for said in town.heard(owing) if "2026年11月的餐费：1份，一共15元" in said]
-    assert "还欠餐费15元" in said
+    assert "还有15元餐费没付" in said
     assert not any("餐费：" in said for said in town.heard(never))
     assert town.connection.execute("SELECT COUNT(*) FROM call").fetchone() == (0,)
 

@@ -120,8 +120,8 @@ def test_the_days_couriers_are_told_their_routes_and_see_only_counts_and_buildin
     for address in ("3栋2单元501", "3栋2单元601", "5栋1单元202", "5栋1单元302"):
         bring(town, day, address, phone="13900000001")
     close_orders(town)
-    assert town.heard(wang) == ["11月24日 周二的路线好了，请您送：\n第1条：3栋，2家，2份"]
-    assert town.heard(zhao) == ["11月24日 周二的路线好了，请您送：\n第2条：5栋，2家，2份"]
+    assert town.heard(wang) == ["11月24日（周二）的路线好了，请您送：\n第1条：3栋，2家，2份"]
+    assert town.heard(zhao) == ["11月24日（周二）的路线好了，请您送：\n第2条：5栋，2家，2份"]
     assert town.heard(li) == []
     assert [town.say(loads.summary(of)) for of in town.do(delivery.waiting(town.community_id, li, town.now_ms))] == [
         "第1条：3栋，2家，2份", "第2条：5栋，2家，2份",

@@ -146,7 +146,7 @@ def test_whom_it_concerns_hears_of_it_once(town: Town, kitchen: int) -> None:
     heard = [len(town.heard(person)) for person in (daughter, son, father)]
     town.do(orders.change(one, son, NOW + 1, portions=2))
     town.do(orders.change(one, son, NOW + 2, portions=2))
-    said = "林强 改了11月24日 周二 林建国的餐：番茄牛腩，2份，到店吃。"
+    said = "林强改了林建国11月24日（周二）的餐：番茄牛腩，2份，到店吃。"
     assert [sum(said in words for words in town.heard(person)) for person in (daughter, son, father)] == [1, 0, 1]
     assert [len(town.heard(person)) for person in (daughter, son, father)] == [heard[0] + 1, heard[1], heard[2] + 1]
 
@@ -157,7 +157,7 @@ def test_ones_own_change_is_told_to_nobody_and_that_of_staff_is_written_down(tow
     town.do(orders.change(one, zhang, NOW, portions=2))
     assert town.heard(zhang) == []
     town.do(orders.change(one, staff, NOW + 1, portions=1))
-    assert any("周丹丹 改了" in said for said in town.heard(zhang))
+    assert any("周丹丹改了" in said for said in town.heard(zhang))
     assert [act.action for act in town.do(audit.about(f"meal_order:{one}"))] == ["change meal"]
 
 

@@ -93,7 +93,7 @@ def test_one_who_eats_has_one_order_a_day_from_however_many_phones(town: Town, k
     first = order(town, kitchen, father, daughter)
     assert isinstance(first, Ordered) and first.listed.total_fen == 800
     assert order(town, kitchen, father, son) == order(town, kitchen, father) == Already(first.listed.id)
-    assert any("林悦 给 林建国 订了11月24日 周二的餐" in said for said in town.heard(father))
+    assert any("林悦给林建国订了11月24日（周二）的餐" in said for said in town.heard(father))
     assert isinstance(order(town, kitchen, town.person("路人"), daughter), NotAllowed)
     assert taken(town, kitchen) == 1
 
@@ -282,7 +282,7 @@ def test_a_meal_given_back_by_the_other_is_told(town: Town, kitchen: int) -> Non
     town.do(households_stored.link(daughter, father, "parent", NOW, NOW))
     made = order(town, kitchen, father)
     assert isinstance(made, Ordered) and town.do(orders.cancel(made.listed.id, daughter, NOW)) == Cancelled()
-    assert any("林悦 退了11月24日 周二 林建国的餐" in said for said in town.heard(father))
+    assert any("林悦把林建国11月24日（周二）的餐退了" in said for said in town.heard(father))
 
 
 def test_who_takes_consent_back_is_brought_nothing_and_is_not_offered_the_same_again(town: Town, kitchen: int) -> None:

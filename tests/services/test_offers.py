@@ -122,7 +122,7 @@ def test_in_the_middle_of_a_course_the_next_date_is_what_counts(town: Town) -> N
     yoga, first, [place] = full_class(town, zhang)
     town.now_ms = town.look(yoga).starts_ms + 2 * DAY_MS
     free(town, first)
-    assert any("12月7日 周一 19:00" in said for said in town.heard(zhang))
+    assert any("12月7日（周一）19:00" in said for said in town.heard(zhang))
     assert town.do(offers.accept(place, zhang, town.now_ms)) == Seat(place, None)
 
 

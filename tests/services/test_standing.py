@@ -184,7 +184,7 @@ def test_never_more_than_is_cooked_and_whoever_gets_none_hears_of_it(canteen: To
     plan(canteen, MONDAY)
     assert taken(canteen, monday) == 3 == sum(one.portions for one in ordered(canteen, monday))
     assert [said for said in canteen.heard(late) if "没订上" in said] == [
-        "11月30日 周一剩下的不够2份，晚的长期订餐这天没订上。可以看看别的日子，或者问问社区。"
+        "11月30日（周一）剩下的不够2份，晚的长期订餐这天没订上。可以看看别的日子，或者问问社区。"
     ]
     assert not canteen.heard(early)
     [call] = canteen.do(calls.waiting(canteen.community_id, NOW, 5))
@@ -200,7 +200,7 @@ def test_who_was_told_of_none_hears_when_there_is_one_after_all(canteen: Town) -
     before = canteen.do(stored.canteen(canteen.community_id))
     cook(canteen, 2)
     plan(canteen, MONDAY, before=before)
-    assert canteen.heard(second)[-1] == "11月30日 周一又能订了，晚的长期订餐已经订上。"
+    assert canteen.heard(second)[-1] == "11月30日（周一）又能订了，晚的长期订餐已经订上。"
     assert eats(canteen, second) == ["2026-11-30"] and not canteen.heard(first)
 
 
@@ -299,14 +299,14 @@ def test_one_sets_it_for_ones_own_only_and_they_hear_of_it(canteen: Town) -> Non
     canteen.do(households_stored.link(daughter, father, "parent", NOW, NOW))
     assert canteen.do(standing.make(father, stranger, EVERY_DAY, NOW)) == NotAllowed()
     made = make(canteen, father, by=daughter)
-    assert canteen.heard(father) == ["林悦 给 林建国 长期订了餐：每个开餐的日子，第1种菜，1份，到店吃。"]
+    assert canteen.heard(father) == ["林悦给林建国长期订了餐：每个开餐的日子，第1种菜，1份，到店吃。"]
     for act in (standing.resume(made.standing.id, stranger, NOW), standing.end(made.standing.id, stranger, NOW)):
         assert canteen.do(act) == NotAllowed()
     assert canteen.do(standing.of(father, stranger)) is None
     [monday] = plan(canteen, MONDAY)
     assert ordered(canteen, monday)[0].ordered_by == daughter
     canteen.do(standing.end(made.standing.id, father, NOW))
-    assert any("林建国 停了 林建国 的长期订餐" in said for said in canteen.heard(daughter))
+    assert any("林建国停了林建国的长期订餐" in said for said in canteen.heard(daughter))
 
 
 def test_what_makes_no_sense_is_no_standing_order(canteen: Town) -> None:
@@ -438,8 +438,8 @@ def test_on_friday_afternoon_next_week_is_told_once(canteen: Town) -> None:
     canteen.now_ms = FRIDAY_MS
     canteen.catch_up()
     assert canteen.heard(zhang)[heard:] == [
-        "张汉梅下周的长期订餐，每次1份，到店吃：\n12月1日 周二：番茄牛腩\n11月30日 周一：退过了，不订\n"
-        "12月2日 周三：不开餐（停气）\n12月5日 周六：还没有菜单，出了就订上"
+        "张汉梅下周的长期订餐，每次1份，到店吃：\n12月1日（周二）：番茄牛腩\n11月30日（周一）：退过了，不订\n"
+        "12月2日（周三）：不开餐（停气）\n12月5日（周六）：还没有菜单，出了就订上"
     ]
     plan(canteen, *week(MONDAY, 6))
     canteen.now_ms += 48 * HOUR_MS
@@ -456,7 +456,7 @@ def test_without_a_menu_the_note_waits_for_it(canteen: Town) -> None:
     assert not canteen.heard(zhang)
     canteen.now_ms += 20 * HOUR_MS
     plan(canteen, *week(MONDAY))
-    assert canteen.heard(zhang) == ["张汉梅下周的长期订餐，每次1份，到店吃：\n11月30日 周一到12月4日 周五：番茄牛腩"]
+    assert canteen.heard(zhang) == ["张汉梅下周的长期订餐，每次1份，到店吃：\n11月30日（周一）到12月4日（周五）：番茄牛腩"]
 
 
 def test_on_sunday_evening_it_is_said_that_there_is_no_menu(canteen: Town) -> None:
