@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reminders import bills, birthdays, broadcasts, calls, classes, deliveries, meals, offers, standing
+from reminders import ages, bills, birthdays, broadcasts, calls, classes, deliveries, meals, offers, standing
 from reminders.steps import Rule
 
 RULES: dict[str, Rule] = {
@@ -22,6 +22,7 @@ RULES: dict[str, Rule] = {
     "meal_week": standing.meal_week,
     "standing": standing.settle,
     "meal_month": bills.meal_month,
+    "age": ages.age,
     "routes": deliveries.routes,
     "door": deliveries.door,
 }

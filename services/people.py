@@ -10,7 +10,7 @@ from typing import Literal
 from language.phones import read_phone
 from services.calendar import age_on
 from services.staff import is_staff
-from storage import audit, diets, drops, enrolments, errands, households, orders, people, standing
+from storage import audit, diets, drops, enrolments, errands, households, orders, people, reminders, standing
 from storage.people import Person
 
 CONSENT_VERSION = 3
@@ -188,6 +188,8 @@ async def see_age(person_id: int, born: date, by: int, now_ms: int) -> bool:
     if person.born != born:
         await people.set_birth(person_id, born)
     await people.see_age(person_id, born, now_ms)
+    assert person.community_id is not None
+    await reminders.follow("age", person_id, person.community_id, now_ms)
     await audit.note(person.community_id, by, "see age", f"person:{person_id}", now_ms)
     return True
 

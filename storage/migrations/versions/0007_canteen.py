@@ -119,3 +119,7 @@ def upgrade() -> None:
     index("payment", "made_by", where="made_by IS NOT NULL")
     index("payment", "reverses", unique=True, where="reverses IS NOT NULL")
     index("payment", "order_id", unique=True, where="order_id IS NOT NULL")
+    op.execute(  # who was looked at before is asked in time, too
+        "INSERT INTO reminder (community_id, kind, subject_id, due_ms, seen_ms)"
+        " SELECT community_id, 'age', id, 0, 0 FROM person WHERE age_seen_ms IS NOT NULL AND community_id IS NOT NULL"
+    )
