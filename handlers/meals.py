@@ -7,28 +7,26 @@ from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.asking import Learned, learn_contact
-from handlers.meal_asking import ask_dish, ask_eater, ask_way, fingerprint
+from handlers.meal_asking import ask_eater, fingerprint
+from handlers.meal_wish import ask_wish
 from handlers.meal_words import (
     MEALS,
     about_canteen,
-    caution,
     cutoff,
     day_of,
     listed,
     near,
     ordered_so_far,
     same_again,
-    to_mind,
-    to_verify_hint,
     told,
     too_late,
     until,
 )
 from language.message import Button, Document
 from language.numerals import row_id
-from language.text import Money, Saying, _, lines, paragraphs
-from services import diets, households, kitchens, meals, order_again, orders, people, places, statements
-from services.meals import WAYS, Meal
+from language.text import Saying, _, lines, paragraphs
+from services import households, kitchens, meals, order_again, orders, people, places, statements
+from services.meals import Meal
 from services.order_again import Again
 from services.orders import Cancelled, CancelOutcome, TooLate
 from services.prices import age_known
@@ -206,43 +204,14 @@ async def order(chat: Chat, day_id: str = "") -> None:
     learned = await learn_contact(chat, _("好，订{day}的餐。", day=near(meal)))
     if learned is None:
         return None
-    about = (f"meal:{meal.day.id}",)
     eater = await ask_eater(chat, learned, meal.day.community_id, _("{day}谁吃？", day=near(meal)))
     if known := await orders.already(meal.day.id, eater.id):
         return told(chat, known, meal, eater.name)
-    dish = await ask_dish(chat, meal, eater)
-    if dish is None:
+    wish = await ask_wish(chat, meal, eater, _("请看一下对不对："), until(meal))
+    if wish is None:
         return None
-    card = await diets.of(eater.id)
-    warns = diets.warns(dish, card)
-    most = min(orders.MOST_PORTIONS, meal.day.left)
-    counts = [Option(str(n), _("{n}份", n=n), n) for n in range(1, most + 1)]
-    portions = await chat.choose("portions", _("要几份？"), counts, about=about, label=_("份数"))
-    way, address, home = await ask_way(chat, eater)
-    cost = await orders.cost(meal, eater.id, portions, chat.sent_ms)
-    review = paragraphs(
-        _("请看一下对不对："),
-        lines(
-            _("{day}：{dish}", day=near(meal), dish=dish.name),
-            _("谁吃：{who}，{n}份，{way}", who=eater.name, n=portions, way=WAYS[way]),
-            _("送到：{address}", address=address) if address else None,
-            _("一共：{price}，用餐时付", price=Money(cost.total_fen)),
-            to_verify_hint(cost.to_verify, eater.name),
-        ),
-        lines(to_mind(warns, eater.name), caution(card)) if card else None,
-        until(meal),
-    )
-    facts = (
-        meal.day.id, dish.id, dish.name, eater.id, portions, way, address, cost.total_fen, meal.day.closes_ms, ",".join(warns),
-    )  # fmt: skip
-    await chat.confirm("ok", review, _("确认订餐"), facts=facts, about=about)
-    await learned.keep(chat, brought=way == "delivered")
-    if home:
-        await people.set_home(eater.id, *home)
-    outcome = await orders.order(
-        meal.day.id, eater.id, chat.person_id, dish.id, chat.sent_ms, portions=portions, way=way, address=address
-    )
-    told(chat, outcome, meal, eater.name)
+    await learned.keep(chat, brought=wish.way == "delivered")
+    told(chat, await wish.order(chat.person_id, chat.sent_ms), meal, eater.name)
     return None
 
 

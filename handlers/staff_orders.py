@@ -7,15 +7,16 @@ from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.asking import name_trouble
-from handlers.meal_asking import Eater, ask_dish, ask_way
-from handlers.meal_words import caution, day_of, line, near, to_mind, to_verify_hint, told
+from handlers.meal_asking import Eater
+from handlers.meal_wish import ask_wish
+from handlers.meal_words import day_of, line, near, told
 from handlers.staff import DESK, Worker, at_work
 from handlers.staff_people import find_person
 from language.message import Button
 from language.numerals import row_id
-from language.text import Money, Saying, _, lines, paragraphs
-from services import desk, diets, meals, orders, people
-from services.meals import WAYS, Meal
+from language.text import Saying, _, lines, paragraphs
+from services import desk, meals, orders, people
+from services.meals import Meal
 from services.orders import Cancelled, Ordered
 from storage.people import Person
 
@@ -87,38 +88,13 @@ async def _who(chat: Chat, worker: Worker, person_id: str) -> Person | None:
 
 
 async def _order(chat: Chat, worker: Worker, person: Person, meal: Meal, back: Button) -> None:
-    about = (f"person:{person.id}", f"meal:{meal.day.id}")
     eater = Eater(person.id, person.name, people.address_of(person))
-    dish = await ask_dish(chat, meal, eater, ways=(back,))
-    if dish is None:
-        return None
-    card = await diets.of(person.id)
-    warns = diets.warns(dish, card)
-    most = min(orders.MOST_PORTIONS, meal.day.left)
-    counts = [Option(str(n), _("{n}份", n=n), n) for n in range(1, most + 1)]
-    portions = await chat.choose("portions", _("要几份？"), counts, about=about, label=_("份数"))
-    way, address, home = await ask_way(chat, eater)
-    cost = await orders.cost(meal, person.id, portions, chat.sent_ms)
     late = not meal.day.taking(chat.sent_ms)
-    review = paragraphs(
-        _("请和本人核对一下："),
-        lines(
-            _("{day}：{dish}", day=near(meal), dish=dish.name),
-            _("谁吃：{who}，{n}份，{way}", who=person.name, n=portions, way=WAYS[way]),
-            _("送到：{address}", address=address) if address else None,
-            _("一共：{price}，用餐时付", price=Money(cost.total_fen)),
-            to_verify_hint(cost.to_verify, person.name),
-        ),
-        lines(to_mind(warns, person.name), caution(card)) if card else None,
-        _("已经截止，厨房在做了：订上以后请告诉厨房。") if late else None,
-    )
-    facts = (meal.day.id, dish.id, dish.name, person.id, portions, way, address, cost.total_fen, int(late), ",".join(warns))
-    await chat.confirm("ok", review, _("确认订餐"), facts=facts, about=about)
-    if home:
-        await people.set_home(person.id, *home)
-    outcome = await orders.order(
-        meal.day.id, person.id, worker.id, dish.id, chat.sent_ms, portions=portions, way=way, address=address
-    )
+    foot = _("已经截止，厨房在做了：订上以后请告诉厨房。") if late else None
+    wish = await ask_wish(chat, meal, eater, _("请和本人核对一下："), foot, back)
+    if wish is None:
+        return None
+    outcome = await wish.order(worker.id, chat.sent_ms)
     if not isinstance(outcome, Ordered):
         return told(chat, outcome, meal, person.name)
     text: Saying = lines(_("订好了！"), line(outcome.listed), _("别忘了告诉厨房。") if late else None)
