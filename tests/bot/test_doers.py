@@ -58,7 +58,7 @@ async def _asked_for_the_menu(place: Neighbourhood) -> None:
         await place.does(LI, tap=place.screen(LI)[-1].taps[0])
     await place.db.write(lambda: staff.grant(1, "staff", LI - 1, None, place.now_ms))
     _receipt, came = await place.does(LI, text="/staff_menu")
-    assert "请把菜单" in came[-1].text
+    assert "把菜单" in came[-1].text
 
 
 async def test_a_file_answers_the_question_to_which_it_was_given(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ async def test_a_file_that_cannot_be_had_or_read_is_said_and_the_question_stays(
     async with neighbourhood(tmp_path) as place:
         await _asked_for_the_menu(place)
         await place.does(LI, files=(Attached("document", ref, size),))
-        assert says in place.screen(LI)[-1].text and "请把菜单" in place.screen(LI)[-1].text
+        assert says in place.screen(LI)[-1].text and "把菜单" in place.screen(LI)[-1].text
 
 
 async def test_a_file_that_comes_when_its_question_is_over_changes_nothing(tmp_path: Path) -> None:
