@@ -220,7 +220,7 @@ def listed(meal: Meal, usual_ms: int) -> Saying:
     """A day on the menu, whose orders usually close then."""
     left: Saying = ""
     closes_ms = meal.day.closes_ms
-    early_or_late = _("（{time} 截止）", time=Moment(closes_ms, "time")) if closes_ms != usual_ms else ""
+    early_or_late = _("，{time} 截止", time=Moment(closes_ms, "time")) if closes_ms != usual_ms else ""
     if meal.day.left <= FEW:
         left = _("，只剩{n}份", n=meal.day.left) if meal.day.left else _("，已订满")
     dishes = "；".join(dish.name for dish in meal.offered)

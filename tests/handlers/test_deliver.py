@@ -124,7 +124,7 @@ async def test_staff_see_who_has_the_cash_and_which_door_is_to_be_seen_to(office
     await office.taps("赵敏", "别的情况")
     await office.taps("赵敏", "拒收")
     shown = await office.says("周丹丹", "/staff_routes 1")
-    assert "第1条 · 赵敏 · 跑了2家，共2家 · 现金15元（其中王强手上有现金15元）" in shown.text
+    assert "第1条 · 赵敏 · 共2家，跑了2家 · 收现金15元（其中王强手上有现金15元）" in shown.text
     await office.taps("周丹丹", "第1条")
     await office.taps("周丹丹", "已处理：3栋2单元601")
     assert "（已处理）" in (await office.says("周丹丹", "/staff_routes 1")).text

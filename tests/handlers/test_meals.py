@@ -99,4 +99,4 @@ async def test_a_days_own_end_of_orders_stands_on_the_menu(office: Office) -> No
     staff, at = await office.person("周丹丹"), time(10, 45)
     await office.engine.db.write(lambda: meal_limits.set_cutoff(TUESDAY, staff, at, ZONE, office.world.now_ms))
     shown = await office.says("李荣珍", "/meals")
-    assert "明天（周二）（10:45 截止）：" in shown.text and shown.text.count("截止）") == 1
+    assert "明天（周二），10:45 截止，只剩" in shown.text and shown.text.count(" 截止，") == 1

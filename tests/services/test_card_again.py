@@ -47,11 +47,9 @@ def test_who_eats_by_a_standing_order_is_asked_a_month_before_the_price_would_ri
     pass_time(town, 335)
     assert asked(town, zhang) == []
     pass_time(town, 1)
-    assert (
-        asked(town, zhang)
-        == ["张汉梅的年龄核实到2027年11月24日满一年。请在这之前带身份证到社区再核实一次，不然订餐一份就按15元算了。"]
-       
-    )
+    assert asked(town, zhang) == [
+        "张汉梅的年龄核实到2027年11月24日满一年。请在这之前带身份证到社区再核实一次，不然订餐一份就按15元算了。"
+    ]
     pass_time(town, 40)
     assert len(asked(town, zhang)) == 1
 
