@@ -18,7 +18,8 @@ from bench.report import machine, table, verdict
 from bot.papers import meal_book
 from bot.printing import printed
 from language.catalogue import Voice
-from services import delivery, meals, papers
+from services import papers
+from services.canteen import delivery, meals
 from services.papers import Wanted
 from storage import communities, couriers, migrations, orders, people, roles
 from storage import meals as stored

@@ -25,8 +25,8 @@ from bot.service import now_ms
 from reminders.clock import Clock
 from reminders.quiet import Quiet
 from reminders.rules import RULES
-from services import meals
 from services.calendar import to_local
+from services.canteen import meals
 from storage import people
 from storage.meals import Canteen, save_canteen
 from storage.sqlite import SQLite

@@ -19,7 +19,8 @@ from conversation.questions import Given
 from language.message import Document
 from language.text import _
 from reminders.channel import Channel, Refused
-from services import doors, places, tables
+from services import places, tables
+from services.canteen import doors
 from storage import errands
 from storage.database import Database
 from storage.errands import Errand

@@ -15,10 +15,11 @@ from conversation.errand_runner import Doer
 from language.catalogue import Voice
 from language.message import Document
 from language.text import Day, Moment, Money, Saying, Text, Value, _
-from services import bill_papers, papers, posters, sheets
+from services import papers, posters, sheets
+from services.canteen import bill_papers
+from services.canteen.kitchen_sheet import Sheet
+from services.canteen.loads import Load
 from services.courses import Refused
-from services.kitchen_sheet import Sheet
-from services.loads import Load
 from storage import accounts, errands
 from storage.courses import Course
 from storage.database import Database

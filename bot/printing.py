@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from language.catalogue import Voice
 from language.text import Day, Money, Saying, _
-from services import kitchen_sheet, loads, papers, printing
-from services.kitchen_sheet import Sheet
-from services.loads import Load
-from services.meals import WAYS
-from services.printing import Label, List, Stop, Words
+from services import papers
+from services.canteen import kitchen_sheet, loads, printing
+from services.canteen.kitchen_sheet import Sheet
+from services.canteen.loads import Load
+from services.canteen.meals import WAYS
+from services.canteen.printing import Label, List, Stop, Words
 from storage.orders import Listed
 
 

@@ -9,12 +9,13 @@ from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.asking import AGREE, CONSENT_TEXT
-from handlers.meal_words import MEALS
+from handlers.canteen.meal_words import MEALS
 from handlers.menu import SERVICES
 from language.catalogue import LANGUAGES
 from language.message import Button
 from language.text import _, lines, paragraphs
-from services import courses, kitchens, meals, people, places, staff
+from services import courses, people, places, staff
+from services.canteen import kitchens, meals
 
 flows = Flows()
 

@@ -11,7 +11,8 @@ from conversation.screen import HOME
 from handlers.me import ME
 from language.message import Button
 from language.text import Joined, Saying, _, lines, paragraphs
-from services import departure, diets, enrolment, households, people, takeout
+from services import departure, enrolment, households, people, takeout
+from services.canteen import diets
 from storage.people import Person
 
 flows = Flows()

@@ -12,7 +12,8 @@ from handlers.masks import masked_phone
 from language.message import Button
 from language.numerals import row_id
 from language.text import Moment, Saying, Text, _, lines, paragraphs
-from services import calls, courses, desk, meals, people, staff, timetable
+from services import calls, courses, desk, people, staff, timetable
+from services.canteen import meals
 from services.course_changes import Change
 from services.courses import Refused
 from storage.courses import Course

@@ -12,7 +12,8 @@ from handlers.staff import DESK, Worker, at_work
 from language.message import Button
 from language.numerals import row_id
 from language.text import Day, Joined, Moment, Saying, Text, _, lines, paragraphs
-from services import codes, desk, enrolment, households, identity, meals, papers, people, rollcall, staff
+from services import codes, desk, enrolment, households, identity, papers, people, rollcall, staff
+from services.canteen import meals
 from storage.people import Person
 
 flows = Flows()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from reminders.steps import Look, Stand, Step, take
-from services import card_again
+from services.canteen import card_again
 
 
 async def age(look: Look) -> Stand | None:

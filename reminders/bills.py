@@ -6,9 +6,9 @@ from datetime import datetime, time
 from functools import partial
 
 from reminders.steps import AT_ONCE, Look, Stand, Step, take
-from services import meals, statements
 from services.calendar import DAY_MS, to_local, to_ms
-from services.months import Month
+from services.canteen import meals, statements
+from services.canteen.months import Month
 
 MORNING = time(10)
 OF_USE_MS = 10 * DAY_MS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from reminders.steps import Look, Stand, Step, take
-from services import loads, no_answer, route_care
 from services.calendar import HOUR_MS, MINUTE_MS
+from services.canteen import loads, no_answer, route_care
 from storage import drops, meals
 from storage.outbox import FOR_EVER
 

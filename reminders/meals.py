@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from reminders.steps import AT_ONCE, Look, Stand, Step, take
-from services import dish_gone, kitchen_sheet, meal_limits, meal_telling, meals
 from services.calendar import HOUR_MS, MINUTE_MS
+from services.canteen import dish_gone, kitchen_sheet, meal_limits, meal_telling, meals
 
 LOOK_AGAIN_MS = 1_000
 LONGEST_WAIT_MS = 10 * MINUTE_MS

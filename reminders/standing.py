@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from reminders.steps import AT_ONCE, Look, Stand, Step, take
-from services import standing, standing_days, standing_week
 from services.calendar import to_ms
+from services.canteen import standing, standing_days, standing_week
 
 PART = 100
 """So many standing orders are looked at in one transaction: see `bench/standing.py` for how long a tap waits for it."""

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from language.text import Day, Text, _
-from services.ingredients import WRITTEN, unknown
+from services.canteen.ingredients import WRITTEN, unknown
 
 Words = Annotated[str, Meta(min_length=1, max_length=60)]
 Age = Annotated[int, Meta(ge=0, le=120)]

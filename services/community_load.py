@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from language.text import Day, Text, _
-from services import course_changes, draw, workdays
-from services import meals as meal_service
+from services import course_changes, draw
 from services.calendar import dates, to_local, to_ms
+from services.canteen import meals as meal_service
+from services.canteen import workdays
+from services.canteen.prices import PriceClass
 from services.community_file import CommunityFile, CommunityPart, CoursePart, MealsPart, ahead, meals_ahead
-from services.prices import PriceClass
 from storage import communities, courses, meals, reminders, sessions
 from storage.communities import Community
 from storage.courses import Course, Plan

@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 from msgspec import to_builtins
 
 from language.text import _
-from services import bills, codes, delivery, detours, diets, enrolment, order_records, standing
+from services import codes, enrolment
+from services.canteen import bills, delivery, detours, diets, order_records, standing
 from services.staff import is_admin, is_staff, works_for
 from services.telling import notice
 from storage import (

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from language.message import Document, Outgoing
 from language.text import Moment, Saying, Text, Value, _
-from services import courses, delivery, kitchen_sheet, meals
+from services import courses
 from services.calendar import DAY_MS
+from services.canteen import delivery, kitchen_sheet, meals
+from services.canteen.kitchen_sheet import Sheet
+from services.canteen.loads import Load
 from services.courses import Refused
-from services.kitchen_sheet import Sheet
-from services.loads import Load
 from services.staff import is_staff
 from storage import accounts, audit, errands, outbox
 from storage.courses import Course

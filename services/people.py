@@ -181,7 +181,7 @@ async def verify(person_id: int, by: int, now_ms: int) -> bool:
 
 
 async def see_age(person_id: int, born: date, by: int, now_ms: int) -> bool:
-    """Staff have seen that day of birth on a card; it is kept, and holds for a year (`services.prices`). False without the right."""
+    """Staff have seen that day of birth on a card; it is kept, and holds for a year (`services.canteen.prices`). False without the right."""
     person = await get(person_id)
     if person is None or not await is_staff(by, person.community_id):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from services import delivery, meal_telling
+from services.canteen import delivery, meal_telling
 from storage import courses, enrolments, sessions
 from storage.sql import Query
 

@@ -11,8 +11,9 @@ from msgspec import convert
 from language.catalogue import Voice
 from language.message import Button, Document, Outgoing
 from language.text import Day, Moment, Money, Saying, Value, _, lines, paragraphs
-from services import diets, identity, standing
-from services.bills import named
+from services import identity
+from services.canteen import diets, standing
+from services.canteen.bills import named
 from services.papers import KEPT_MS
 from storage import accounts, errands, outbox
 from storage.outbox import Lane

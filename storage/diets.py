@@ -8,7 +8,7 @@ from storage.sql import sql
 
 
 class DietCard(Struct, frozen=True):
-    """One person's card; `tags` are words of `services.diets`, separated by commas."""
+    """One person's card; `tags` are words of `services.canteen.diets`, separated by commas."""
 
     person_id: int
     tags: str

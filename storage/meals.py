@@ -15,7 +15,7 @@ from storage.sql import sql
 class Canteen(Struct, frozen=True):
     """Where and when one eats, until when one orders (`cutoff`, local time of the day itself), how many portions a day has.
 
-    `price_fen` is what a portion costs who falls into no class of `prices` (JSON, see `services.prices`).
+    `price_fen` is what a portion costs who falls into no class of `prices` (JSON, see `services.canteen.prices`).
     """
 
     community_id: int
@@ -63,7 +63,7 @@ class MealDay(Struct, frozen=True):
 class Dish:
     """What one can have that day. `n` counts from 1 and is the same choice from day to day (set A, set B).
 
-    `tags` is what the kitchen wrote about it (`services.ingredients`), `picture` a blob in the file store. `gone` is 1 for a dish that
+    `tags` is what the kitchen wrote about it (`services.canteen.ingredients`), `picture` a blob in the file store. `gone` is 1 for a dish that
     ran out: it cannot be ordered any more.
     """
 

@@ -24,8 +24,9 @@ import re
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 
-from services import course_changes, enrolment, meals, orders, people
+from services import course_changes, enrolment, people
 from services.calendar import to_local
+from services.canteen import meals, orders
 from storage import accounts, communities, households, roles, sessions
 from storage import courses as courses_stored
 from storage import meals as meals_stored

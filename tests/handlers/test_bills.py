@@ -9,8 +9,8 @@ from typing import Any
 
 import openpyxl
 
-from services import meals, orders
-from services.orders import Ordered
+from services.canteen import meals, orders
+from services.canteen.orders import Ordered
 from storage import households, people, roles
 from storage import meals as stored
 from tests.conversations.world import ZONE

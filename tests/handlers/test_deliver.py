@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import deliver, deliver_doors
+from handlers.canteen import deliver, deliver_doors
 from services import codes, staff
 from storage import accounts
 from tests.handlers.desk import Office

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, time
 
 from language.message import Incoming
-from services import dish_gone, meal_limits, meals, standing
 from services.calendar import MINUTE_MS
-from services.standing import Made, Wish
+from services.canteen import dish_gone, meal_limits, meals, standing
+from services.canteen.standing import Made, Wish
 from storage import communities, households, people
 from storage import meals as stored
 from storage.meals import Canteen

@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 from conversation.flows import Flows
-from handlers import (
-    contact,
-    roll_call,
-    staff,
-    staff_booking,
-    staff_courses,
-    staff_delivery,
-    staff_people,
-    staff_roles,
-    staff_roster,
-)
+from handlers import contact, roll_call, staff, staff_booking, staff_courses, staff_people, staff_roles, staff_roster
+from handlers.canteen import staff_delivery
 from tests.conversations.phones import Button
 from tests.handlers.desk import Office
 

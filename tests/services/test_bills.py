@@ -10,14 +10,15 @@ from datetime import date, timedelta
 import pytest
 
 from language.text import _
-from services import bill_papers, bills, households, identity, meals, orders, statements
-from services.bill_papers import Overview, Wanted
-from services.bills import Meanwhile, NotAllowed, Recorded, RecordOutcome, TooMuch, Waived
+from services import households, identity
 from services.calendar import DAY_MS, to_local, to_ms
+from services.canteen import bill_papers, bills, meals, orders, statements
+from services.canteen.bill_papers import Overview, Wanted
+from services.canteen.bills import Meanwhile, NotAllowed, Recorded, RecordOutcome, TooMuch, Waived
+from services.canteen.months import Month
+from services.canteen.orders import Ordered
+from services.canteen.owing import account
 from services.courses import Refused
-from services.months import Month
-from services.orders import Ordered
-from services.owing import account
 from storage import audit, payments, people
 from storage import bills as stored_bills
 from storage import households as households_stored

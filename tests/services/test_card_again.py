@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from services import meals, orders, people
+from services import people
 from services.calendar import DAY_MS
-from services.prices import KNOWN_MS
+from services.canteen import meals, orders
+from services.canteen.prices import KNOWN_MS
 from storage import households
 from storage import meals as stored
 from storage import standing as standing_stored

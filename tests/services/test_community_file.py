@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from language.catalogue import Voice
-from services import community_load, enrolment, meal_limits
+from services import community_load, enrolment
 from services.calendar import to_local, to_ms
+from services.canteen import meal_limits
 from services.community_file import CommunityFile, ahead, check, meals_ahead, parse, read
 from services.outcomes import Seat, Waiting
 from storage import communities, courses, draws, meals, sessions

@@ -12,16 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reminders.deliveries import DONE_MS, FREE_MS
-from services import bills, couriers, delivery, detours, doors, identity, loads, meals, no_answer, orders, staff
+from services import identity, staff
 from services import people as people_service
 from services.calendar import HOUR_MS, MINUTE_MS, to_ms
-from services.couriers import Said, TooLate
+from services.canteen import bills, couriers, delivery, detours, doors, loads, meals, no_answer, orders
+from services.canteen.couriers import Said, TooLate
+from services.canteen.delivery import Busy, NotFree, Taken
+from services.canteen.doors import Next, NotYours
+from services.canteen.loads import OVER_MS
+from services.canteen.no_answer import StaffTold, Tried
+from services.canteen.walking import entrance, split, walk
 from services.courses import Refused
-from services.delivery import Busy, NotFree, Taken
-from services.doors import Next, NotYours
-from services.loads import OVER_MS
-from services.no_answer import StaffTold, Tried
-from services.walking import entrance, split, walk
 from storage import calls, communities, drops, households, payments, people, roles, routes
 from storage import couriers as couriers_stored
 from storage import meals as stored

@@ -6,24 +6,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import bot
-from services import (
-    bill_papers,
-    bills,
-    community_file,
-    community_load,
-    couriers,
-    delivery,
-    doors,
-    kitchen_sheet,
-    orders,
-    people,
-    standing,
-)
-from services.bill_papers import Overview
+from services import community_file, community_load, people
 from services.calendar import to_ms
-from services.months import Month
-from services.orders import Ordered
-from services.standing import Wish
+from services.canteen import bill_papers, bills, couriers, delivery, doors, kitchen_sheet, orders, standing
+from services.canteen.bill_papers import Overview
+from services.canteen.months import Month
+from services.canteen.orders import Ordered
+from services.canteen.standing import Wish
 from storage import meals as stored
 from storage import people as people_stored
 from storage import roles

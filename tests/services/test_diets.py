@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
-from services import diets, identity, kitchen_sheet, meals, order_again, orders, papers, people
+from services import identity, papers, people
+from services.canteen import diets, kitchen_sheet, meals, order_again, orders
+from services.canteen.diets import Card
+from services.canteen.ingredients import unknown, within
+from services.canteen.orders import Blocked, Ordered
 from services.courses import Refused
-from services.diets import Card
-from services.ingredients import unknown, within
-from services.orders import Blocked, Ordered
 from services.papers import Wanted
 from storage import audit, households
 from storage import diets as stored

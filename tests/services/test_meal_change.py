@@ -7,10 +7,11 @@ from datetime import date
 
 import pytest
 
-from services import kitchen_sheet, meals, order_again, orders, people
+from services import people
 from services.calendar import to_ms
-from services.kitchen_sheet import Sheet
-from services.orders import Changed, Gone, NotAllowed, Ordered, SoldOut, TooLate
+from services.canteen import kitchen_sheet, meals, order_again, orders
+from services.canteen.kitchen_sheet import Sheet
+from services.canteen.orders import Changed, Gone, NotAllowed, Ordered, SoldOut, TooLate
 from storage import audit, households
 from storage import meals as stored
 from storage import orders as orders_stored

@@ -10,15 +10,16 @@ import pytest
 from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.steps import AT_ONCE, look
-from services import diets, dish_gone, kitchen_sheet, late_meals, meal_limits, meals, menus, order_again, orders, papers
+from services import papers
 from services.calendar import HOUR_MS, to_ms
+from services.canteen import diets, dish_gone, kitchen_sheet, late_meals, meal_limits, meals, menus, order_again, orders
+from services.canteen.diets import Card
+from services.canteen.dish_gone import RanOut
+from services.canteen.kitchen_sheet import Sheet
+from services.canteen.menu_reader import Planned
+from services.canteen.menus import Published
+from services.canteen.orders import Cancelled, Gone, NotAllowed, Ordered, SoldOut, TooLate
 from services.courses import Refused
-from services.diets import Card
-from services.dish_gone import RanOut
-from services.kitchen_sheet import Sheet
-from services.menu_reader import Planned
-from services.menus import Published
-from services.orders import Cancelled, Gone, NotAllowed, Ordered, SoldOut, TooLate
 from storage import calls, reminders
 from storage import meals as stored
 from storage import orders as orders_stored

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from services import households, identity, kitchen_sheet, meals, order_again, orders
+from services import households, identity
 from services import people as people_service
 from services.calendar import DAY_MS, HOUR_MS, MINUTE_MS, to_ms
+from services.canteen import kitchen_sheet, meals, order_again, orders
+from services.canteen.kitchen_sheet import Sheet
+from services.canteen.orders import Already, Cancelled, Gone, NotAllowed, Ordered, SoldOut, TooLate
+from services.canteen.walking import natural
 from services.courses import Refused
-from services.kitchen_sheet import Sheet
-from services.orders import Already, Cancelled, Gone, NotAllowed, Ordered, SoldOut, TooLate
-from services.walking import natural
 from storage import calls, people
 from storage import households as households_stored
 from storage import meals as stored

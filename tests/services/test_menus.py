@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from language.text import Moment
-from services.menu_lines import split_dishes
-from services.menu_reader import LONGEST, MOST_DISHES, Read, read_menu
+from services.canteen.menu_lines import split_dishes
+from services.canteen.menu_reader import LONGEST, MOST_DISHES, Read, read_menu
 
 MONDAY, THURSDAY, SATURDAY = date(2026, 11, 23), date(2026, 11, 26), date(2026, 11, 28)
 THIS_WEEK = [MONDAY + timedelta(days=n) for n in range(5)]

@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 
 from language.catalogue import Voice
-from services import identity, kitchen_sheet, meals, orders, standing, takeout
+from services import identity, takeout
 from services.calendar import HOUR_MS, to_ms
-from services.kitchen_sheet import Sheet
-from services.orders import Already, Gone, Ordered
-from services.standing import Made, Wish
+from services.canteen import kitchen_sheet, meals, orders, standing
+from services.canteen.kitchen_sheet import Sheet
+from services.canteen.orders import Already, Gone, Ordered
+from services.canteen.standing import Made, Wish
 from storage import bills, communities, households, people
 from storage import meals as stored
 from storage import orders as orders_stored

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.calendar import DAY_MS
-from services.prices import KNOWN_MS, Price, PriceClass, price
+from services.canteen.prices import KNOWN_MS, Price, PriceClass, price
 from storage.meals import Canteen
 
 DAY = date(2026, 11, 24)

@@ -14,11 +14,12 @@ from playwright.sync_api import sync_playwright
 from bot.papers import meal_book
 from bot.printing import printed
 from language.catalogue import Voice
-from services import delivery, meals, orders, papers
+from services import papers
+from services.canteen import delivery, meals, orders
+from services.canteen.kitchen_sheet import Sheet
+from services.canteen.loads import Load
+from services.canteen.meals import WAYS
 from services.courses import Refused
-from services.kitchen_sheet import Sheet
-from services.loads import Load
-from services.meals import WAYS
 from services.papers import Wanted
 from storage import drops
 from storage import meals as stored

@@ -13,10 +13,11 @@ from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.standing import PART
 from reminders.steps import look
-from services import dish_gone, households, identity, meal_limits, meals, orders, people, standing, takeout
+from services import households, identity, people, takeout
 from services.calendar import HOUR_MS, to_ms
-from services.orders import Cancelled, Gone, NotAllowed, Ordered
-from services.standing import Ended, Made, Paused, Wish
+from services.canteen import dish_gone, meal_limits, meals, orders, standing
+from services.canteen.orders import Cancelled, Gone, NotAllowed, Ordered
+from services.canteen.standing import Ended, Made, Paused, Wish
 from storage import calls, reminders
 from storage import households as households_stored
 from storage import meals as stored

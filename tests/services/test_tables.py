@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from services import sheets, tables
-from services.menu_reader import read_menu
+from services.canteen.menu_reader import read_menu
 
 TODAY = date(2026, 11, 26)
 

@@ -8,7 +8,7 @@ import pytest
 from chinese_calendar import constants
 
 from language.catalogue import Voice
-from services import workdays
+from services.canteen import workdays
 from tests.services.conftest import ZONE
 
 

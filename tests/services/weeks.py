@@ -19,29 +19,28 @@ from language.catalogue import Voice
 from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.steps import look
-from services import (
+from services import identity, papers
+from services.calendar import HOUR_MS, MINUTE_MS, to_local, to_ms
+from services.canteen import (
     bill_papers,
     bills,
     couriers,
     delivery,
     dish_gone,
     doors,
-    identity,
     kitchen_sheet,
     meal_limits,
     meals,
     no_answer,
     orders,
-    papers,
     standing,
 )
-from services.bill_papers import Overview
-from services.calendar import HOUR_MS, MINUTE_MS, to_local, to_ms
-from services.kitchen_sheet import Sheet
-from services.months import Month
-from services.orders import Cancelled, Changed, Ordered
+from services.canteen.bill_papers import Overview
+from services.canteen.kitchen_sheet import Sheet
+from services.canteen.months import Month
+from services.canteen.orders import Cancelled, Changed, Ordered
+from services.canteen.standing import Wish
 from services.papers import Wanted
-from services.standing import Wish
 from storage import drops, reminders, roles
 from storage import meals as stored
 from storage import orders as orders_stored

@@ -1,0 +1,1 @@
+"""What is said about meals: ordering, bringing, paying, and what staff do."""

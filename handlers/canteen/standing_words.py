@@ -1,0 +1,152 @@
+"""What is said about a standing order: what it is, what it has ordered, and what became of a change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from conversation.chat import Chat
+from conversation.screen import HOME
+from handlers.canteen.meal_words import MEALS, near, to_verify_hint
+from language.message import Button
+from language.text import Day, Money, Saying, Text, _, lines, paragraphs
+from services.canteen import standing
+from services.canteen.meals import Meal
+from services.canteen.prices import Price
+from services.canteen.standing import Ended, Made, Paused, Refusal, Wish
+from services.canteen.standing_days import Filled, TakenBack, dates, made_up, too_few
+from storage.meals import Dish
+from storage.orders import Listed
+from storage.standing import Standing
+
+_NOTHING_YET = _("眼下没有要订的日子，出了新菜单就自动订。")
+SHOWN = 5
+"""So many days are named; of the others it is said how many they are."""
+
+
+def see(eater_id: int) -> Button:
+    """To that person's standing order."""
+    return Button(_("看长期订餐"), f"/standing {eater_id}")
+
+
+def described(who: str, one: Standing, home: str, today: date, ordered: Sequence[Listed]) -> Saying:
+    """A standing order as it stands, with what it has ordered."""
+    pause = standing.pausing(one, today)
+    return paragraphs(
+        lines(
+            _("{who}的长期订餐：", who=who),
+            standing.summary(one),
+            _where(one, home),
+            _("{first}到{last}暂停，这几天不订。", first=_day(one.paused_from), last=_day(one.paused_until)) if pause else None,
+        ),
+        lines(_("已经订上："), *_listed(ordered, one)) if ordered else _("眼下没有订上的餐，出了菜单就自动订。"),
+    )
+
+
+def review(who: str, wish: Wish, dish: Dish | None, meal: Meal | None, home: str, cost: Price | None) -> Saying:
+    """What is about to be agreed to, in full."""
+    example = _("比如{day}是{dish}", day=near(meal), dish=dish.name) if meal and dish else None
+    return paragraphs(
+        _("请看一下对不对："),
+        lines(
+            _("{who}：{what}", who=who, what=standing.summary(wish)),
+            example,
+            _where(wish, home),
+            _("每天{price}，用餐时付", price=Money(cost.total_fen)) if cost else None,
+            to_verify_hint(cost.to_verify, who) if cost else None,
+        ),
+        _("以后出了菜单就自动订好。哪天不吃，截止前退了那天就行。"),
+    )
+
+
+def told_made(chat: Chat, outcome: Made | Refusal, who: str, done: Text) -> None:
+    """Say what came of making, changing or resuming it."""
+    if not isinstance(outcome, Made):
+        refused(chat)
+        return
+    one = outcome.standing
+    text = paragraphs(
+        lines(done, _("{who}：{what}", who=who, what=standing.summary(one))),
+        lines(*_filled(outcome.filled, one)) if outcome.filled != Filled(()) else _NOTHING_YET,
+        _("每周五下午告诉您下一周怎么安排。"),
+    )
+    chat.say(text, see(one.eater_id), MEALS, HOME, toast=done)
+
+
+def told_paused(chat: Chat, outcome: Paused | Refusal) -> None:
+    """Say that it pauses."""
+    if not isinstance(outcome, Paused):
+        refused(chat)
+        return
+    one = outcome.standing
+    text = lines(
+        _("好的，{first}到{last}不订，之后自动接着订。", first=_day(one.paused_from), last=_day(one.paused_until)),
+        *_taken(outcome.taken),
+        *_filled(outcome.filled, one),
+    )
+    chat.say(text, see(one.eater_id), MEALS, HOME, toast=_("暂停好了"))
+
+
+def told_ended(chat: Chat, outcome: Ended | Refusal) -> None:
+    """Say that there is none any more."""
+    if not isinstance(outcome, Ended):
+        refused(chat)
+        return
+    text = lines(_("长期订餐停了，以后想订随时再设。"), *_taken(outcome.taken))
+    chat.say(text, MEALS, HOME, toast=_("停了"))
+
+
+def refused(chat: Chat) -> None:
+    """Say that there is no such standing order, or not for this person."""
+    chat.say(_("这份长期订餐找不到了，可能已经停了。"), MEALS, HOME)
+
+
+def would_take(ordered: Sequence[Listed]) -> Saying | None:
+    """Which orders a pause or an end takes back; None where none."""
+    if not ordered:
+        return None
+    return _("已经订上的{days}会一起退掉，不收钱。", days=dates([_iso(one.day) for one in ordered]))
+
+
+def _filled(filled: Filled, one: Standing) -> list[Saying]:
+    some: list[Saying | None] = [
+        lines(_("已经订上："), *_listed(filled.ordered, one)) if filled.ordered else None,
+        _("{days}{few}，没订上。", days=dates(filled.full), few=too_few(one.portions)) if filled.full else None,
+        _("{days}没有第{n}种菜，没订。", days=dates(filled.without), n=one.n) if filled.without else None,
+        _("{days}的菜里有过敏的，没订，可以另选。", days=dates(filled.harmful)) if filled.harmful else None,
+    ]
+    return [said for said in some if said is not None]
+
+
+def _listed(ordered: Sequence[Listed], one: Standing) -> list[Saying]:
+    shown = [_line(listed, made_up(one.weekdays, _iso(listed.day))) for listed in ordered[:SHOWN]]
+    more = len(ordered) - SHOWN
+    return [*shown, _("……还有{n}天", n=more)] if more > 0 else shown
+
+
+def _line(listed: Listed, lost: date | None) -> Saying:
+    day, price = Day(_iso(listed.day), "near"), Money(listed.total_fen)
+    if lost:
+        return _("{day}：{dish}，{price}（补{lost}的）", day=day, dish=listed.dish, price=price, lost=Day(lost, "near"))
+    return _("{day}：{dish}，{price}", day=day, dish=listed.dish, price=price)
+
+
+def _taken(taken: TakenBack) -> list[Saying]:
+    back = _("{days}的餐退了，不收钱。", days=dates(taken.back)) if taken.back else None
+    stays = _("{days}已经截止，照常做。", days=dates(taken.stays)) if taken.stays else None
+    return [said for said in (back, stays) if said]
+
+
+def _where(one: Standing | Wish, home: str) -> Saying | None:
+    if one.way != "delivered":
+        return None
+    address = one.address or home
+    return _("送到：{address}", address=address) if address else _("还没有留住址，先改成自己取。")
+
+
+def _day(iso: str) -> Day:
+    return Day(_iso(iso), "near")
+
+
+def _iso(iso: str) -> date:
+    return date.fromisoformat(iso)

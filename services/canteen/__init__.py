@@ -1,0 +1,1 @@
+"""The canteen: menus, orders, standing orders, deliveries, bills."""

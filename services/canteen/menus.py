@@ -1,0 +1,101 @@
+"""The menu that staff send: what it would change, and publishing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from language.holidays import falls_in
+from services.calendar import DAY_MS, to_ms
+from services.canteen import meals
+from services.canteen.meals import Meal
+from services.canteen.menu_reader import FARTHEST, LONGEST, MOST_DISHES, Planned
+from services.courses import Refused
+from services.staff import is_staff
+from storage import audit, orders
+from storage import meals as stored
+
+HOLIDAYS = ("元旦", "春节", "除夕", "清明", "五一", "端午", "中秋", "国庆")
+"""Holidays on which a canteen may well be closed; the days off around them are arranged anew each year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a day would become. `state`: "new", "changed", "same", or why it stays as it is: "cooking" (orders closed) or "closed".
+
+    `kept` are dishes that the menu leaves out but somebody has ordered; `holiday` is the holiday that falls on that day, or "".
+    """
+
+    planned: Planned
+    state: str
+    kept: tuple[str, ...] = ()
+    holiday: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether publishing changes that day."""
+        return self.state in ("new", "changed")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """So many days have this menu now."""
+
+    days: int
+
+
+async def planned(community_id: int, now_ms: int) -> list[date]:
+    """The days for which there is a menu, from a week ago on."""
+    found = await stored.coming(community_id, now_ms - 7 * DAY_MS, 2 * FARTHEST.days)
+    return [date.fromisoformat(day.day) for day in found]
+
+
+async def is_planned(community_id: int, day: date) -> bool:
+    """Whether there is a meal on that day."""
+    known = await stored.on(community_id, day.isoformat())
+    return known is not None and known.status != "closed"
+
+
+async def changes(community_id: int, days: Sequence[Planned], zone: ZoneInfo, now_ms: int) -> list[Change]:
+    """What each of the days would become. Empty where there is no canteen."""
+    kitchen = await meals.canteen(community_id)
+    if kitchen is None:
+        return []
+    cutoff = time.fromisoformat(kitchen.cutoff)
+    return [
+        await _change(one, await _meal(community_id, one.day), to_ms(datetime.combine(one.day, cutoff), zone), now_ms)
+        for one in days
+    ]
+
+
+async def publish(by: int, community_id: int, days: Sequence[Planned], zone: ZoneInfo, now_ms: int) -> Published | Refused:
+    """Have these dishes cooked. Days whose orders have closed, or that were called off, stay as they are, and so do a day's own limits."""
+    if not await is_staff(by, community_id):
+        return Refused("not staff")
+    if not all(0 < len(one.dishes) <= MOST_DISHES and all(0 < len(dish) <= LONGEST for dish in one.dishes) for one in days):
+        return Refused("no such dish")
+    changed = [change.planned for change in await changes(community_id, days, zone, now_ms) if change.counts]
+    for one in changed:
+        day_id = await meals.plan(community_id, one.day, list(one.dishes), zone, now_ms)
+        await audit.note(community_id, by, "publish menu", f"meal_day:{day_id}", now_ms)
+    return Published(len(changed))
+
+
+async def _meal(community_id: int, day: date) -> Meal | None:
+    known = await stored.on(community_id, day.isoformat())
+    return await meals.get(known.id) if known else None
+
+
+async def _change(one: Planned, meal: Meal | None, closes_ms: int, now_ms: int) -> Change:
+    holiday = next((name for name in HOLIDAYS if falls_in(name, one.day.year) == one.day), "")
+    if meal is None:
+        return Change(one, "new" if now_ms < closes_ms else "cooking", holiday=holiday)
+    if not meal.day.taking(now_ms):
+        return Change(one, "closed" if meal.day.status == "closed" else "cooking", holiday=holiday)
+    left_out = [dish for dish in meal.offered if dish.name not in one.dishes]
+    kept = tuple([dish.name for dish in left_out if await orders.of_dish(dish.id)])
+    gone = [dish.name for dish in meal.dishes if dish.gone]
+    same = [dish.name for dish in meal.offered] == [*(name for name in one.dishes if name not in gone), *kept]
+    return Change(one, "same" if same else "changed", kept, holiday)
