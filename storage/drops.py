@@ -121,6 +121,10 @@ _PHOTO = sql(
     "UPDATE meal_drop SET photo = :photo WHERE order_id = :order_id AND EXISTS (SELECT 1 FROM meal_order o"
     " JOIN person p ON p.id = o.eater_id WHERE o.id = meal_drop.order_id AND p.erased_ms IS NULL) RETURNING order_id"
 )
+_BEGUN = sql(
+    "SELECT x.order_id FROM route r JOIN meal_drop x ON x.route_id = r.id WHERE r.meal_day_id = :meal_day_id"
+    " AND x.outcome <> 'waiting' LIMIT 1"
+)
 _REMOVE = sql("DELETE FROM meal_drop WHERE order_id = :order_id AND outcome = 'waiting' RETURNING route_id")
 _REMOVE_WAITING = sql(
     "DELETE FROM meal_drop WHERE outcome = 'waiting' AND route_id IN (SELECT id FROM route WHERE meal_day_id = :meal_day_id)"
@@ -164,6 +168,11 @@ async def of_route(route_id: int) -> list[Drop]:
 async def of_day(day_id: int) -> list[Drop]:
     """The doors of all routes of a day."""
     return await _OF_DAY.all(Drop, meal_day_id=day_id)
+
+
+async def begun(day_id: int) -> bool:
+    """Whether a courier was at a door of that day, whatever came of it."""
+    return await _BEGUN.value(meal_day_id=day_id) is not None
 
 
 async def waiting_to(person_id: int) -> list[Drop]:

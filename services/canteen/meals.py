@@ -12,7 +12,7 @@ from services.calendar import HOUR_MS, to_ms
 from services.canteen import detours, workdays
 from services.courses import Refused
 from services.staff import is_staff
-from storage import audit, meal_changes, meals, orders, reminders
+from storage import audit, drops, meal_changes, meals, orders, reminders
 from storage.meals import Canteen, Dish, MealDay
 
 SHOWN = 5
@@ -133,6 +133,8 @@ async def close(day_id: int, by: int, reason: str, now_ms: int) -> int | Refused
         return Refused("no such day" if meal is None else "not staff")
     if now_ms >= meal.day.closes_ms + OVER_MS:
         return Refused("day over")
+    if await drops.begun(day_id):
+        return Refused("served")  # what is eaten is billed; staff take back the rest one by one
     if meal.day.status == "closed" or not await meals.turn(day_id, meal.day.status, "closed", reason):
         return Refused("nothing to change")
     called_off = await meal_changes.call_off(day_id, now_ms)

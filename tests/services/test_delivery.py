@@ -816,3 +816,14 @@ def test_who_is_a_courier_no_more_in_one_community_goes_on_in_another(town: Town
     taken(town, day, wang)
     assert town.do(delivery.dismiss(wang, elsewhere, boss, town.now_ms))
     assert at_door(town, wang).address == "3栋2单元501"
+
+
+def test_a_day_of_which_somebody_has_their_meal_cannot_be_called_off(town: Town, day: int) -> None:
+    wang, worker = courier(town, "王强"), town.staff()
+    first, second = bring(town, day, "3栋1单元101"), bring(town, day, "3栋1单元201")
+    close_orders(town)
+    taken(town, day, wang)
+    town.do(doors.brought(first, wang, 0, town.now_ms))
+    assert town.do(meals.close(day, worker, "停气", town.now_ms)) == Refused("served")
+    assert isinstance(town.do(orders.cancel(second, worker, town.now_ms)), orders.Cancelled)
+    assert [one.id for one in town.do(orders_stored.of_day(day))] == [first]
