@@ -18,8 +18,7 @@ from bench.report import machine, table, verdict
 from bot.papers import meal_book
 from bot.printing import printed
 from language.catalogue import Voice
-from services import papers
-from services.canteen import delivery, meals
+from services.canteen import day_papers, delivery, meals
 from services.papers import Wanted
 from storage import communities, couriers, migrations, orders, people, roles
 from storage import meals as stored
@@ -69,7 +68,7 @@ async def measure(folder: Path, diners: int, deliveries: int, carry: int) -> dic
         await db.write(lambda: delivery.make_routes(day_id, NOW_MS))
         took["routes"] = time.perf_counter() - began
         began = time.perf_counter()
-        read = await db.read(lambda: papers.meal_day(Wanted(day_id, worker)))
+        read = await db.read(lambda: day_papers.meal_day(Wanted(day_id, worker)))
         took["read"] = time.perf_counter() - began
         assert isinstance(read, tuple)
         sheet, routes = read

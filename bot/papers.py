@@ -16,7 +16,7 @@ from language.catalogue import Voice
 from language.message import Document
 from language.text import Day, Moment, Money, Saying, Text, Value, _
 from services import papers, posters, sheets
-from services.canteen import bill_papers
+from services.canteen import bill_papers, day_papers
 from services.canteen.kitchen_sheet import Sheet
 from services.canteen.loads import Load
 from services.courses import Refused
@@ -97,7 +97,7 @@ def papers_doers(
 
     async def meals(errand: Errand) -> None:
         wanted, voice = papers.wanted(errand), await voice_of(errand)
-        made = await allowed(errand, lambda: papers.meal_day(wanted))
+        made = await allowed(errand, lambda: day_papers.meal_day(wanted))
         if made is None:
             return
         sheet, routes = made
@@ -140,7 +140,7 @@ def papers_doers(
 
     async def meals_print(errand: Errand) -> None:
         wanted, voice = papers.wanted(errand), await voice_of(errand)
-        made = await allowed(errand, lambda: papers.meal_day(wanted))
+        made = await allowed(errand, lambda: day_papers.meal_day(wanted))
         if made is None:
             return
         sheet, routes = made
@@ -158,7 +158,7 @@ def papers_doers(
         await db.write(lambda: errands.done(errand.id))
 
     return {
-        papers.ROSTER: roster, papers.POSTER: poster, papers.MEALS: meals, papers.PRINT: meals_print, SHRED: shred,
+        papers.ROSTER: roster, papers.POSTER: poster, day_papers.SHEET: meals, day_papers.PRINT: meals_print, SHRED: shred,
         bill_papers.BILL: bill, bill_papers.SUBSIDY: subsidy,
     }  # fmt: skip
 
@@ -182,8 +182,11 @@ def table_of(voice: Voice, title: Saying, columns: Sequence[Text], rows: Sequenc
 def meal_book(made: Sheet, routes: Sequence[Load], voice: Voice, made_at: datetime) -> bytes:
     """A day of the canteen as an .xlsx: all orders, what the kitchen cooks, and each route in walking order."""
     tables = [
-        table_of(voice, _("订餐表"), papers.MEAL_COLUMNS, papers.meal_rows(made)),
-        table_of(voice, _("厨房单"), papers.DISH_COLUMNS, papers.dish_rows(made)),
-        *(table_of(voice, _("送餐 第{n}条", n=of.route.n), papers.ROUTE_COLUMNS, papers.route_rows(of)) for of in routes),
+        table_of(voice, _("订餐表"), day_papers.MEAL_COLUMNS, day_papers.meal_rows(made)),
+        table_of(voice, _("厨房单"), day_papers.DISH_COLUMNS, day_papers.dish_rows(made)),
+        *(
+            table_of(voice, _("送餐 第{n}条", n=of.route.n), day_papers.ROUTE_COLUMNS, day_papers.route_rows(of))
+            for of in routes
+        ),
     ]
     return sheets.book(tables, made_at)

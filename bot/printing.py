@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from language.catalogue import Voice
 from language.text import Day, Money, Saying, _
-from services import papers
-from services.canteen import kitchen_sheet, loads, printing
+from services.canteen import day_papers, kitchen_sheet, loads, printing
 from services.canteen.kitchen_sheet import Sheet
 from services.canteen.loads import Load
 from services.canteen.meals import WAYS
@@ -27,8 +26,8 @@ def printed(made: Sheet, routes: Sequence[Load], voice: Voice) -> bytes:
         day=day,
         columns=[voice.say(word) for word in (_("送到"), _("姓名、电话"), _("菜"), _("应收"))],
     )
-    head = [voice.say(column) for column in papers.DISH_COLUMNS]
-    dishes = [[cell if isinstance(cell, int | str) else voice.say(cell) for cell in row] for row in papers.dish_rows(made)]
+    head = [voice.say(column) for column in day_papers.DISH_COLUMNS]
+    dishes = [[cell if isinstance(cell, int | str) else voice.say(cell) for cell in row] for row in day_papers.dish_rows(made)]
     ordered = kitchen_sheet.delivery_order(made)
     return printing.page(
         words, head, dishes, _notes(made, voice), _labels(made, voice), _lists(ordered, routes, voice),

@@ -9,9 +9,6 @@ from language.message import Document, Outgoing
 from language.text import Moment, Saying, Text, Value, _
 from services import courses
 from services.calendar import DAY_MS
-from services.canteen import delivery, kitchen_sheet, meals
-from services.canteen.kitchen_sheet import Sheet
-from services.canteen.loads import Load
 from services.courses import Refused
 from services.staff import is_staff
 from storage import accounts, audit, errands, outbox
@@ -20,18 +17,13 @@ from storage.enrolments import RosterLine
 from storage.errands import Errand
 from storage.outbox import Lane
 
-ROSTER, POSTER, MEALS, PRINT = "roster", "poster", "meals", "meals_print"
-"""Kinds of errands: make a roster, a poster, the sheet of a canteen's day or its page to print."""
+ROSTER, POSTER = "roster", "poster"
+"""Kinds of errands: make a roster, a poster."""
 KEPT_MS = 7 * DAY_MS
 
 COLUMNS: tuple[Text, ...] = (
     _("序号"), _("姓名"), _("电话"), _("状态"), _("候补位"), _("陪同"), _("接送"), _("过敏"), _("报名时间"),
 )  # fmt: skip
-MEAL_COLUMNS: tuple[Text, ...] = (
-    _("序号"), _("怎么吃"), _("送到"), _("姓名"), _("电话"), _("菜"), _("份数"), _("备注"), _("应收（元）"),
-)  # fmt: skip
-DISH_COLUMNS: tuple[Text, ...] = (_("菜"), *meals.WAYS.values(), _("合计"))
-ROUTE_COLUMNS: tuple[Text, ...] = (_("送到"), _("姓名"), _("电话"), _("菜"), _("份数"), _("备注"), _("应收（元）"))
 STATES: dict[str, Text] = {"seat": _("已报上"), "offered": _("有位子，等确认"), "waiting": _("候补"), "entered": _("等抽签")}
 
 
@@ -56,63 +48,6 @@ async def ask_roster(course_id: int, by: int, account_id: int, now_ms: int) -> C
         await errands.add(ROSTER, account_id, json.dumps({"subject_id": course_id, "by": by}), now_ms)
         await audit.note(course.community_id, by, "export roster", f"course:{course_id}", now_ms)
     return course
-
-
-async def ask_meals(day_id: int, by: int, account_id: int, now_ms: int) -> Sheet | Refused:
-    """Have a day's orders made as a sheet for this account; that somebody takes it along is written down."""
-    made = await kitchen_sheet.sheet(day_id, by)
-    if isinstance(made, Sheet):
-        await errands.add(MEALS, account_id, json.dumps({"subject_id": day_id, "by": by}), now_ms)
-        await audit.note(made.meal.day.community_id, by, "export meals", f"meal_day:{day_id}", now_ms)
-    return made
-
-
-async def meal_day(wanted: Wanted) -> tuple[Sheet, list[Load]] | Refused:
-    """The day with its routes. Refused to who is no longer staff."""
-    made, routes = await kitchen_sheet.sheet(wanted.subject_id, wanted.by), await delivery.state(wanted.subject_id, wanted.by)
-    if isinstance(made, Refused) or isinstance(routes, Refused):
-        return made if isinstance(made, Refused) else Refused("not staff")
-    return made, routes
-
-
-def meal_rows(made: Sheet) -> list[list[Value | float]]:
-    """A row for each order as MEAL_COLUMNS say."""
-    return [
-        [
-            n,
-            meals.WAYS[one.way],
-            one.address,
-            one.eater,
-            one.phone,
-            one.dish,
-            one.portions,
-            kitchen_sheet.remark(made, one),
-            one.total_fen / 100,
-        ]
-        for n, one in enumerate(kitchen_sheet.delivery_order(made), 1)
-    ]
-
-
-async def ask_print(day_id: int, by: int, account_id: int, now_ms: int) -> Sheet | Refused:
-    """Have a day's orders made as a page to print; that somebody takes it along is written down."""
-    made = await kitchen_sheet.sheet(day_id, by)
-    if isinstance(made, Sheet):
-        await errands.add(PRINT, account_id, json.dumps({"subject_id": day_id, "by": by}), now_ms)
-        await audit.note(made.meal.day.community_id, by, "print meals", f"meal_day:{day_id}", now_ms)
-    return made
-
-
-def dish_rows(made: Sheet) -> list[list[Value]]:
-    """A row for each dish as DISH_COLUMNS say, and one with the totals."""
-    rows: list[list[Value]] = [
-        [dish.name, *(made.portions(dish.n, way) for way in meals.WAYS), made.portions(dish.n)] for dish in made.meal.dishes
-    ]
-    return [*rows, [_("合计"), *(made.portions(way=way) for way in meals.WAYS), made.portions()]]
-
-
-def route_rows(load: Load) -> list[list[Value | float]]:
-    """A row for each door of a route in walking order, as ROUTE_COLUMNS say."""
-    return [[one.address, one.eater, one.phone, one.dish, one.portions, one.note, one.due_fen / 100] for one in load.drops]
 
 
 async def ask_poster(course_id: int, by: int, account_id: int, now_ms: int) -> Course | Refused:

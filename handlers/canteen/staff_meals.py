@@ -12,9 +12,8 @@ from handlers.canteen.staff_meal_day import changed_late
 from handlers.staff import DESK, at_work, refusal
 from language.message import Button
 from language.numerals import row_id
-from language.text import Day, Moment, Saying, _, lines, paragraphs
-from services import papers
-from services.canteen import kitchen_sheet, meals
+from language.text import Day, Moment, Saying, Text, _, lines, paragraphs
+from services.canteen import day_papers, kitchen_sheet, meals
 from services.canteen.kitchen_sheet import Sheet
 from services.canteen.meals import WAYS
 from services.courses import Refused
@@ -82,25 +81,23 @@ async def staff_meal_list(chat: Chat, day_id: str = "") -> None:
 @flows.flow("staff_meal_sheet", _("导出订餐表"), command="staff_meal_sheet", argument="day_id")
 async def staff_meal_sheet(chat: Chat, day_id: str = "") -> None:
     """The orders of a day as a sheet for Excel, door by door."""
-    worker = await at_work(chat)
-    made = await papers.ask_meals(row_id(day_id), worker.id, chat.account_id, chat.now_ms)
-    back = Button(_("回到这一天"), f"/staff_meal {day_id}", "main")
-    if isinstance(made, Refused):
-        chat.say(refusal(made), DAYS, DESK, HOME)
-    else:
-        chat.say(_("正在做表格，马上发给您。"), back, DESK, HOME, toast=_("正在做表格"))
+    await _make(chat, day_id, day_papers.SHEET, _("正在做表格"))
 
 
 @flows.flow("staff_meal_print", _("打印"), command="staff_meal_print", argument="day_id")
 async def staff_meal_print(chat: Chat, day_id: str = "") -> None:
     """The sheet of the kitchen, labels and routes of a day as a page to print."""
+    await _make(chat, day_id, day_papers.PRINT, _("正在做打印页"))
+
+
+async def _make(chat: Chat, day_id: str, kind: day_papers.Kind, doing: Text) -> None:
     worker = await at_work(chat)
-    made = await papers.ask_print(row_id(day_id), worker.id, chat.account_id, chat.now_ms)
-    back = Button(_("回到这一天"), f"/staff_meal {day_id}", "main")
+    made = await day_papers.ask(kind, row_id(day_id), worker.id, chat.account_id, chat.now_ms)
     if isinstance(made, Refused):
         chat.say(refusal(made), DAYS, DESK, HOME)
-    else:
-        chat.say(_("正在做打印页，马上发给您。"), back, DESK, HOME, toast=_("正在做打印页"))
+        return
+    back = Button(_("回到这一天"), f"/staff_meal {day_id}", "main")
+    chat.say(_("{doing}，马上发给您。", doing=doing), back, DESK, HOME, toast=doing)
 
 
 @flows.flow("staff_close_meal", _("这天不开餐"), command="staff_close_meal", argument="day_id")

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from services import identity, papers, people
-from services.canteen import diets, kitchen_sheet, meals, order_again, orders
+from services import identity, people
+from services.canteen import day_papers, diets, kitchen_sheet, meals, order_again, orders
 from services.canteen.diets import Card
 from services.canteen.ingredients import unknown, within
 from services.canteen.orders import Blocked, Ordered
@@ -108,9 +108,9 @@ def test_the_kitchen_cooks_for_each_diet_and_sees_each_allergy(town: Town, kitch
     sheet = town.do(kitchen_sheet.sheet(kitchen, staff))
     assert isinstance(sheet, kitchen_sheet.Sheet)
     assert "2. 红烧肉：2份（糖尿病 2份、软食 1份、有过敏 1份）" in town.say(kitchen_sheet.summary(sheet))
-    made_day = town.do(papers.meal_day(Wanted(kitchen, staff)))
+    made_day = town.do(day_papers.meal_day(Wanted(kitchen, staff)))
     assert not isinstance(made_day, Refused)
-    assert {town.say(row[7]) for row in papers.meal_rows(made_day[0])} == {"少饭；糖尿病；过敏：鱼、鸡蛋", "糖尿病、软食"}  # type: ignore[arg-type]
+    assert {town.say(row[7]) for row in day_papers.meal_rows(made_day[0])} == {"少饭；糖尿病；过敏：鱼、鸡蛋", "糖尿病、软食"}  # type: ignore[arg-type]
 
 
 def test_who_looks_at_the_list_is_written_down(town: Town, kitchen: int) -> None:

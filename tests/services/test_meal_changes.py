@@ -12,7 +12,18 @@ from reminders.rules import RULES
 from reminders.steps import AT_ONCE, look
 from services import papers
 from services.calendar import HOUR_MS, to_ms
-from services.canteen import diets, dish_gone, kitchen_sheet, late_meals, meal_limits, meals, menus, order_again, orders
+from services.canteen import (
+    day_papers,
+    diets,
+    dish_gone,
+    kitchen_sheet,
+    late_meals,
+    meal_limits,
+    meals,
+    menus,
+    order_again,
+    orders,
+)
 from services.canteen.diets import Card
 from services.canteen.dish_gone import RanOut
 from services.canteen.kitchen_sheet import Sheet
@@ -253,9 +264,9 @@ def test_what_was_added_late_is_marked_on_the_sheet_for_excel(town: Town, tuesda
     ordered(town, tuesday, town.person("张汉梅"))
     cook(town)
     ordered(town, tuesday, town.person("李荣珍"), staff)
-    made = town.do(papers.meal_day(papers.Wanted(tuesday, staff)))
+    made = town.do(day_papers.meal_day(papers.Wanted(tuesday, staff)))
     assert not isinstance(made, Refused)
-    rows = papers.meal_rows(made[0])
+    rows = day_papers.meal_rows(made[0])
     remarks = {row[3]: row[7] if isinstance(row[7], str | int | float) else town.say(row[7]) for row in rows}
     assert remarks == {"张汉梅": "", "李荣珍": "截止后加的"}
 

@@ -14,8 +14,7 @@ from playwright.sync_api import sync_playwright
 from bot.papers import meal_book
 from bot.printing import printed
 from language.catalogue import Voice
-from services import papers
-from services.canteen import delivery, meals, orders
+from services.canteen import day_papers, delivery, meals, orders
 from services.canteen.kitchen_sheet import Sheet
 from services.canteen.loads import Load
 from services.canteen.meals import WAYS
@@ -48,7 +47,7 @@ def day(town: Town) -> int:
 
 
 def read(town: Town, day: int) -> tuple[Sheet, list[Load]]:
-    found = town.do(papers.meal_day(Wanted(day, town.staff())))
+    found = town.do(day_papers.meal_day(Wanted(day, town.staff())))
     assert isinstance(found, tuple)
     return found
 
@@ -88,9 +87,9 @@ def test_what_a_resident_wrote_is_no_code(town: Town, day: int) -> None:
 
 def test_only_staff_take_a_page_along_and_it_is_written_down(town: Town, day: int) -> None:
     worker, resident = town.staff(), town.person("张汉梅")
-    assert town.do(papers.ask_print(day, resident, 1, NOW)) == Refused("not staff")
-    assert town.do(papers.meal_day(Wanted(day, resident))) == Refused("not staff")
-    assert isinstance(town.do(papers.ask_print(day, worker, 1, NOW)), Sheet)
+    assert town.do(day_papers.ask(day_papers.PRINT, day, resident, 1, NOW)) == Refused("not staff")
+    assert town.do(day_papers.meal_day(Wanted(day, resident))) == Refused("not staff")
+    assert isinstance(town.do(day_papers.ask(day_papers.PRINT, day, worker, 1, NOW)), Sheet)
     assert town.connection.execute("SELECT action FROM audit WHERE actor_id = ?", (worker,)).fetchall() == [("print meals",)]
 
 

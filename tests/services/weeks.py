@@ -19,12 +19,13 @@ from language.catalogue import Voice
 from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.steps import look
-from services import identity, papers
+from services import identity
 from services.calendar import HOUR_MS, MINUTE_MS, to_local, to_ms
 from services.canteen import (
     bill_papers,
     bills,
     couriers,
+    day_papers,
     delivery,
     dish_gone,
     doors,
@@ -345,11 +346,11 @@ class Weeks:
 
     def check_papers(self, day: MealDay, made: Sheet) -> None:
         """Labels, the sheet for Excel and the drops say the same as the kitchen's sheet."""
-        found = self.town.do(papers.meal_day(Wanted(day.id, self.staff)))
+        found = self.town.do(day_papers.meal_day(Wanted(day.id, self.staff)))
         assert isinstance(found, tuple)
         page = printed(*found, self.voice).decode()
         assert page.count("<p class=who>") == made.portions(), "a label for each portion"
-        counts, yuan = zip(*((row[6], row[8]) for row in papers.meal_rows(made)), strict=True) if made.listed else ((), ())
+        counts, yuan = zip(*((row[6], row[8]) for row in day_papers.meal_rows(made)), strict=True) if made.listed else ((), ())
         assert sum(counts) == made.portions(), "a row for each order"
         assert round(sum(yuan) * 100) == sum(one.total_fen for one in made.listed), "what is to be paid"
         dropped = [drop.order_id for drop in self.town.do(drops.of_day(day.id))]
