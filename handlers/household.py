@@ -38,10 +38,10 @@ async def family(chat: Chat) -> None:
         Option(f"helper:{helper.id}", _("{who}（可替您办事）", who=helper.name), ("helper", str(helper.id)))
         for helper in helpers
     ]
-    options += [Option("child", _("添加孩子"), ("add_child", "")), Option("parent", _("添加爸妈"), ("add_parent", ""))]
+    options += [Option("child", _("添加孩子"), ("add_child", "")), Option("parent", _("添加爸妈、邻居"), ("add_parent", ""))]
     listed = [_("{who}（等社区核实）", who=member.name) for member in waiting]
     text = paragraphs(
-        _("您的家人：") if members or listed else _("添加了家人，就可以替孩子报名，替爸妈报名、订餐。"),
+        _("您的家人：") if members or listed else _("添加了家人，就可以替孩子报名，替爸妈、您照看的邻居报名、订餐。"),
         lines(*(_line(member) for member in members), *listed),
         lines(*(_("{who} 可以替您报名、订餐。", who=helper.name) for helper in helpers)),
     )
@@ -50,7 +50,7 @@ async def family(chat: Chat) -> None:
 
 
 def _line(member: Member) -> Saying:
-    kind = _("孩子") if member.kind == "child" else _("爸妈")
+    kind = _("孩子") if member.kind == "child" else _("由您代办")
     return _("{who}（{kind}）", who=member.name, kind=kind)
 
 
@@ -210,28 +210,28 @@ async def add_child(chat: Chat) -> None:
     return
 
 
-@flows.flow("add_parent", _("添加爸妈"), command="add_parent", argument="course_id")
+@flows.flow("add_parent", _("添加爸妈、邻居"), command="add_parent", argument="course_id")
 async def add_parent(chat: Chat, course_id: str = "") -> None:
-    """A parent, who agrees in the chat, by a code, or before staff. `course_id` is where the person came from."""
+    """A parent, or a neighbour one cares for, who agrees in the chat, by a code, or before staff. `course_id` is where the person came from."""
     learned = await learn_contact(chat)
     if learned is None:
         return
     way = await chat.choose(
         "way",
-        _("替爸妈报名，要他们先同意。哪种方便？"),
+        _("替爸妈或您照看的邻居报名、订餐，要TA先同意。哪种方便？"),
         [
-            Option("phone", _("给爸妈的手机发请求"), "phone"),
-            Option("code", _("给爸妈念一个口令"), "code"),
-            Option("staff", _("爸妈不用手机，请社区核实"), "staff"),
+            Option("phone", _("给TA的手机发请求"), "phone"),
+            Option("code", _("给TA念一个口令"), "code"),
+            Option("staff", _("TA不用手机，请社区核实"), "staff"),
         ],
     )
     if way != "code" and await households.asked_too_often(chat.person_id, chat.now_ms):
-        chat.say(_("今天发的请求有点多了，明天再发，或者给爸妈念一个口令。"), FAMILY, HOME)
+        chat.say(_("今天发的请求有点多了，明天再发，或者给TA念一个口令。"), FAMILY, HOME)
         return
     if way == "staff":
         if learned.person.community_id is None:
             await chat.become("community", then="add_parent")
-        name = await chat.words("parent_name", _("爸爸或妈妈叫什么名字？"), longest=people.NAME_LENGTH)
+        name = await chat.words("parent_name", _("TA叫什么名字？"), longest=people.NAME_LENGTH)
         phone = await chat.phone("parent_phone", _("有电话吗？座机也行，社区好联系。"), skip=_("没有电话"))
         await learned.keep(chat)
         reached = await households.ask_staff(chat.person_id, name, phone, chat.now_ms)
@@ -239,14 +239,14 @@ async def add_parent(chat: Chat, course_id: str = "") -> None:
         return
     phone = ""
     if way == "phone":
-        phone = await chat.phone("phone_of_parent", _("爸爸或妈妈的手机号是多少？"))
+        phone = await chat.phone("phone_of_parent", _("TA的手机号是多少？"))
     await learned.keep(chat)
     if phone:
         await households.ask_by_phone(chat.person_id, plain(phone), chat.now_ms)
     given = await households.parent_code(chat.person_id, codes.fresh(), chat.now_ms)
     # The same words whether anybody has this number or not: who uses the service is nobody's business.
     text = paragraphs(
-        _("已经发出请求，等对方同意。") if phone else _("请爸妈在自己的手机上打开这里，把口令发给我："),
+        _("已经发出请求，等对方同意。") if phone else _("请TA在自己的手机上打开这里，把口令发给我："),
         _("对方没收到也没关系：请TA打开这里，把口令发给我：") if phone else None,
         given.code,
         _("口令一天内有效，只能用一次。对方同意后，我会告诉您。"),
@@ -262,10 +262,10 @@ def plain(phone: str) -> str:
 
 async def _asked_staff(chat: Chat, name: str, reached: int) -> Saying:
     if reached:
-        return _("已请社区工作人员核实，核实好了就告诉您，那时就能替 {who} 报名。", who=name)
+        return _("已请社区工作人员核实，核实好了就告诉您，那时就能替 {who} 报名、订餐。", who=name)
     office = await places.contact(chat.person_id)
     return paragraphs(
-        _("记下了。请带上证件，到社区办公室核实一下，就能替 {who} 报名。", who=name),
+        _("记下了。请带上证件，到社区办公室核实一下，就能替 {who} 报名、订餐。", who=name),
         lines(office.address or None, office.phone or None, office.hours or None) if office else None,
     )
 

@@ -146,7 +146,7 @@ async def _let_help(chat: Chat, sent: str, found: Code) -> None:
     """A parent lets the grown-up child act for them, who gave them the code."""
     asking = await people.get(found.person_id or 0)
     if asking is None or asking.id == chat.person_id:
-        chat.say(_("这个口令是给爸妈的：请他们在自己的手机上打开这里，把口令发给我。"), HOME)
+        chat.say(_("这个口令是给您要代办的人的：请TA在自己的手机上打开这里，把口令发给我。"), HOME)
         return
     learned = await may_help(chat, asking)
     if learned is None:

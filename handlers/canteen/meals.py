@@ -125,6 +125,7 @@ async def more(chat: Chat, day_id: str = "") -> None:
         Option("standing", _("长期订餐"), "standing"),
         Option("bill", _("餐费"), "bill") if eaten else None,
         Option("diet", _("饮食卡"), "diet"),
+        Option("family", _("替家人、邻居订"), "family"),
         Option("meal_pictures", _("看图片"), "meal_pictures") if meal and any(dish.picture for dish in meal.offered) else None,
         Option("meals", _("回到订餐"), "meals"),
     ]
