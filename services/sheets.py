@@ -29,11 +29,6 @@ class Table:
     rows: Sequence[Sequence[Cell]]
 
 
-def workbook(title: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], made: datetime) -> bytes:
-    """An .xlsx with one sheet, as `book` makes it."""
-    return book([Table(title, head, rows)], made)
-
-
 def book(tables: Sequence[Table], made: datetime) -> bytes:
     """An .xlsx with these sheets. The same again for the same moment `made`.
 

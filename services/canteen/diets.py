@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from language.text import Joined, Saying, Text, _
 from services import households, people
@@ -15,7 +14,6 @@ from storage.meals import Dish
 CONDITIONS: dict[str, Text] = {"diabetes": _("糖尿病"), "hypertension": _("高血压"), "soft": _("软食")}
 """What one has to mind; an allergy is one of `ingredients.ALLERGENS`."""
 _MINDS = {"diabetes": "sugar", "hypertension": "salt", "soft": "hard"}
-Verdict = Literal["", "warn", "block"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +40,6 @@ def card(tags: Iterable[str]) -> Card:
     """The card with these words; unknown ones are left out."""
     given = set(tags)
     return Card(tuple(key for key in CONDITIONS if key in given), tuple(key for key in ALLERGENS if key in given))
-
-
-def clash(dish: Dish, card: Card) -> Verdict:
-    """Whether that dish goes with the card: "block" for an allergy, "warn" for what is better left, "" where it is fine."""
-    return "block" if blocks(dish, card) else "warn" if warns(dish, card) else ""
 
 
 def blocks(dish: Dish, card: Card) -> tuple[str, ...]:
@@ -86,12 +79,6 @@ async def of(person_id: int) -> Card:
 async def of_day(day_id: int) -> dict[int, Card]:
     """The cards of all who eat on that day, by person; for the kitchen's sheet."""
     return {kept.person_id: card(kept.tags.split(",")) for kept in await diets.of_day(day_id)}
-
-
-async def of_many(person_ids: Iterable[int]) -> dict[int, Card]:
-    """The cards of these people, by person; who has none is not in it."""
-    found = {person_id: await of(person_id) for person_id in dict.fromkeys(person_ids)}
-    return {person_id: card for person_id, card in found.items() if card}
 
 
 async def save(person_id: int, by: int, chosen: Card, now_ms: int, *, agreed: bool = False) -> bool:

@@ -189,18 +189,9 @@ async def _order(day: Cooked, one: Candidate, now_ms: int) -> Placed | Missed | 
     by = wish.ordered_by if one.kin and wish.ordered_by is not None else eater.id
     way, where = address(wish, address_of(eater))
     placed = await orders.place(
-        meal,
-        day.kitchen,
-        eater,
-        by,
-        dish,
-        now_ms,
-        portions=wish.portions,
-        way=way,
-        address=where,
-        note=wish.note,
+        meal, day.kitchen, eater, by, dish, now_ms, portions=wish.portions, way=way, address=where, note=wish.note,
         standing_id=wish.id,
-    )
+    )  # fmt: skip
     return placed if isinstance(placed, Placed | SoldOut) else None
 
 

@@ -32,7 +32,7 @@ def file_of(act: Sends) -> bytes:
     cells = [line.split("\t") for line in act.what.split("\n")]
     widest = max(map(len, cells))
     head, *rows = [row + [""] * (widest - len(row)) for row in cells]
-    return sheets.workbook("菜单", head, rows, datetime(2026, 11, 1, tzinfo=UTC))
+    return sheets.book([sheets.Table("菜单", head, rows)], datetime(2026, 11, 1, tzinfo=UTC))
 
 
 class Payload(msgspec.Struct, frozen=True):

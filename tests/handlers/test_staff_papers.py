@@ -12,7 +12,8 @@ import pytest
 from services import people
 from services.calendar import DAY_MS
 from services.posters import Code, poster
-from services.sheets import workbook
+from services.sheets import Table
+from services.sheets import book as made_book
 from storage import roles
 from tests.conversations.world import LINKS
 from tests.handlers.desk import MONDAY, Office
@@ -63,18 +64,20 @@ async def test_what_a_resident_wrote_never_becomes_a_formula(office: Office) -> 
 
 @pytest.mark.parametrize("words", ["=1+1", "+86 138", "-1", "@SUM(A1)", "\t=1"])
 def test_text_that_looks_like_a_formula_stays_text(words: str) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(workbook("名单", ["姓名"], [[words]], MONDAY)))
+    book = openpyxl.load_workbook(io.BytesIO(made_book([Table("名单", ["姓名"], [[words]])], MONDAY)))
     assert book.active is not None
     cell = book.active["A2"]
     assert (cell.data_type, cell.value, cell.quotePrefix) == ("s", words, True)
 
 
 def test_the_same_sheet_is_the_same_file() -> None:
-    assert workbook("名单", ["姓名"], [["王小宝"]], MONDAY) == workbook("名单", ["姓名"], [["王小宝"]], MONDAY)
+    assert made_book([Table("名单", ["姓名"], [["王小宝"]])], MONDAY) == made_book(
+        [Table("名单", ["姓名"], [["王小宝"]])], MONDAY
+    )
 
 
 def test_characters_that_no_sheet_can_hold_are_left_out() -> None:
-    assert read(workbook("周一[瑜伽]/\x00", ["姓名\x07"], [["王\x1f小宝"]], MONDAY)) == [["姓名"], ["王小宝"]]
+    assert read(made_book([Table("周一[瑜伽]/\x00", ["姓名\x07"], [["王\x1f小宝"]])], MONDAY)) == [["姓名"], ["王小宝"]]
 
 
 async def test_a_sheet_with_peoples_numbers_does_not_lie_about_for_ever(office: Office) -> None:

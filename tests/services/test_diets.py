@@ -67,9 +67,9 @@ def test_what_the_kitchen_wrote_goes_before_the_name() -> None:
 def test_an_allergy_blocks_and_a_condition_warns() -> None:
     fish, pork = Dish(1, 1, 1, "清蒸鲈鱼"), Dish(2, 1, 2, "糖醋排骨")
     elder = Card(("diabetes", "soft"), ("fish",))
-    assert (diets.clash(fish, elder), diets.clash(pork, elder)) == ("block", "warn")
-    assert diets.clash(fish, diets.NONE) == diets.clash(pork, FISH) == ""
     assert (diets.blocks(fish, elder), diets.warns(pork, elder)) == (("fish",), ("diabetes", "soft"))
+    assert diets.blocks(pork, elder) == diets.blocks(fish, diets.NONE) == diets.warns(fish, diets.NONE) == ()
+    assert diets.blocks(pork, FISH) == diets.warns(pork, FISH) == ()
 
 
 def test_what_one_is_allergic_to_is_not_to_be_had_however_it_is_asked_for(town: Town, kitchen: int) -> None:
@@ -162,9 +162,3 @@ def test_the_card_is_exported_merged_and_erased_with_its_person(town: Town) -> N
     town.do(identity.erase(keep, NOW, "feed"))
     assert town.connection.execute("SELECT COUNT(*) FROM diet_card").fetchone() == (0,)
     assert town.do(people_stored.get(keep)) is None
-
-
-def test_cards_of_many(town: Town) -> None:
-    zhang, chen = town.person("张汉梅"), town.person("陈兆龙")
-    keeps(town, zhang, FISH)
-    assert town.do(diets.of_many([zhang, chen, zhang])) == {zhang: FISH}

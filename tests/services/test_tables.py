@@ -65,7 +65,7 @@ def test_a_menu_is_read_from_any_of_the_files_that_offices_have(content: bytes) 
 
 def test_a_formula_is_never_computed() -> None:
     assert tables.as_text(excel(["周一", "=1+1", "蒸蛋"])) == "周一\t\t蒸蛋"
-    kept = sheets.workbook("菜单", ["周一", "=1+1"], [], datetime(2026, 11, 1, tzinfo=UTC))
+    kept = sheets.book([sheets.Table("菜单", ["周一", "=1+1"], [])], datetime(2026, 11, 1, tzinfo=UTC))
     assert tables.as_text(kept) == "周一\t=1+1", "as a text it is one"
 
 
