@@ -54,13 +54,16 @@ class WebResident:
         await self.http.aclose()
 
     async def open(self, start: str = "") -> list[Heard]:
-        """Open the page, as at the first visit or any later one; returns what it shows."""
+        """Open the page, as at the first visit or any later one; returns what it shows, the first time at least the welcome."""
         answer = await self.http.post("/session")
         answer.raise_for_status()
         self.opening = msgspec.json.decode(answer.content, type=Opening)
         if self.opening.fresh or start:
             await self.post({"text": f"/start {start}".strip()}, client="start" if self.opening.fresh else "")
-        return await self.catch_up()
+        shown = await self.catch_up()
+        if self.opening.fresh and not self.chat:  # what is answered is on its way, perhaps not there yet
+            shown.append(await self.hear())
+        return shown
 
     async def post(self, act: dict[str, Any], client: str = "") -> httpx.Response:
         """Send an act and keep its toast. Raises httpx.HTTPStatusError where it is turned away."""
