@@ -1,0 +1,1 @@
+"""What is said about cases: reporting, suggesting, following, and what staff do with them."""

@@ -1,0 +1,1 @@
+"""What volunteers and their leads say and hear."""

@@ -1,0 +1,1 @@
+"""Cases: what people bring up, who follows it, what becomes of it."""

@@ -1,0 +1,1 @@
+"""Volunteers: teams, their duties and shifts, checking in, hours."""
