@@ -5,7 +5,9 @@ from __future__ import annotations
 from language.text import Text, _
 from storage import mutes
 
-CLASS, OPENS, OFFER, CHANGE, MEALS, BIRTHDAY, NEWS = "class", "opens", "offer", "change", "meals", "birthday", "news"
+CLASS, OPENS, OFFER, CHANGE, MEALS, CASE, BIRTHDAY, NEWS = (
+    "class", "opens", "offer", "change", "meals", "case", "birthday", "news",
+)  # fmt: skip
 
 TOPICS: dict[str, Text] = {
     CLASS: _("上课提醒"),
@@ -13,6 +15,7 @@ TOPICS: dict[str, Text] = {
     CHANGE: _("停课、改时间"),
     OPENS: _("课程开始报名"),
     MEALS: _("订餐、送餐"),
+    CASE: _("隐患、建议的进展"),
     BIRTHDAY: _("生日会"),
     NEWS: _("社区通知"),
 }

@@ -202,6 +202,11 @@ async def get(community_id: int, kind_id: str) -> Kind | None:
     return next((kind for kind in await of(community_id) if kind.id == kind_id), None)
 
 
+def lost(kind_id: str) -> Kind:
+    """What stands in for a kind that the community's file names no more: its cases are still seen to an end."""
+    return Kind(kind_id, kind_id, kind_id, states=REPAIRED)
+
+
 async def keep(community_id: int, kinds: list[Kind]) -> None:
     """Have these kinds from now on. Cases of one that is named no more stay, and staff see them."""
     await case_kinds.replace(community_id, [(kind.id, msgspec.json.encode(kind).decode()) for kind in kinds])

@@ -157,6 +157,7 @@ def upgrade() -> None:
         text("state"),
         text("phase"),
         text("shown", default="no"),
+        number("told", default=0),
         ref("team_id", "team", optional=True, on_delete="SET NULL"),
         ref("owner_id", "person", optional=True, on_delete="SET NULL"),
         number("followers", default=0),
@@ -177,6 +178,8 @@ def upgrade() -> None:
         sqlite_where=sa.text("closed_ms IS NULL"),
         postgresql_where=sa.text("closed_ms IS NULL"),
     )
+    index("cases", "community_id", "created_ms", where="closed_ms IS NULL")
+    index("cases", "community_id", "id", where="told = 0")
     index("cases", "community_id", "shown", "kind", "followers", where="shown <> 'no'")
     for column in ("spot_id", "reporter_id", "made_by", "team_id", "owner_id", "merged_into", "shift_id"):
         index("cases", column, where=f"{column} IS NOT NULL")

@@ -1,0 +1,30 @@
+"""What is said of cases unasked: to those who see to them, and to those who follow them."""
+
+from __future__ import annotations
+
+from reminders.steps import AT_ONCE, Look, Stand
+from services.calendar import DAY_MS
+from services.cases import alerts, news
+
+SOON_MS = 5_000
+
+
+async def new_cases(look: Look) -> Stand | None:
+    """What was brought up in a community since its staff were told last."""
+    seen_ms = look.reminder.seen_ms
+    quiet_ms = seen_ms + alerts.EVERY_MS
+    if look.reminder.due_ms != seen_ms and look.now_ms < quiet_ms:  # they were told a moment ago
+        return Stand(quiet_ms, seen_ms)
+    told = await alerts.tell_together(look.reminder.community_id, look.now_ms)
+    return Stand(look.now_ms + DAY_MS, look.now_ms) if told else None
+
+
+async def case_news(look: Look) -> Stand | None:
+    """One event, told to the next followers of its case."""
+    event = await news.event_of(look.reminder.subject_id)
+    if event is None:
+        return None
+    if await news.waits_for_photo(event, look.now_ms):
+        return Stand(look.now_ms + SOON_MS, look.reminder.seen_ms, look.reminder.cursor)
+    after = await news.tell_some(event, look.reminder.cursor, AT_ONCE, look.now_ms)
+    return None if after is None else Stand(look.now_ms, look.reminder.seen_ms, after)

@@ -1,0 +1,31 @@
+"""How long a case may take: by its severity, its state, or its kind."""
+
+from __future__ import annotations
+
+from services.calendar import HOUR_MS
+from services.cases.kinds import ENDS, SOLVED, Kind, State
+from storage.cases import Case
+
+CASE = "case"
+"""The kind of reminder that watches a case: by when it must be seen to, and whom to tell where it is not."""
+
+
+def hours(kind: Kind, severity_id: str) -> float:
+    """In how many hours a case of this severity must be seen to; 0 where nothing says so."""
+    severity = kind.severity(severity_id)
+    return severity.hours if severity is not None else kind.hours
+
+
+def due(kind: Kind, severity_id: str, state: State, now_ms: int, was_ms: int | None) -> int | None:
+    """Until when a case may be in a state that it enters now; `was_ms` is what held before. None without a clock."""
+    if state.phase in ENDS or state.phase == SOLVED:
+        return None
+    if state.hours is None and was_ms is not None:
+        return was_ms
+    allowed = hours(kind, severity_id) if state.hours is None else state.hours
+    return now_ms + round(allowed * HOUR_MS) if allowed else None
+
+
+def late(case: Case, now_ms: int) -> bool:
+    """Whether its time is over."""
+    return case.closed_ms is None and case.due_ms is not None and case.due_ms <= now_ms

@@ -1,0 +1,30 @@
+"""How a case is called in one line, wherever it is listed or told of."""
+
+from __future__ import annotations
+
+from language.text import Joined, Saying
+from services.cases.kinds import Kind, shown
+from storage.cases import Case
+
+LONGEST = 24
+"""Characters of somebody's words that stand for the whole."""
+
+
+def headline(case: Case, kind: Kind) -> Saying:
+    """What it is about and where, such as 「漏水、下水 · 3栋2单元」; else how its words begin, else the name of its kind."""
+    category = kind.category(case.category)
+    words = short(case.words)
+    what: Saying = shown(category.name) if category is not None and category.id != "other" else words
+    parts = tuple(part for part in (what, case.place) if part)
+    return Joined(parts, " · ") if parts else words or shown(kind.name)
+
+
+def state(case: Case, kind: Kind) -> Saying:
+    """Where it stands."""
+    known = kind.state(case.state)
+    return shown(known.name) if known is not None else case.state
+
+
+def short(words: str, most: int = LONGEST) -> str:
+    """How somebody's words begin."""
+    return words if len(words) <= most else words[: most - 1] + "…"

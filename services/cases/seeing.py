@@ -1,0 +1,114 @@
+"""Who may see what of a case: one place that answers, for every screen.
+
+| | neighbour | follower | reporter | volunteer | lead | staff | another community |
+|---|---|---|---|---|---|---|---|
+| that it is, words, place, state | where the kind is "open" (while it is open), or staff let it be seen | ✓ | ✓ | ✓ | ✓ | ✓ | – |
+| what happened ("followers") | where staff let it be seen | ✓ | ✓ | ✓ | ✓ | ✓ | – |
+| photos | where staff let it be seen | ✓ | ✓ | ✓ | ✓ | ✓ | – |
+| voices, what staff asked the reporter | – | – | ✓ | – | ✓ | ✓ | – |
+| who brought it up | family name; no child's, none where anonymous | as neighbour | ✓ | as neighbour | as neighbour | asks, which is noted | – |
+| what staff noted | – | – | – | – | – | ✓ | – |
+| answers to a kind's own questions | – | – | ✓ | – | ✓ | ✓ | – |
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from services import staff
+from services.cases import kinds
+from services.cases.kinds import Kind
+from services.telling import is_child
+from storage import case_events, case_files, case_followers, cases, people, teams
+from storage.case_events import Event
+from storage.case_files import CaseFile
+from storage.cases import Case
+
+Role: TypeAlias = Literal["staff", "reporter", "lead", "volunteer", "follower", "neighbour"]
+_HEARS = ("staff", "reporter", "lead")
+_GOES = ("staff", "reporter", "lead", "volunteer", "follower")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A case as somebody may see it: nothing in here is hidden from them. `who` brought it up, "" where they may not know."""
+
+    case: Case
+    kind: Kind
+    role: Role
+    follows: bool
+    who: str
+    events: tuple[Event, ...]
+    files: tuple[CaseFile, ...]
+    details: str
+
+    @property
+    def acts(self) -> bool:
+        """Whether they may move it: staff, and the lead of the team that sees to it."""
+        return self.role in ("staff", "lead")
+
+
+async def role(case: Case, kind: Kind, by: int) -> Role | None:
+    """What the person is to the case; None for whom it does not exist."""
+    if await staff.is_staff(by, case.community_id):
+        return "staff"
+    if by in (case.reporter_id, case.made_by):
+        return "reporter"
+    lead = await teams.membership(case.team_id, by) if case.team_id is not None else None
+    if lead is not None:
+        return "lead" if lead else "volunteer"
+    if await case_followers.get(case.id, by) is not None:
+        return "follower"
+    person = await people.get(by)
+    if person is None or person.community_id != case.community_id:
+        return None
+    return "neighbour" if _shown(case, kind) else None
+
+
+async def look(case_id: int, by: int, now_ms: int) -> Seen | None:
+    """The case as `by` may see it; None where they may not, or there is none."""
+    case = await cases.get(case_id)
+    if case is None:
+        return None
+    kind = await kinds.get(case.community_id, case.kind) or kinds.lost(case.kind)
+    as_what = await role(case, kind, by)
+    if as_what is None:
+        return None
+    follows = await case_followers.get(case_id, by) is not None
+    events, files = await case_events.of_case(case_id), await case_files.of_case(case_id)
+    public = as_what in _GOES or case.shown == "yes"
+    return Seen(
+        case,
+        kind,
+        as_what,
+        follows,
+        await _who(case, as_what, now_ms),
+        tuple(event for event in events if _may(event, as_what, public)),
+        tuple(file for file in files if public and (file.kind == "photo" or as_what in _HEARS)),
+        case.details if as_what in _HEARS else "",
+    )
+
+
+def _shown(case: Case, kind: Kind) -> bool:
+    if kind.public == "open":
+        return case.closed_ms is None
+    return kind.public == "moderated" and case.shown == "yes"
+
+
+def _may(event: Event, role: Role, public: bool) -> bool:
+    if event.seen_by == "followers":
+        return public
+    return role == "staff" or (event.seen_by == "reporter" and role in _HEARS)
+
+
+async def _who(case: Case, role: Role, now_ms: int) -> str:
+    """The reporter as this role may know them: to neighbours by the family name alone, and never a child."""
+    reporter = await people.get(case.reporter_id) if case.reporter_id is not None else None
+    if reporter is None or not reporter.name:
+        return ""
+    if role == "reporter":
+        return reporter.name
+    if case.anonymous or role == "staff" or is_child(reporter, now_ms):
+        return ""
+    return reporter.name[0] + "**"

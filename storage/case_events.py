@@ -1,0 +1,77 @@
+"""What happened to cases, in order. It only grows: nothing here changes or deletes an event, but the words of who is erased."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from storage.sql import sql
+
+
+class Event(Struct, frozen=True):
+    """Something that happened. `seen_by`: "followers" (and whoever may read the case), "reporter" (and who sees to it) or "staff".
+
+    `state` is the case's from then on, "" where it did not change. `erased` where whoever did it is gone, with their words.
+    """
+
+    id: int
+    case_id: int
+    actor_id: int | None
+    kind: str
+    state: str
+    words: str
+    seen_by: str
+    erased: int
+    at_ms: int
+
+
+_COLUMNS = "id, case_id, actor_id, kind, state, words, seen_by, erased, at_ms"
+_ADD = sql(
+    "INSERT INTO case_event (case_id, actor_id, kind, state, words, seen_by, at_ms)"
+    " VALUES (:case_id, CAST(:actor_id AS BIGINT), :kind, :state, :words, :seen_by, :now_ms) RETURNING id"
+)
+_GET = sql(f"SELECT {_COLUMNS} FROM case_event WHERE id = :id")
+_OF_CASE = sql(f"SELECT {_COLUMNS} FROM case_event WHERE case_id = :case_id ORDER BY id")
+_LAST = sql(f"SELECT {_COLUMNS} FROM case_event WHERE case_id = :case_id AND kind = :kind ORDER BY id DESC LIMIT 1")
+_BY = sql(f"SELECT {_COLUMNS} FROM case_event WHERE actor_id = :person_id ORDER BY id")
+_BLANK = sql("UPDATE case_event SET words = '', erased = 1 WHERE actor_id = :person_id RETURNING id")
+_HAND_OVER = sql("UPDATE case_event SET actor_id = :keep_id WHERE actor_id = :duplicate_id RETURNING id")
+
+
+async def add(
+    case_id: int, actor_id: int | None, kind: str, now_ms: int, *, state: str = "", words: str = "", seen_by: str = "followers"
+) -> int:
+    """Write down what happened; returns the event's id. `actor_id` is None for the clock."""
+    made: int = await _ADD.value(
+        case_id=case_id, actor_id=actor_id, kind=kind, state=state, words=words, seen_by=seen_by, now_ms=now_ms
+    )
+    return made
+
+
+async def get(event_id: int) -> Event | None:
+    """The event."""
+    return await _GET.one(Event, id=event_id)
+
+
+async def of_case(case_id: int) -> list[Event]:
+    """Everything that happened to the case, the oldest first."""
+    return await _OF_CASE.all(Event, case_id=case_id)
+
+
+async def last(case_id: int, kind: str) -> Event | None:
+    """The newest event of this kind."""
+    return await _LAST.one(Event, case_id=case_id, kind=kind)
+
+
+async def by(person_id: int) -> list[Event]:
+    """What the person did."""
+    return await _BY.all(Event, person_id=person_id)
+
+
+async def blank(person_id: int) -> None:
+    """Remove the words of somebody who is erased: that something happened stays."""
+    await _BLANK.run(person_id=person_id)
+
+
+async def hand_over(duplicate_id: int, keep_id: int) -> None:
+    """What one record did was done by the other."""
+    await _HAND_OVER.run(duplicate_id=duplicate_id, keep_id=keep_id)
