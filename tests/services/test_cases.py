@@ -14,7 +14,7 @@ from tests.services.conftest import Town
 
 def report(town: Town, by: int, words: str = "3栋2单元水管漏水", *, whose: int | None = None, **more: object) -> int:
     """Somebody reports a hazard; returns the case."""
-    [account, *_] = town.do(accounts.of_person(by)) or [None]
+    account = next(iter(town.do(accounts.of_person(by))), None)
     made = Report(kinds.HAZARD, words=words, category="water", where=places.of_words("3栋2单元"), **more)  # type: ignore[arg-type]
     opened = town.do(reports.open_case(made, whose or by, by, account.id if account else 0, "test", town.now_ms))
     assert isinstance(opened, Opened)
