@@ -247,8 +247,8 @@ class _Turn:
                 await conversations.close(conversation.id)
             self.open = None
             self._finish(self.chat.told)
-        elif isinstance(stop, Waiting) and stop.foreign and given and self.house.understands(given.text):
-            # Words that answer no button but are a wish of their own: follow them, and keep this for later.
+        elif isinstance(stop, Waiting) and stop.foreign and given and self.house.understands(self.incoming):
+            # What answers no button but is a wish of its own: follow them, and keep this for later.
             await self._set_aside()
             await self._begin(self.house.entry(self.incoming))
         elif isinstance(stop, Waiting):
