@@ -203,7 +203,7 @@ class _Turn:
         """Leave the open conversation without losing it: one with answers can be resumed."""
         if self.open is None:
             return
-        if Journal.load(self.open.journal) and not expired(self.open, self.now_ms):
+        if _holds(self.open) and not expired(self.open, self.now_ms):
             await conversations.leave(self.open)
             self.left = self.open
         else:
@@ -294,6 +294,11 @@ class _Turn:
         if on_latest and len(self.said) == 1:
             self.said[0] = replace(self.said[0], replaces=self.incoming.tapped)
         await post(self.incoming, self.account, self.said, self.house, self.chat.language, self.now_ms)
+
+
+def _holds(conversation: Conversation) -> bool:
+    """Whether something would be lost with it: answers, or the photos with which it began (`sent`)."""
+    return bool(Journal.load(conversation.journal)) or bool(msgspec.json.decode(conversation.args).get("sent"))
 
 
 async def post(

@@ -62,20 +62,25 @@ async def what(chat: Chat, draft: Draft, also: Sequence[Option[str]] = (), key: 
     return "" if isinstance(answer, Sent) else answer
 
 
-async def words(chat: Chat, draft: Draft, key: str = "words") -> None:
-    """What cannot be seen on a photo: the words themselves, written or spoken."""
-    text = _("再说一句是什么事，打字、发语音都行。")
-    await listen(chat, draft, key, lambda key: Photos(key=key, text=text), until=lambda: draft.spoken)
+async def words(chat: Chat, draft: Draft, key: str = "words", *, anew: bool = False) -> None:
+    """What cannot be seen on a photo: the words themselves, written or spoken. `anew`: in place of those that were said."""
+    text = _("请重新说一遍是什么事。") if anew else _("再说一句是什么事，打字、发语音都行。")
+    if anew:
+        draft.words = ""
+    await listen(
+        chat, draft, key, lambda key: Photos(key=key, text=text), until=lambda: bool(draft.words) if anew else draft.spoken
+    )
 
 
 async def category(chat: Chat, draft: Draft, also: Sequence[Option[str]] = (), key: str = "category") -> str:
     """Which of the kind's categories. Returns the option of `also` that was chosen instead, else ""."""
     options: list[Option[Category | str]] = [Option(one.id, kinds.shown(one.name), one) for one in draft.kind.categories]
     if "category" not in draft.kind.must:
-        options.append(Option(f"*{SKIP}", _("说不清，先不选"), SKIP))
-    options += [Option(f"*{one.id}", one.label, one.value) for one in also]
-    got = draft.sent()
-    text = paragraphs(_("{sent}，收到了。", sent=got) if got else None, _("是哪一类？"))
+        options.append(Option(f":{SKIP}", _("说不清，先不选"), SKIP))
+    options += [Option(f":{one.id}", one.label, one.value) for one in also]
+    got, hazard = draft.sent(), draft.kind.id == kinds.HAZARD
+    asked = _("是哪一类隐患？点一下。") if hazard else _("是哪一类？点一下。")
+    text = paragraphs(_("{sent}，收到了。", sent=got) if got else None, asked)
     draft.category = None
     answer = await listen(chat, draft, key, choosing(text, options), until=lambda: draft.category is not None)
     if isinstance(answer, Category):

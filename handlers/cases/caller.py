@@ -16,8 +16,8 @@ async def who_calls(chat: Chat, draft: Draft) -> None:
     """Who is on the phone; nobody in particular where they give no name."""
     worker = await at_work(chat)
     found = await find_person(chat, worker, "caller", _("谁打来的？请打姓名里的两个字，或电话最后四位。"), new=_("不留姓名"))
-    draft.by_phone = True
     if found is None:
+        draft.nameless = True
         draft.details.append(NAMELESS)
     else:
-        draft.whose = found
+        draft.by_phone, draft.whose = True, found

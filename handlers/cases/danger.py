@@ -26,6 +26,7 @@ flows = Flows()
 FIRST: dict[str, Text] = {
     "fire": _("人先离开，别坐电梯，喊上邻居。到了安全的地方，马上打 119！"),
     "gas": _("别开灯、别打火、别在屋里打电话。开窗，人先出去，到外面马上打 119！"),
+    "trapped": _("别扒门，按电梯里的警铃，等人来开。马上打 119！"),
     "injured": _("马上打 120！别急着搬动人，守在旁边等医生。"),
     "crime": _("先躲到安全的地方，马上打 110！自己别上前。"),
 }
@@ -69,7 +70,7 @@ async def _hand_in(chat: Chat, draft: Draft) -> None:
         await _call_the_office(chat)
         return
     if outcome.told:
-        chat.say(_("已经报给社区，工作人员马上收到（第{n}号）。", n=outcome.case_id))
+        chat.say(_("已经通知社区工作人员（第{n}号）。", n=outcome.case_id))
     else:
         await _call_the_office(chat)
     await chat.become("danger_more", case_id=str(outcome.case_id))
@@ -86,7 +87,7 @@ async def more(chat: Chat, case_id: str = "") -> None:
     if not (case.place or case.place_key):
         await _ask_where(chat, case, about)
         return await chat.become("danger_more", case_id=case_id)
-    text = _("现场照片、有没有人受伤，都可以接着发到这里，工作人员马上看到。")
+    text = _("现场照片、有没有人受伤，都可以接着发到这里，马上转给工作人员。")
     what = await chat.ask(Photos(key="more", text=text, among=(Option("done", _("没有要补充的了"), ""),), about=about))
     if isinstance(what, Sent):
         await _add(chat, case.id, what)
@@ -113,7 +114,7 @@ async def _ask_where(chat: Chat, case: Case, about: tuple[str, ...]) -> None:
         await _add(chat, case.id, answer)
     if where.words or where.key:
         await reports.say_where(case.id, where, chat.person_id, chat.now_ms)
-        chat.say(_("地方记下了，已经告诉工作人员。"), toast=_("记下了"))
+        chat.say(_("地方记下了，已经告诉工作人员。"))
 
 
 async def _add(chat: Chat, case_id: int, sent: Sent) -> None:

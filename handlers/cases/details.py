@@ -48,8 +48,8 @@ async def _answer(chat: Chat, draft: Draft, extra: Extra, phone: str) -> str:
             day = await chat.ask(asked)
             return f"{day.year}年{day.month}月{day.day}日" if day else ""
         case "number":
-            number = await chat.ask(Number(key=key, text=extra.text, skip=skip))
-            return "" if number is None else str(number)
+            number = await chat.ask(Number(key=key, text=extra.text, least=1, skip=skip))
+            return str(number) if number else ""
         case "phone":
             return await _phone(chat, draft, key, extra.text, skip, phone)
         case _:

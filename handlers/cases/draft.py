@@ -21,9 +21,9 @@ LONGEST = 1000
 
 @dataclass
 class Draft:
-    """`whose` it will be. `by_phone`: staff enter it for somebody who calls. `severity` None means what the category says.
+    """`whose` it will be. `by_phone`: staff enter it for a resident who calls; `nameless` where they gave no name.
 
-    `rejected` are the cases of which the person said that they are another thing.
+    `severity` None means what the category says. `rejected` are the cases of which the person said that they are another thing.
     """
 
     kind: Kind
@@ -36,6 +36,7 @@ class Draft:
     where: Where | None = None
     details: list[tuple[str, str]] = field(default_factory=list)
     by_phone: bool = False
+    nameless: bool = False
     rejected: set[int] = field(default_factory=set)
 
     def hear(self, sent: Sent) -> None:

@@ -24,7 +24,6 @@ from storage.people import Person
 flows = Flows()
 
 AGAIN = Button(_("再报一个"), "/report")
-MINE = Button(_("我报的和关注的"), "/cases")
 _WHY: dict[str, Text] = {
     "not yours": _("这件事归别的社区管，请联系那边。"),
     "needs guardian": _("小朋友请让爸爸妈妈来报，或者告诉身边的大人。"),
@@ -167,7 +166,6 @@ async def _join(chat: Chat, draft: Draft, case: Case) -> None:
         Button(_("看看进展"), f"/case {outcome.case_id}", "main"),
         AGAIN,
         HOME,
-        toast=_("加进去了"),
     )
 
 

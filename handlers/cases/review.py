@@ -36,8 +36,7 @@ async def review(chat: Chat, draft: Draft) -> Case | str:
                 if (joins := await where.place(chat, draft, f"place{n}", skip="place" not in draft.kind.must)) is not None:
                     return joins
             case "words":
-                draft.words = ""
-                await asking.words(chat, draft, f"words{n}")
+                await asking.words(chat, draft, f"words{n}", anew=True)
             case _ if draft.words[said:].strip("。") in _YES:
                 draft.words = draft.words[:said]
                 return SEND

@@ -13,6 +13,7 @@ from services.cases import following, kinds, naming, reports, seeing
 from services.cases.kinds import ENDS, SOLVED
 from services.cases.seeing import Seen
 from storage.case_events import Event
+from storage.case_files import CaseFile
 from storage.cases import Case
 
 flows = Flows()
@@ -97,7 +98,7 @@ async def told(found: Seen) -> Saying:
 def buttons(found: Seen) -> list[Button]:
     """What this person can do about it."""
     case = found.case
-    files = sum(file.state != "lost" for file in found.files)
+    files = [file for file in found.files if file.state != "lost"]
     own, goes_on = found.role == "reporter", case.merged_into is None
     ended = case.phase in (SOLVED, *ENDS)
     made = [
@@ -106,7 +107,7 @@ def buttons(found: Seen) -> list[Button]:
         if found.follows and ended and case.phase != "declined" and goes_on
         else None,
         Button(_("我去处理"), f"/case_take {case.id}", "main") if found.acts and case.closed_ms is None else None,
-        Button(_("看照片、听语音（{n}）", n=files), f"/case_files {case.id}") if files else None,
+        Button(_files(files), f"/case_files {case.id}") if files else None,
         Button(_("补充一句或照片"), f"/case_more {case.id}") if found.role != "neighbour" and goes_on and not ended else None,
         Button(_("看第{n}号", n=case.merged_into), f"/case {case.merged_into}", "main")
         if case.merged_into is not None
@@ -117,6 +118,13 @@ def buttons(found: Seen) -> list[Button]:
         else None,
     ]
     return [button for button in made if button is not None]
+
+
+def _files(files: list[CaseFile]) -> Saying:
+    kinds_sent = {file.kind for file in files}
+    if kinds_sent == {"photo"}:
+        return _("看照片（{n}）", n=len(files))
+    return _("听语音（{n}）", n=len(files)) if kinds_sent == {"voice"} else _("看照片、听语音（{n}）", n=len(files))
 
 
 _HAPPENED: dict[str, Text] = {

@@ -79,7 +79,7 @@ async def _alike_anywhere(chat: Chat, draft: Draft) -> list[Case]:
     if draft.kind.public == "no":
         return []
     category = draft.category.id if draft.category else ""
-    home = places.of_home(draft.whose).key
+    home = "" if draft.nameless else places.of_home(draft.whose).key
     found = await similar.perhaps(draft.community_id, draft.kind.id, draft.words, category, home, draft.whose.id, chat.now_ms)
     return [case for case in found if case.id not in draft.rejected]
 
@@ -92,7 +92,7 @@ async def _near(chat: Chat, draft: Draft) -> Sequence[Option[Case | Where | str]
         point = Place(last.latitude_e6 / 1e6, last.longitude_e6 / 1e6) if last.latitude_e6 and last.longitude_e6 else None
         where = Where(last.place, last.place_key, point, last.spot_id)
         options.append(Option("last", _("同上一个：{place}", place=last.place), where))
-    if home.words and (last is None or last.place_key != home.key):
+    if home.words and not draft.nameless and (last is None or last.place_key != home.key):
         label = _("家楼下：{place}", place=home.words) if draft.by_phone else _("我家楼下：{place}", place=home.words)
         options.append(Option("home", label, home))
     options.append(Option(BY_BUTTONS, _("选楼栋、单元、楼层"), BY_BUTTONS))

@@ -22,6 +22,8 @@ SAME_ALARM_MS = 10 * MINUTE_MS
 """A second report of the same danger within that is no second alarm."""
 USE_MS = 24 * 60 * MINUTE_MS
 MOST, MOST_NAMED = 1_000, 5
+MOST_SOMEWHERE = 5
+"""So many dangers of which nobody has said yet where they are each raise an alarm; where they are is told of each in any case."""
 
 
 async def tell_new(case: Case, kind: Kind, now_ms: int) -> bool:
@@ -105,8 +107,10 @@ async def _said(new: list[Case]) -> Saying:
 
 
 async def _known(case: Case, now_ms: int) -> bool:
-    """Whether the same danger was told of a moment ago."""
-    return any(
-        other.danger and other.id != case.id and other.category == case.category and other.place_key == case.place_key
+    """Whether the same danger was told of a moment ago. Two of which nobody knows yet where they are may be two: only many are one."""
+    others = [
+        other
         for other in await cases.since(case.community_id, now_ms - SAME_ALARM_MS)
-    )
+        if other.danger and other.id != case.id and other.category == case.category and other.place_key == case.place_key
+    ]
+    return len(others) >= (1 if case.place_key else MOST_SOMEWHERE)

@@ -15,7 +15,8 @@ def headline(case: Case, kind: Kind) -> Saying:
     category = kind.category(case.category)
     words = short(case.words)
     what: Saying = shown(category.name) if category is not None and category.id != "other" else words
-    parts = tuple(part for part in (what, case.place) if part)
+    place = "" if what == words and case.place in case.words else case.place
+    parts = tuple(part for part in (what, place) if part)
     return Joined(parts, " · ") if parts else words or shown(kind.name)
 
 
