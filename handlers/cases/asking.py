@@ -45,6 +45,8 @@ async def listen(
 
 def _kept(draft: Draft, sent: Sent) -> Saying:
     draft.hear(sent)
+    if sent.point is not None:
+        return _("地方记下了。")
     return _("记下了，一共{sent}。", sent=draft.sent() or "") if sent.files else _("您说的记下了。")
 
 

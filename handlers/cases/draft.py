@@ -45,6 +45,8 @@ class Draft:
             self.words = f"{self.words}。{sent.words}"[:LONGEST] if self.words else sent.words
             self.category = self.category or reading.category(self.kind, sent.words)
             self.where = self.where or places.within(sent.words, self.spots)
+        if sent.point is not None and self.where is None:
+            self.where = places.of_point(sent.point, self.spots)
         self.files += sent.files
 
     @property
