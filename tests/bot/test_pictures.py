@@ -11,8 +11,9 @@ from PIL import Image
 from bot import pictures
 from bot.files import Files
 from language.catalogue import Voice
-from services import community_file, departure
+from services import community_file
 from services.community_file import CommunityFile
+from services.records import departure
 from storage import meals, web
 from tests.services.conftest import NOW, ZONE, Town, empty_database, town  # noqa: F401
 
