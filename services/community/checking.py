@@ -1,0 +1,74 @@
+"""Checking what stands in a section of a community file against the Struct that says what may stand there."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from language.text import Text, _
+
+Mend = dict[str, Text]
+"""How to mend a key, by its name."""
+Slug = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+Words = Annotated[str, Meta(min_length=1, max_length=60)]
+Age = Annotated[int, Meta(ge=0, le=120)]
+Yuan = Annotated[float, Meta(ge=0, le=100_000)]
+TimeOfDay = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+SLUG = _('只用英文字母、数字、- 和 _，最多40个，例如 id = "yoga-monday"')
+AGE = _("写0到120的整数，例如 60")
+YES_OR_NO = _("写 true 或 false")
+PRICE = _("写多少元，例如 price = 8，最多两位小数；免费就不写")
+_TEXT = _("写一段文字，用引号括起来")
+
+
+def part(kind: type[Any], given: dict[str, Any], where: Text | str, problems: list[Text], mend: Mend) -> Any:
+    """A section as its Struct; None, with what is wrong added to `problems`, where it has mistakes."""
+    fields = {f.name: f for f in msgspec.structs.fields(kind)}
+    before, values = len(problems), {}
+    for key, value in given.items():
+        if key not in fields:
+            near = difflib.get_close_matches(key, fields, 1)
+            how = _("是不是想写 {near}？", near=near[0]) if near else _("可以写的有：{keys}。", keys="、".join(fields))
+            problems.append(_("{where} 里没有 {key} 这一项，{mend}", where=where, key=key, mend=how))
+            continue
+        try:
+            wanted = fields[key].type
+            values[key] = msgspec.convert(_moment(value) if wanted in (datetime, datetime | None) else value, wanted)
+            if isinstance(values[key], datetime) and values[key].tzinfo is not None:
+                raise msgspec.ValidationError("a time zone")
+        except msgspec.ValidationError:
+            how, seen = mend.get(key, _TEXT), str(value)[:40]
+            problems.append(_("{where} 的 {key} 不对（{value}）：{mend}。", where=where, key=key, value=seen, mend=how))
+    for name, field in fields.items():
+        if field.required and name not in given:
+            problems.append(_("{where} 缺少 {key}：{mend}。", where=where, key=name, mend=mend[name]))
+    return kind(**values) if len(problems) == before else None
+
+
+def entries(kind: type[Any], given: object, name: str, problems: list[Text], mend: Mend) -> list[Any]:
+    """The entries of a list within a section, as `part` makes them."""
+    if not isinstance(given, list) or not all(isinstance(item, dict) for item in given):
+        problems.append(_("{name} 要一条一条写，每条以 [[{name}]] 开头。", name=name))
+        return []
+    return [part(kind, item, _("{name} 第{n}条", name=name, n=n), problems, mend) for n, item in enumerate(given, 1)]
+
+
+def unfit(where: Text, wrong: list[tuple[bool, Text]]) -> list[Text]:
+    """Mistakes that only show when two keys are seen together."""
+    return [_("{where} 的设置不合理：{mend}。", where=where, mend=mend) for is_wrong, mend in wrong if is_wrong]
+
+
+def _moment(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    found = re.fullmatch(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})[T ]+(\d{1,2})[:：](\d{2})(?:[:：](\d{2}))?\s*", value)
+    try:
+        return datetime(*(int(part or 0) for part in found.groups())) if found else value  # type: ignore[arg-type]  # noqa: DTZ001
+    except ValueError:
+        return value

@@ -1,0 +1,75 @@
+"""Reading a community file: all of it, or every mistake in it. `services.community.loading` brings it into the database."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from language.text import Text, _
+from services.community.checking import SLUG, Mend, Slug, Words, part
+from services.community.courses import CoursePart, parse_courses
+from services.community.meals import MealsPart, parse_meals
+
+
+class CommunityPart(Struct, frozen=True, forbid_unknown_fields=True):
+    """`[community]`"""
+
+    id: Slug
+    name: Words
+    address: str = ""
+    phone: str = ""
+    hours: str = ""
+    birthday_party: str = ""
+
+
+class CommunityFile(Struct, frozen=True):
+    """A whole file, free of mistakes."""
+
+    community: CommunityPart
+    courses: tuple[CoursePart, ...] = ()
+    meals: MealsPart | None = None
+
+
+MEND: Mend = {"id": SLUG, "name": _("写社区的名字，最多60个字")}
+
+
+def check(path: Path) -> list[Text]:
+    """Every mistake in the file, a line each: what, where, and how to mend it. Empty where it can be loaded."""
+    return read(path)[1]
+
+
+def read(path: Path) -> tuple[CommunityFile | None, list[Text]]:
+    """The file, or None and everything that is wrong with it."""
+    file = str(path)
+    try:
+        given = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return None, [_("找不到社区文件 {file}：请检查路径。", file=file)]
+    except tomllib.TOMLDecodeError as error:
+        return None, [_("{file} 不是有效的 TOML：{error}。请改正这一行。", file=file, error=str(error))]
+    except (OSError, UnicodeDecodeError) as error:
+        return None, [_("读不了 {file}：{error}。请检查权限，并用 UTF-8 保存。", file=file, error=str(error))]
+    return parse(given)
+
+
+def parse(given: dict[str, Any]) -> tuple[CommunityFile | None, list[Text]]:
+    """As `read`, from what stands in the file."""
+    problems = [
+        _("社区文件里没有 {key} 这一节：只能写 [community]、[[courses]] 和 [meals]，请改名或删掉。", key=key)
+        for key in given
+        if key not in ("community", "courses", "meals")
+    ]
+    head = given.get("community")
+    community = None
+    if isinstance(head, dict):
+        community = part(CommunityPart, head, "[community]", problems, MEND)
+    else:
+        problems.append(_("社区文件缺少 [community] 一节：至少写 id 和 name。"))
+    courses = parse_courses(given.get("courses", []), problems)
+    meals = parse_meals(given["meals"], problems) if "meals" in given else None
+    if problems or community is None:
+        return None, problems
+    return CommunityFile(community, tuple(courses), meals), []
