@@ -43,8 +43,7 @@ def part(kind: type[Any], given: dict[str, Any], where: Text | str, problems: li
             if isinstance(values[key], datetime) and values[key].tzinfo is not None:
                 raise msgspec.ValidationError("a time zone")
         except msgspec.ValidationError:
-            how, seen = mend.get(key, _TEXT), str(value)[:40]
-            problems.append(_("{where} 的 {key} 不对（{value}）：{mend}。", where=where, key=key, value=seen, mend=how))
+            problems.append(wrong(where, key, value, mend))
     for name, field in fields.items():
         if field.required and name not in given:
             problems.append(_("{where} 缺少 {key}：{mend}。", where=where, key=name, mend=mend[name]))
@@ -59,9 +58,15 @@ def entries(kind: type[Any], given: object, name: str, problems: list[Text], men
     return [part(kind, item, _("{name} 第{n}条", name=name, n=n), problems, mend) for n, item in enumerate(given, 1)]
 
 
-def unfit(where: Text, wrong: list[tuple[bool, Text]]) -> list[Text]:
+def wrong(where: Text | str, key: str, value: object, mend: Mend) -> Text:
+    """The mistake in the value of a key."""
+    seen = str(value)[:40]
+    return _("{where} 的 {key} 不对（{value}）：{mend}。", where=where, key=key, value=seen, mend=mend.get(key, _TEXT))
+
+
+def unfit(where: Text | str, found: list[tuple[bool, Text]]) -> list[Text]:
     """Mistakes that only show when two keys are seen together."""
-    return [_("{where} 的设置不合理：{mend}。", where=where, mend=mend) for is_wrong, mend in wrong if is_wrong]
+    return [_("{where} 的设置不合理：{mend}。", where=where, mend=mend) for is_wrong, mend in found if is_wrong]
 
 
 def _moment(value: object) -> object:

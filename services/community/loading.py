@@ -5,6 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from language.text import Text, _
+from services import opening
 from services.calendar import to_local
 from services.community.load_courses import Seed, bring_back, load_course
 from services.community.load_meals import load_meals
@@ -43,6 +44,8 @@ async def load_demo(file: CommunityFile, now_ms: int, zone: ZoneInfo, seed: Seed
 
 
 async def _save(part: CommunityPart, now_ms: int) -> Community:
-    community = await communities.save(part.id, part.name, part.address, part.phone, part.hours, part.birthday_party)
+    community = await communities.save(
+        part.id, part.name, part.address, part.phone, part.hours, part.birthday_party, opening.kept(part.spans)
+    )
     await reminders.follow("birthdays", community.id, community.id, now_ms)
     return community

@@ -9,9 +9,11 @@ from typing import Any
 from msgspec import Struct
 
 from language.text import Text, _
-from services.community.checking import SLUG, Mend, Slug, Words, part
+from services import opening
+from services.community.checking import SLUG, Mend, Slug, Words, part, unfit, wrong
 from services.community.courses import CoursePart, parse_courses
 from services.community.meals import MealsPart, parse_meals
+from services.opening import Span
 
 
 class CommunityPart(Struct, frozen=True, forbid_unknown_fields=True):
@@ -23,6 +25,12 @@ class CommunityPart(Struct, frozen=True, forbid_unknown_fields=True):
     phone: str = ""
     hours: str = ""
     birthday_party: str = ""
+    opening: tuple[str, ...] = ()
+
+    @property
+    def spans(self) -> list[Span]:
+        """When the office is open; lines that say nothing of that are left out."""
+        return [span for line in self.opening for span in opening.parse(line) or ()]
 
 
 class CommunityFile(Struct, frozen=True):
@@ -33,7 +41,11 @@ class CommunityFile(Struct, frozen=True):
     meals: MealsPart | None = None
 
 
-MEND: Mend = {"id": SLUG, "name": _("写社区的名字，最多60个字")}
+MEND: Mend = {
+    "id": SLUG,
+    "name": _("写社区的名字，最多60个字"),
+    "opening": _('写星期几（1是周一，7是周日）、几点到几点，例如 opening = ["1-5 08:30-20:30", "6 09:00-17:00"]'),
+}
 
 
 def check(path: Path) -> list[Text]:
@@ -62,14 +74,22 @@ def parse(given: dict[str, Any]) -> tuple[CommunityFile | None, list[Text]]:
         for key in given
         if key not in ("community", "courses", "meals")
     ]
-    head = given.get("community")
-    community = None
-    if isinstance(head, dict):
-        community = part(CommunityPart, head, "[community]", problems, MEND)
-    else:
-        problems.append(_("社区文件缺少 [community] 一节：至少写 id 和 name。"))
+    community = _parse_community(given.get("community"), problems)
     courses = parse_courses(given.get("courses", []), problems)
     meals = parse_meals(given["meals"], problems) if "meals" in given else None
     if problems or community is None:
         return None, problems
     return CommunityFile(community, tuple(courses), meals), []
+
+
+def _parse_community(given: object, problems: list[Text]) -> CommunityPart | None:
+    if not isinstance(given, dict):
+        problems.append(_("社区文件缺少 [community] 一节：至少写 id 和 name。"))
+        return None
+    community: CommunityPart | None = part(CommunityPart, given, "[community]", problems, MEND)
+    if community is not None:
+        problems.extend(
+            wrong("[community]", "opening", line, MEND) for line in community.opening if opening.parse(line) is None
+        )
+        problems.extend(unfit("[community]", [(opening.overlaps(community.spans), _("opening 里有重叠的时间，请合成一段"))]))
+    return community
