@@ -46,16 +46,53 @@ def part(kind: type[Any], given: dict[str, Any], where: Text | str, problems: li
             problems.append(wrong(where, key, value, mend))
     for name, field in fields.items():
         if field.required and name not in given:
-            problems.append(_("{where} 缺少 {key}：{mend}。", where=where, key=name, mend=mend[name]))
+            problems.append(_("{where} 缺少 {key}：{mend}。", where=where, key=name, mend=mend.get(name, _TEXT)))
     return kind(**values) if len(problems) == before else None
 
 
-def entries(kind: type[Any], given: object, name: str, problems: list[Text], mend: Mend) -> list[Any]:
-    """The entries of a list within a section, as `part` makes them."""
-    if not isinstance(given, list) or not all(isinstance(item, dict) for item in given):
-        problems.append(_("{name} 要一条一条写，每条以 [[{name}]] 开头。", name=name))
-        return []
-    return [part(kind, item, _("{name} 第{n}条", name=name, n=n), problems, mend) for n, item in enumerate(given, 1)]
+def entries(
+    kind: type[Any], given: object, name: str, problems: list[Text], mend: Mend, within: Text | None = None
+) -> list[Any]:
+    """The entries of a list within a section (`within` tells which one), as `part` makes them."""
+
+    def told(text: Text) -> Text:
+        return text if within is None else _("{where} 的 {name}", where=within, name=text)
+
+    wrong: list[Text] = []
+    items = tables(given, name, wrong)
+    problems.extend(told(text) for text in wrong)
+    return [part(kind, item, told(_("{name} 第{n}条", name=name, n=n)), problems, mend) for n, item in enumerate(items, 1)]
+
+
+def listed(given: object, name: str, problems: list[Text]) -> list[tuple[dict[str, Any], Text]]:
+    """What stands in each `[[name]]` of a file, and what to call that place; an id that stands there twice is a mistake."""
+    found: list[tuple[dict[str, Any], Text]] = []
+    seen: set[str] = set()
+    for n, item in enumerate(tables(given, name, problems), 1):
+        slug = item.get("id")
+        if not isinstance(slug, str) or not slug:
+            found.append((item, _("{name} 第{n}条", name=name, n=n)))
+            continue
+        where = _("[[{name}]] {id}", name=name, id=slug)
+        if slug in seen:
+            problems.append(_("{where} 的 id 用了两次：每个 id 要不一样，请改其中一个。", where=where))
+        seen.add(slug)
+        found.append((item, where))
+    return found
+
+
+def ids(given: object) -> set[str]:
+    """The ids that stand in a list of sections, also in those with mistakes."""
+    items = given if isinstance(given, list) else []
+    return {item["id"] for item in items if isinstance(item, dict) and isinstance(item.get("id"), str)}
+
+
+def tables(given: object, name: str, problems: list[Text]) -> list[dict[str, Any]]:
+    """A list of sections; empty, with a mistake added to `problems`, where it is anything else."""
+    if isinstance(given, list) and all(isinstance(item, dict) for item in given):
+        return given
+    problems.append(_("{name} 要一条一条写，每条以 [[{name}]] 开头。", name=name))
+    return []
 
 
 def wrong(where: Text | str, key: str, value: object, mend: Mend) -> Text:

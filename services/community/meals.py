@@ -57,7 +57,8 @@ class MealsPart(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 MEND: Mend = {
-    "title": _('写课程的名字，最多60个字，例如 title = "周一 瑜伽"'),
+    "title": _('写这一档的名字，最多60个字，例如 title = "60岁以上"'),
+    "name": _("写菜名，最多60个字"),
     "min_age": AGE,
     "max_age": AGE,
     "cutoff": _('写几点几分，例如 cutoff = "09:30"'),

@@ -10,9 +10,12 @@ from msgspec import Struct
 
 from language.text import Text, _
 from services import opening
-from services.community.checking import SLUG, Mend, Slug, Words, part, unfit, wrong
+from services.cases.kinds import Kind
+from services.community.cases import AnswerPart, parse_answers, parse_cases
+from services.community.checking import SLUG, Mend, Slug, Words, ids, part, unfit, wrong
 from services.community.courses import CoursePart, parse_courses
 from services.community.meals import MealsPart, parse_meals
+from services.community.volunteers import DutyPart, SpotPart, TeamPart, parse_duties, parse_spots, parse_teams
 from services.opening import Span
 
 
@@ -37,10 +40,18 @@ class CommunityFile(Struct, frozen=True):
     """A whole file, free of mistakes."""
 
     community: CommunityPart
-    courses: tuple[CoursePart, ...] = ()
+    courses: list[CoursePart] = []
     meals: MealsPart | None = None
+    teams: list[TeamPart] = []
+    spots: list[SpotPart] = []
+    duties: list[DutyPart] = []
+    cases: list[Kind] = []
+    answers: list[AnswerPart] = []
 
 
+SECTIONS = (
+    "[community]", "[[courses]]", "[meals]", "[[teams]]", "[[spots]]", "[[duties]]", "[[cases]]", "[[answers]]",
+)  # fmt: skip
 MEND: Mend = {
     "id": SLUG,
     "name": _("写社区的名字，最多60个字"),
@@ -70,16 +81,22 @@ def read(path: Path) -> tuple[CommunityFile | None, list[Text]]:
 def parse(given: dict[str, Any]) -> tuple[CommunityFile | None, list[Text]]:
     """As `read`, from what stands in the file."""
     problems = [
-        _("社区文件里没有 {key} 这一节：只能写 [community]、[[courses]] 和 [meals]，请改名或删掉。", key=key)
+        _("社区文件里没有 {key} 这一节：可以写的有 {keys}，请改名或删掉。", key=key, keys="、".join(SECTIONS))
         for key in given
-        if key not in ("community", "courses", "meals")
+        if key not in CommunityFile.__struct_fields__
     ]
     community = _parse_community(given.get("community"), problems)
     courses = parse_courses(given.get("courses", []), problems)
     meals = parse_meals(given["meals"], problems) if "meals" in given else None
+    team_ids, spot_ids = ids(given.get("teams")), ids(given.get("spots"))
+    teams = parse_teams(given.get("teams", []), problems)
+    spots = parse_spots(given.get("spots", []), problems)
+    duties = parse_duties(given.get("duties", []), team_ids, spot_ids, problems)
+    cases = parse_cases(given.get("cases", []), team_ids, problems)
+    answers = parse_answers(given.get("answers", []), problems)
     if problems or community is None:
         return None, problems
-    return CommunityFile(community, tuple(courses), meals), []
+    return CommunityFile(community, courses, meals, teams, spots, duties, cases, answers), []
 
 
 def _parse_community(given: object, problems: list[Text]) -> CommunityPart | None:
