@@ -26,7 +26,7 @@ from services.cases.kinds import (
     Severity,
     State,
 )
-from services.community.checking import YES_OR_NO, Mend, entries, listed, part, tables, unfit
+from services.community.checking import YES_OR_NO, Mend, astray, entries, ids, listed, nth, part, tables, unfit
 
 
 class AnswerPart(Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,7 +50,7 @@ MEND: Mend = {
     "agenda": _("写多少人支持就上议事会，0到10000的整数，0是不上"),
     "children": YES_OR_NO,
     "danger": YES_OR_NO,
-    "severity": _("写 cases.severities 里的一个 id"),
+    "severity": _("写 [[cases.severities]] 里的一个 id"),
     "words": _('写认得出它的词，例如 words = ["漏水", "水管"]'),
     "phase": _("从 waiting、working、solved、done、declined 里选一个"),
 }
@@ -75,9 +75,9 @@ def parse_cases(given: object, teams: set[str], problems: list[Text]) -> list[Ki
     """`[[cases]]` with the teams that see to them; what is wrong is added to `problems`."""
     kinds: list[Kind] = []
     for item, where in listed(given, "cases", problems):
-        kind = _kind(item, where, problems)
+        kind = _kind(item, where, teams, problems)
         if kind is not None:
-            problems.extend(unfit(where, [*_sense(kind), *_unknown(kind, teams), *_twice(kind)]))
+            problems.extend(unfit(where, [*_sense(kind), *_twice(kind)]))
             same = any(other.button == kind.button for other in kinds)
             problems.extend(unfit(where, [(same, _("button 和另一类一样，请改其中一个"))]))
             kinds.append(kind)
@@ -96,10 +96,12 @@ def parse_answers(given: object, problems: list[Text]) -> list[AnswerPart]:
     return [answer for answer in found if answer is not None]
 
 
-def _kind(said: dict[str, Any], where: Text, problems: list[Text]) -> Kind | None:
+def _kind(said: dict[str, Any], where: Text, teams: set[str], problems: list[Text]) -> Kind | None:
     """A kind with what goes without saying."""
     known = next((kind for kind in DEFAULTS if kind.id == said.get("id")), None)
-    given, before = {**(msgspec.json.decode(msgspec.json.encode(known)) if known else {}), **said}, len(problems)
+    given: dict[str, Any] = {**(msgspec.json.decode(msgspec.json.encode(known)) if known else {}), **said}
+    problems.extend(_astray(given, where, teams))
+    before = len(problems)
     lists = {
         key: tuple(entries(made, given.get(key, []), f"cases.{key}", problems, mend, where))
         for key, (made, mend) in _LISTS.items()
@@ -114,6 +116,18 @@ def _kind(said: dict[str, Any], where: Text, problems: list[Text]) -> Kind | Non
     return msgspec.structs.replace(
         kind, states=kind.states or REPAIRED, severities=kind.severities or (SEVERITIES if rated else ())
     )
+
+
+def _astray(given: dict[str, Any], where: Text, teams: set[str]) -> list[Text]:
+    """Teams and severities that are named and nowhere described."""
+    severities = ids(given.get("severities")) or {one.id for one in SEVERITIES}
+    found = astray(where, given, "team", {"", *teams}, MEND)
+    for n, category in enumerate(tables(given.get("categories", []), "cases.categories", []), 1):
+        place = nth("cases.categories", n, where)
+        found += astray(place, category, "team", {"", *teams}, MEND) + astray(
+            place, category, "severity", {"", *severities}, MEND
+        )
+    return found
 
 
 def _sense(kind: Kind) -> list[tuple[bool, Text]]:
@@ -135,23 +149,6 @@ def _sense(kind: Kind) -> list[tuple[bool, Text]]:
         *(
             (question.answer != "choose" and options > 0, _('cases.questions {id} 写了 options，就要写 answer = "choose"', id=question.id))
             for question, options in choices
-        ),
-    ]  # fmt: skip
-
-
-def _unknown(kind: Kind, teams: set[str]) -> list[tuple[bool, Text]]:
-    severities = {one.id for one in kind.severities}
-    return [
-        (bool(kind.team) and kind.team not in teams, _("team「{id}」不在 [[teams]] 里，请改一个", id=kind.team)),
-        *(
-            (bool(one.team) and one.team not in teams,
-             _("cases.categories {id} 的 team「{name}」不在 [[teams]] 里，请改一个", id=one.id, name=one.team))
-            for one in kind.categories
-        ),
-        *(
-            (bool(one.severity) and one.severity not in severities,
-             _("cases.categories {id} 的 severity「{name}」不在 cases.severities 里，请改一个", id=one.id, name=one.severity))
-            for one in kind.categories
         ),
     ]  # fmt: skip
 

@@ -54,14 +54,14 @@ def entries(
     kind: type[Any], given: object, name: str, problems: list[Text], mend: Mend, within: Text | None = None
 ) -> list[Any]:
     """The entries of a list within a section (`within` tells which one), as `part` makes them."""
+    items = tables(given, name, problems, within)
+    return [part(kind, item, nth(name, n, within), problems, mend) for n, item in enumerate(items, 1)]
 
-    def told(text: Text) -> Text:
-        return text if within is None else _("{where} 的 {name}", where=within, name=text)
 
-    wrong: list[Text] = []
-    items = tables(given, name, wrong)
-    problems.extend(told(text) for text in wrong)
-    return [part(kind, item, told(_("{name} 第{n}条", name=name, n=n)), problems, mend) for n, item in enumerate(items, 1)]
+def nth(name: str, n: int, within: Text | None = None) -> Text:
+    """What to call the n-th entry of a list."""
+    place = _("{name} 第{n}条", name=name, n=n)
+    return place if within is None else _("{where} 的 {name}", where=within, name=place)
 
 
 def listed(given: object, name: str, problems: list[Text]) -> list[tuple[dict[str, Any], Text]]:
@@ -71,7 +71,7 @@ def listed(given: object, name: str, problems: list[Text]) -> list[tuple[dict[st
     for n, item in enumerate(tables(given, name, problems), 1):
         slug = item.get("id")
         if not isinstance(slug, str) or not slug:
-            found.append((item, _("{name} 第{n}条", name=name, n=n)))
+            found.append((item, nth(name, n)))
             continue
         where = _("[[{name}]] {id}", name=name, id=slug)
         if slug in seen:
@@ -81,17 +81,25 @@ def listed(given: object, name: str, problems: list[Text]) -> list[tuple[dict[st
     return found
 
 
+def astray(where: Text, item: dict[str, Any], key: str, known: set[str], mend: Mend) -> list[Text]:
+    """A mistake for each id under this key that nothing has. What is no id at all is a mistake for `part`."""
+    given = item.get(key)
+    names = [name for name in (given if isinstance(given, list) else [given]) if isinstance(name, str)]
+    return [wrong(where, key, name, mend) for name in dict.fromkeys(names) if name not in known]
+
+
 def ids(given: object) -> set[str]:
     """The ids that stand in a list of sections, also in those with mistakes."""
     items = given if isinstance(given, list) else []
     return {item["id"] for item in items if isinstance(item, dict) and isinstance(item.get("id"), str)}
 
 
-def tables(given: object, name: str, problems: list[Text]) -> list[dict[str, Any]]:
+def tables(given: object, name: str, problems: list[Text], within: Text | None = None) -> list[dict[str, Any]]:
     """A list of sections; empty, with a mistake added to `problems`, where it is anything else."""
     if isinstance(given, list) and all(isinstance(item, dict) for item in given):
         return given
-    problems.append(_("{name} 要一条一条写，每条以 [[{name}]] 开头。", name=name))
+    mistake = _("{name} 要一条一条写，每条以 [[{name}]] 开头。", name=name)
+    problems.append(mistake if within is None else _("{where} 的 {name}", where=within, name=mistake))
     return []
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from language.text import Text, _
-from services.community.checking import SLUG, Mend, Slug, TimeOfDay, Words, listed, part, unfit, wrong
+from services.community.checking import SLUG, Mend, Slug, TimeOfDay, Words, astray, listed, part, unfit
 
 
 class TeamPart(Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,11 +76,8 @@ def parse_duties(given: object, teams: set[str], spots: set[str], problems: list
     """`[[duties]]` of these teams, past these spots, with what is wrong added to `problems`."""
     duties: list[DutyPart] = []
     for item, where in listed(given, "duties", problems):
+        problems.extend(astray(where, item, "team", teams, MEND) + astray(where, item, "spots", spots, MEND))
         if duty := part(DutyPart, item, where, problems, MEND):
-            unknown = dict.fromkeys(spot for spot in duty.spots if spot not in spots)
-            problems.extend(wrong(where, "spots", spot, MEND) for spot in unknown)
-            if duty.team not in teams:
-                problems.append(wrong(where, "team", duty.team, MEND))
             problems.extend(unfit(where, [(len(set(duty.spots)) < len(duty.spots), _("spots 里同一个地点只写一次"))]))
             duties.append(duty)
     return duties
