@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.files import Files
 from conversation.errand_runner import Doer
 from language.catalogue import Voice
-from services import departure, takeout
+from services.records import departure, takeout
 from storage import accounts, errands
 from storage.database import Database
 from storage.errands import Errand

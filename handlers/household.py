@@ -13,9 +13,10 @@ from handlers.kin import FAMILY
 from language.message import Button
 from language.numerals import row_id
 from language.text import Saying, _, lines, paragraphs
-from services import codes, departure, households, people, places
+from services import codes, households, people, places
 from services.calendar import age_on
 from services.eligibility import GROWN_UP_FROM
+from services.records import departure
 from services.telling import OF_AGE_TO_ACT
 from storage.households import Member
 from storage.people import Person

@@ -11,8 +11,9 @@ from handlers.masks import masked_name
 from handlers.me import ME
 from language.message import Button
 from language.text import Moment, Text, _, paragraphs
-from services import codes, households, identity, people, places, staff
+from services import codes, households, people, places, staff
 from services.codes import looks_like_code
+from services.records import recovery
 from storage.codes import Code
 from storage.communities import Community
 
@@ -60,7 +61,7 @@ def _office(office: Community | None) -> Text | None:
 @flows.flow("link", _("接到新手机"), command="link")
 async def link(chat: Chat) -> None:
     """A code for the person's own other device."""
-    given = await identity.recovery_code(chat.person_id, codes.fresh(), chat.now_ms)
+    given = await recovery.recovery_code(chat.person_id, codes.fresh(), chat.now_ms)
     chat.say(
         paragraphs(
             _("请在新的手机或网页上打开这里，把这个口令发给我："),
@@ -127,7 +128,7 @@ async def _come_back(chat: Chat, sent: str, found: Code) -> None:
     if not mine:
         chat.say(_("好的，什么都没有动。"), HOME)
         return
-    outcome = await identity.recover(sent, chat.account_id, chat.now_ms)
+    outcome = await recovery.recover(sent, chat.account_id, chat.now_ms)
     if isinstance(outcome, codes.Wrong):
         _told_wrong(chat, outcome, 0)
         return

@@ -11,8 +11,9 @@ from conversation.screen import HOME
 from handlers.me import ME
 from language.message import Button
 from language.text import Joined, Saying, _, lines, paragraphs
-from services import departure, enrolment, households, people, takeout
+from services import enrolment, households, people
 from services.canteen import diets
+from services.records import departure, takeout
 from storage.people import Person
 
 flows = Flows()

@@ -12,8 +12,9 @@ from handlers.staff import DESK, Worker, at_work
 from language.message import Button
 from language.numerals import row_id
 from language.text import Day, Joined, Moment, Saying, Text, _, lines, paragraphs
-from services import codes, desk, enrolment, households, identity, papers, people, rollcall, staff
+from services import codes, desk, enrolment, households, papers, people, rollcall, staff
 from services.canteen import meals
+from services.records import merging, recovery
 from storage.people import Person
 
 flows = Flows()
@@ -182,7 +183,7 @@ async def staff_recovery(chat: Chat, person_id: str = "") -> None:
         _("已核对，给口令"),
         facts=(person.id, person.name),
     )
-    given = await identity.recovery_code_by_staff(person.id, chat.person_id, codes.fresh(), chat.now_ms)
+    given = await recovery.recovery_code_by_staff(person.id, chat.person_id, codes.fresh(), chat.now_ms)
     if not isinstance(given, codes.Given):
         chat.say(_("同事的账号要由管理员给口令。"), PEOPLE, DESK, HOME)
         return
@@ -212,8 +213,8 @@ async def staff_merge(chat: Chat, person_id: str = "") -> None:
         _("报名都会保留；同一门课报了两次的，留好的那个。合并后不能分开。"),
     )
     await chat.confirm("ok", text, _("确认合并"), facts=(keep.id, other.id), danger=True)
-    merged = await identity.merge(keep.id, other.id, chat.person_id, chat.now_ms)
-    if isinstance(merged, identity.NotAllowed):
+    merged = await merging.merge(keep.id, other.id, chat.person_id, chat.now_ms)
+    if isinstance(merged, merging.NotAllowed):
         chat.say(_("这两条记录您不能合并：同事的要请管理员来办，别的社区的请联系那边。"), *_ways_on(keep))
         return
     doubled = _("有{n}门课两边都报了，只留一个。", n=len(merged.freed)) if merged.freed else None

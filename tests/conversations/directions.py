@@ -35,7 +35,7 @@ from services.calendar import HOUR_MS, to_local
 from services.canteen import meals, orders
 from services.cases import kinds, moves
 from services.cases.outcomes import Done
-from storage import accounts, cases, communities, households, roles, sessions, teams
+from storage import accounts, cases, communities, households, roles, sessions, spots, teams
 from storage import courses as courses_stored
 from storage import meals as meals_stored
 from storage import people as people_stored
@@ -56,10 +56,6 @@ _CASE = re.compile(r"the office moves case (\d+) to (\w+)(?:: (.+))?")
 _SPOT = re.compile(r"there is a spot (\S+), code (\w+)(?: at ([\d.]+),([\d.]+))?")
 _FOREIGN = re.compile(r"(\S+) belongs to another community")
 _WALKS = re.compile(r"(\S+) walks with (\S+)")
-_ADD_SPOT = sql(
-    "INSERT INTO spot (community_id, slug, n, name, code, latitude_e6, longitude_e6)"
-    " VALUES (1, :code, 1, :name, :code, CAST(:latitude_e6 AS BIGINT), CAST(:longitude_e6 AS BIGINT)) RETURNING id"
-)
 _ADD_DUTY = sql(
     "INSERT INTO duty (community_id, team_id, slug, n, name, weekdays, starts, minutes, need)"
     " VALUES (1, :team_id, 'round', 1, '巡逻', '1234567', '09:00', 480, 1) RETURNING id"
@@ -107,9 +103,8 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
         await db.write(lambda: _move_case(case_id, state, reason, now_ms))
     elif found := _SPOT.fullmatch(words):
         name, code = found[1], found[2]
-        point = {"latitude_e6": round(float(found[3]) * 1e6), "longitude_e6": round(float(found[4]) * 1e6)} if found[3] else {}
-        at = {"latitude_e6": None, "longitude_e6": None} | point
-        await db.write(lambda: _ADD_SPOT.value(name=name, code=code, **at))
+        point = [round(float(degrees) * 1e6) for degrees in found.groups()[2:] if degrees]
+        await db.write(lambda: spots.save(1, code, 1, name, code, *point))
     elif words == "weddings are registered here":
         await db.write(lambda: kinds.keep(1, [*kinds.DEFAULTS, WEDDING]))
     elif found := _FOREIGN.fullmatch(words):

@@ -10,7 +10,8 @@ from conversation.chat import Chat
 from conversation.flows import Flows
 from handlers import FLOWS
 from language.text import _
-from services import identity, people, staff
+from services import people, staff
+from services.records import merging
 from storage.database import Database
 from storage.sql import sql
 from tests.conversation.toy import Toy
@@ -47,9 +48,9 @@ async def test_staff_may_merge_a_double_of_themselves(tmp_path: Path) -> None:
         await place.does(WANG, text="/start")
         await place.db.write(lambda: people.set_community(WANG, 1))
 
-        merged = await place.db.write(lambda: identity.merge(WANG, LI, LI, place.now_ms))
+        merged = await place.db.write(lambda: merging.merge(WANG, LI, LI, place.now_ms))
 
-        assert isinstance(merged, identity.Merged)
+        assert isinstance(merged, merging.Merged)
         assert await place.db.read(lambda: _AUTHORS.all(int)) == [WANG], "who did it lives on as the record that stays"
         assert await place.db.read(lambda: staff.is_staff(WANG, 1))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from services import calls as call_service
-from services import course_changes, enrolment, identity
+from services import course_changes, enrolment
 from services.calendar import to_ms
 from services.outcomes import Seat
+from services.records import erasing
 from services.still import still_so
 from storage import calls, reminders, sessions
 from tests.services.conftest import NOW, ZONE, Town, local
@@ -97,7 +98,7 @@ def test_nobody_is_left_to_tell_and_nothing_to_tell_of(town: Town) -> None:
     yoga, gone, lin = town.course(sessions=1), town.course("书法", sessions=1), town.person("林悦")
     booked(town, yoga, lin)
     booked(town, gone, lin)
-    town.do(identity.erase(lin, NOW, "feed"))
+    town.do(erasing.erase(lin, NOW, "feed"))
     town.connection.execute("DELETE FROM course WHERE id = ?", (gone,))
     at(town, "2026-11-29 17:00")
     at(town, "2026-12-01 09:00")
@@ -126,7 +127,7 @@ def test_what_is_to_be_said_about_somebody_is_forgotten_with_them(town: Town) ->
     town.connection.execute("UPDATE account SET blocked_ms = 1 WHERE person_id = ?", (mother,))
     at(town, "2026-11-29 17:00")
     assert len(town.do(calls.of_person(mother))) == 1 and staff
-    town.do(identity.erase(child, town.now_ms, "feed"))
+    town.do(erasing.erase(child, town.now_ms, "feed"))
     assert town.do(calls.of_person(mother)) == []
 
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pytest
 
 from language.text import _
-from services import households, identity
+from services import households
 from services.calendar import DAY_MS, to_local, to_ms
 from services.canteen import bill_papers, bills, meals, orders, statements
 from services.canteen.bill_papers import Overview, Wanted
@@ -19,6 +19,7 @@ from services.canteen.months import Month
 from services.canteen.orders import Ordered
 from services.canteen.owing import account
 from services.courses import Refused
+from services.records import erasing, exporting, merging
 from storage import audit, payments, people
 from storage import bills as stored_bills
 from storage import households as households_stored
@@ -333,7 +334,7 @@ def test_the_erased_leave_the_books_their_sums_and_nothing_else(town: Town, kitc
     town.do(bills.reverse(wrong.payment_id, staff, "张汉梅之独名记错了", town.now_ms, today(town)))
     pay(town, zhang, staff, "cash", 500)
     before = town.do(bill_papers.overview(town.community_id, NOVEMBER, staff, today(town)))
-    erased = town.do(identity.erase(zhang, town.now_ms, "feed"))
+    erased = town.do(erasing.erase(zhang, town.now_ms, "feed"))
     assert erased.tombstone_id is not None
     assert town.do(bill_papers.overview(town.community_id, NOVEMBER, staff, today(town))) == before
     assert owed(town, erased.tombstone_id) == 1100
@@ -348,9 +349,9 @@ def test_the_erased_leave_the_books_their_sums_and_nothing_else(town: Town, kitc
 def test_who_only_put_money_on_the_card_can_leave_too(town: Town, kitchen: list[int]) -> None:
     zhang, staff = senior(town), town.staff()
     pay(town, zhang, staff, "topup", 5000)
-    assert town.do(identity.erase(zhang, town.now_ms, "feed")).tombstone_id is not None
+    assert town.do(erasing.erase(zhang, town.now_ms, "feed")).tombstone_id is not None
     assert town.do(people.get(zhang)) is None
-    assert town.do(identity.erase(staff, town.now_ms, "beef")).tombstone_id is None
+    assert town.do(erasing.erase(staff, town.now_ms, "beef")).tombstone_id is None
 
 
 def test_two_records_of_one_human_have_one_account(town: Town, kitchen: list[int]) -> None:
@@ -363,11 +364,11 @@ def test_two_records_of_one_human_have_one_account(town: Town, kitchen: list[int
     pay(town, twin, staff, "cash", 500)
     town.do(bills.cash_at_door(double, staff, 800, town.now_ms))
     before = overview(town, staff)
-    town.do(identity.merge(keep, twin, staff, town.now_ms))
+    town.do(merging.merge(keep, twin, staff, town.now_ms))
     assert overview(town, staff) == replace(before, subsidy_fen=before.subsidy_fen - 700)  # once a day for one person
     # The meal that was cooked twice is nobody's now, and so is the cash that was given for it.
     assert (owed(town, keep), balance(town, keep)) == (1100, 1000)
-    assert [paid["fen"] for paid in town.do(identity.export(keep))["meal_payments"]] == [1000, 500]
+    assert [paid["fen"] for paid in town.do(exporting.export(keep))["meal_payments"]] == [1000, 500]
 
 
 def test_cash_of_a_meal_cooked_twice_that_was_taken_back_is_taken_back_there(town: Town, kitchen: list[int]) -> None:
@@ -378,7 +379,7 @@ def test_cash_of_a_meal_cooked_twice_that_was_taken_back_is_taken_back_there(tow
     given = town.do(bills.cash_at_door(double, staff, 800, town.now_ms))
     assert isinstance(given, Recorded)
     town.do(bills.reverse(given.payment_id, staff, "没收到", town.now_ms, MONDAY))
-    town.do(identity.merge(keep, twin, staff, town.now_ms))
+    town.do(merging.merge(keep, twin, staff, town.now_ms))
     assert owed(town, keep) == 800
 
 
@@ -499,9 +500,9 @@ def _play_a_week(town: Town, chance: random.Random) -> None:
                 case 6 if len(alive) > 4:
                     alive.remove(person)
                     if chance.random() < 0.5:
-                        town.do(identity.erase(person, town.now_ms, f"feed{person}"))
+                        town.do(erasing.erase(person, town.now_ms, f"feed{person}"))
                     else:
-                        town.do(identity.merge(chance.choice(alive), person, staff, town.now_ms))
+                        town.do(merging.merge(chance.choice(alive), person, staff, town.now_ms))
         _agree(town, staff)
         assert all(balance(town, person) >= 0 for person in alive)
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reminders.deliveries import DONE_MS, FREE_MS
-from services import identity, staff
 from services import people as people_service
+from services import staff
 from services.calendar import HOUR_MS, MINUTE_MS, to_ms
 from services.canteen import bills, couriers, delivery, detours, doors, loads, meals, no_answer, orders
 from services.canteen.couriers import Said, TooLate
@@ -23,6 +23,7 @@ from services.canteen.loads import OVER_MS
 from services.canteen.no_answer import StaffTold, Tried
 from services.canteen.walking import entrance, split, walk
 from services.courses import Refused
+from services.records import erasing, exporting, merging
 from storage import calls, communities, drops, households, payments, people, roles, routes
 from storage import couriers as couriers_stored
 from storage import meals as stored
@@ -478,7 +479,7 @@ def test_drops_of_a_day_are_the_delivered_orders_on_its_sheet_whatever_happens(t
             case 7 if act % 20 == 0 and (mine := town.do(delivery.mine(who))):
                 town.do(delivery.call_back(mine.route.id, worker, town.now_ms))
             case 8 if act % 10 == 0:
-                town.do(identity.erase(chance.choice(of_day(town, day)).eater_id, town.now_ms, f"feed{act}"))
+                town.do(erasing.erase(chance.choice(of_day(town, day)).eater_id, town.now_ms, f"feed{act}"))
             case _:
                 pass
         cash = sum(one.cash_fen for one in of_day(town, day))
@@ -558,7 +559,7 @@ def test_who_leaves_for_good_is_brought_nothing_and_their_drops_are_nameless(tow
     close_orders(town)
     taken(town, day, wang)
     town.do(drops.set_photo(order, "f" * 64))
-    erased = town.do(identity.erase(elder, town.now_ms, "feed"))
+    erased = town.do(erasing.erase(elder, town.now_ms, "feed"))
     assert erased.tombstone_id is not None and erased.blobs == ("f" * 64,)
     assert at_door(town, wang).order_id == other
     drop = town.do(drops.get(order))
@@ -576,7 +577,7 @@ def test_a_courier_who_leaves_for_good_leaves_the_route_to_others(town: Town, da
     close_orders(town)
     route = taken(town, day, wang)
     town.do(doors.brought(first, wang, 1500, town.now_ms))
-    town.do(identity.erase(wang, town.now_ms, "feed"))
+    town.do(erasing.erase(wang, town.now_ms, "feed"))
     assert town.do(delivery.free(route)) and any("接着送" in said for said in town.heard(zhao))
     drop = town.do(drops.get(first))
     assert drop is not None and (drop.courier_id, drop.cash_fen) == (None, 1500)
@@ -590,7 +591,7 @@ def test_two_records_of_a_courier_become_one_with_all_that_they_did(town: Town, 
     close_orders(town)
     route = taken(town, day, double, 1)
     town.do(doors.brought(first, double, 1500, town.now_ms))
-    assert isinstance(town.do(identity.merge(keep, double, worker, town.now_ms)), identity.Merged)
+    assert isinstance(town.do(merging.merge(keep, double, worker, town.now_ms)), merging.Merged)
     assert town.do(couriers_stored.of_day(day)) == [keep]
     assert town.do(drops.sums(route, keep)) == Sums(1, 1500, 0)
     person = town.do(people.get(keep))
@@ -603,7 +604,7 @@ def test_what_was_brought_is_taken_along_without_other_peoples_doors(town: Town,
     close_orders(town)
     taken(town, day, wang)
     town.do(doors.otherwise(order, wang, "狗很凶之独语", town.now_ms))
-    theirs, his = town.do(identity.export(elder)), town.do(identity.export(wang))
+    theirs, his = town.do(exporting.export(elder)), town.do(exporting.export(wang))
     assert theirs["brought_to_me"][0]["reason"] == "狗很凶之独语"
     assert his["brought_by_me"]["days"] == ["2026-11-24"] and his["brought_by_me"]["drops"][0]["outcome"] == "other"
     assert not any(word in str(his["brought_by_me"]) for word in ("独巷", "陈兆龙", "之独语"))
@@ -740,7 +741,7 @@ def test_what_was_left_at_a_door_stays_delivered_when_its_words_are_forgotten(to
     route = taken(town, day, wang)
     town.do(doors.otherwise(first, wang, "doorstep", town.now_ms))
     town.do(doors.otherwise(second, wang, "狗很凶", town.now_ms))
-    town.do(identity.erase(elder, town.now_ms, "feed"))
+    town.do(erasing.erase(elder, town.now_ms, "feed"))
     town.do(people_service.withdraw(other, "general"))
     assert [one.reason for one in town.do(drops.of_route(route))] == ["doorstep", "unsaid", ""]
     assert town.do(drops.sums(route, wang)) == Sums(2, 0, 1)
@@ -781,7 +782,7 @@ def test_a_photo_that_comes_after_somebody_left_for_good_is_destroyed(town: Town
     close_orders(town)
     taken(town, day, wang)
     town.do(doors.brought(order, wang, 0, town.now_ms))
-    town.do(identity.erase(elder, town.now_ms, "feed"))
+    town.do(erasing.erase(elder, town.now_ms, "feed"))
     town.do(doors.photo_arrived(order, "f" * 64, town.now_ms))
     drop = town.do(drops.get(order))
     assert drop is not None and drop.photo == ""

@@ -6,13 +6,14 @@ from datetime import date
 
 import pytest
 
-from services import identity, people
+from services import people
 from services.canteen import day_papers, diets, kitchen_sheet, meals, order_again, orders
 from services.canteen.diets import Card
 from services.canteen.ingredients import unknown, within
 from services.canteen.orders import Blocked, Ordered
 from services.courses import Refused
 from services.papers import Wanted
+from services.records import erasing, exporting, merging
 from storage import audit, households
 from storage import diets as stored
 from storage import meals as meals_stored
@@ -156,9 +157,9 @@ def test_the_card_is_exported_merged_and_erased_with_its_person(town: Town) -> N
     keep, double, staff = town.person("张汉梅"), town.person("张汉梅"), town.staff()
     keeps(town, keep, FISH)
     keeps(town, double, Card(("soft",), ("egg",)))
-    town.do(identity.merge(keep, double, staff, NOW))
+    town.do(merging.merge(keep, double, staff, NOW))
     assert town.do(diets.of(keep)) == Card(("soft",), ("fish", "egg"))
-    assert town.do(identity.export(keep))["diet"] == ("soft", "fish", "egg")
-    town.do(identity.erase(keep, NOW, "feed"))
+    assert town.do(exporting.export(keep))["diet"] == ("soft", "fish", "egg")
+    town.do(erasing.erase(keep, NOW, "feed"))
     assert town.connection.execute("SELECT COUNT(*) FROM diet_card").fetchone() == (0,)
     assert town.do(people_stored.get(keep)) is None

@@ -10,10 +10,11 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services import draw, enrolment, identity, offers
+from services import draw, enrolment, offers
 from services.calendar import DAY_MS
 from services.draw import Check, Drawn, NoDraw, StillOpen, drawn_order, sealed, seated, verify
 from services.outcomes import Cancelled, Entered, Seat, Waiting
+from services.records import erasing
 from storage.draws import Entry
 from tests.services.conftest import NOW, Town
 
@@ -117,7 +118,7 @@ def test_who_withdraws_before_is_not_drawn(town: Town) -> None:
 def test_an_erased_winner_leaves_a_draw_that_can_still_be_checked(town: Town) -> None:
     baking, entrants = pot(town, 4)
     before = held(town, baking)
-    town.do(identity.erase(entrants[0], NOW + DAY_MS, "feed"))
+    town.do(erasing.erase(entrants[0], NOW + DAY_MS, "feed"))
     after = town.do(draw.published(baking))
     assert isinstance(after, Drawn) and after.entries == before.entries
     assert town.do(draw.verify_course(baking)) == Check(True)

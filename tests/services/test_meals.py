@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from services import households, identity
+from services import households
 from services import people as people_service
 from services.calendar import DAY_MS, HOUR_MS, MINUTE_MS, to_ms
 from services.canteen import kitchen_sheet, meals, order_again, orders
@@ -17,6 +17,7 @@ from services.canteen.kitchen_sheet import Sheet
 from services.canteen.orders import Already, Cancelled, Gone, NotAllowed, Ordered, SoldOut, TooLate
 from services.canteen.walking import natural
 from services.courses import Refused
+from services.records import erasing, merging
 from storage import calls, people
 from storage import households as households_stored
 from storage import meals as stored
@@ -272,7 +273,7 @@ def test_two_records_that_become_one_eat_once_where_it_is_time_and_pay_for_what_
         order(town, day, double)
     town.now_ms = CLOSES_MS
     town.catch_up()
-    town.do(identity.merge(keep, double, staff, town.now_ms))
+    town.do(merging.merge(keep, double, staff, town.now_ms))
     assert sheet(town, kitchen).portions() == taken(town, kitchen) == 2
     assert sheet(town, wednesday.id).portions() == taken(town, wednesday.id) == 1
     assert any("合并以后留下了一份" in said for said in town.heard(keep))
@@ -345,7 +346,7 @@ def test_the_erased_leave_the_kitchen_its_numbers_and_nothing_else(town: Town, k
     order(town, wednesday.id, zhang)
     town.now_ms = CLOSES_MS
     town.catch_up()
-    erased = town.do(identity.erase(zhang, town.now_ms, "feed"))
+    erased = town.do(erasing.erase(zhang, town.now_ms, "feed"))
     assert erased.tombstone_id is not None
     assert (sheet(town, tuesday).portions(), sheet(town, wednesday.id).portions()) == (1, 0)
     assert "张汉梅之独名" not in "\n".join(town.connection.iterdump())
@@ -355,7 +356,7 @@ def test_two_records_of_one_human_become_one_with_one_meal_a_day(town: Town, kit
     keep, twin, staff = town.person("张汉梅"), town.person("张汉梅"), town.staff()
     for person in (keep, twin):
         order(town, kitchen, person)
-    town.do(identity.merge(keep, twin, staff, NOW))
+    town.do(merging.merge(keep, twin, staff, NOW))
     assert (taken(town, kitchen), sheet(town, kitchen).portions()) == (1, 1)
     assert town.do(households.may_act_for(keep, keep))
 

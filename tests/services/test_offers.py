@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from services import course_changes, enrolment, identity, offers
+from services import course_changes, enrolment, offers
 from services.calendar import DAY_MS, HOUR_MS, to_ms
 from services.outcomes import AlreadyIn, Cancelled, CourseCancelled, Gone, NotBooked, NotYours, OfferOver, Seat, Waiting
+from services.records import erasing
 from storage import calls, courses, enrolments, households, reminders, sessions
 from tests.services.conftest import NOW, ZONE, Town, local
 
@@ -102,7 +103,7 @@ def test_who_has_themselves_erased_leaves_the_offer_to_the_next(town: Town) -> N
     zhang, li = town.person("张汉梅"), town.person("李荣珍")
     yoga, first, _waits = full_class(town, zhang, li)
     free(town, first)
-    town.do(identity.erase(zhang, town.now_ms, "feed"))
+    town.do(erasing.erase(zhang, town.now_ms, "feed"))
     town.catch_up()
     assert any("给 李荣珍 留着" in said for said in town.heard(li))
     assert (town.look(yoga).taken, town.look(yoga).waiting) == (1, 0)

@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 
 from language.catalogue import Voice
-from services import identity, takeout
 from services.calendar import HOUR_MS, to_ms
 from services.canteen import kitchen_sheet, meals, orders, standing
 from services.canteen.kitchen_sheet import Sheet
 from services.canteen.orders import Already, Gone, Ordered
 from services.canteen.standing import Made, Wish
+from services.records import merging, takeout
 from storage import bills, communities, households, people
 from storage import meals as stored
 from storage import orders as orders_stored
@@ -60,7 +60,7 @@ def test_for_two_cooked_meals_of_one_human_the_subsidy_is_claimed_once(town: Tow
     assert fen(town, tuesday) == [800, 800]
     town.now_ms = CLOSES_MS
     town.catch_up()
-    town.do(identity.merge(keep, double, staff, town.now_ms))
+    town.do(merging.merge(keep, double, staff, town.now_ms))
     assert fen(town, tuesday) == [800, 800]
     assert town.do(bills.subsidy(town.community_id, "", "9999")) == 700
     made = town.do(kitchen_sheet.sheet(tuesday, staff))
@@ -87,7 +87,7 @@ def test_a_record_without_a_phone_that_gets_one_hears_which_orders_were_taken_ba
     keep, double, staff = elder(town, chat=False), elder(town), town.staff()
     order(town, tuesday, keep)
     order(town, tuesday, double)
-    town.do(identity.merge(keep, double, staff, NOW))
+    town.do(merging.merge(keep, double, staff, NOW))
     assert [said for said in town.heard(keep) if "合并以后留下了一份" in said]
     assert fen(town, tuesday) == [800]
 
@@ -97,7 +97,7 @@ def test_of_two_standing_orders_that_become_one_it_is_told_which(town: Town, tue
     town.do(standing.make(keep, keep, Wish("1", 1, 1, "dine"), NOW))
     town.do(standing.make(double, double, Wish("2", 1, 1, "dine"), NOW))
     assert fen(town, tuesday) == [800]
-    town.do(identity.merge(keep, double, staff, NOW))
+    town.do(merging.merge(keep, double, staff, NOW))
     assert fen(town, tuesday) == []
     assert [said for said in town.heard(keep) if "两份长期订餐" in said and "每周一" in said]
 

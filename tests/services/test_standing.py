@@ -13,11 +13,12 @@ from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.standing import PART
 from reminders.steps import look
-from services import households, identity, people, takeout
+from services import households, people
 from services.calendar import HOUR_MS, to_ms
 from services.canteen import dish_gone, meal_limits, meals, orders, standing
 from services.canteen.orders import Cancelled, Gone, NotAllowed, Ordered
 from services.canteen.standing import Ended, Made, Paused, Wish
+from services.records import erasing, merging, takeout
 from storage import calls, reminders
 from storage import households as households_stored
 from storage import meals as stored
@@ -344,7 +345,7 @@ def test_what_a_double_set_for_others_is_set_by_the_record_that_stays(canteen: T
     keep, twin, father, staff = canteen.person("林悦"), canteen.person("林悦"), canteen.person("林建国"), canteen.staff()
     canteen.do(households_stored.link(twin, father, "parent", NOW, NOW))
     made = make(canteen, father, by=twin)
-    canteen.do(identity.merge(keep, twin, staff, NOW))
+    canteen.do(merging.merge(keep, twin, staff, NOW))
     assert canteen.do(standing.mine(keep))[0][1] == replace(made.standing, ordered_by=keep)
 
 
@@ -352,7 +353,7 @@ def test_an_elder_without_a_phone_whose_daughter_has_left_is_called(canteen: Tow
     daughter, father = canteen.person("林悦"), canteen.person("林建国", chat=False, phone="13900000001")
     canteen.do(households_stored.link(daughter, father, "parent", NOW, NOW))
     make(canteen, father, by=daughter)
-    canteen.do(identity.erase(daughter, NOW, "feed"))
+    canteen.do(erasing.erase(daughter, NOW, "feed"))
     canteen.catch_up()
     [call] = canteen.do(calls.waiting(canteen.community_id, NOW, 5))
     assert call.name == "林建国"
@@ -385,7 +386,7 @@ def test_the_erased_leave_nothing_and_take_their_meals_along(canteen: Town) -> N
     zhang = canteen.person("张汉梅之独名")
     make(canteen, zhang, Wish("", 1, 1, "delivered", "只此一处的地址"))
     [monday] = plan(canteen, MONDAY)
-    canteen.do(identity.erase(zhang, NOW, "feed"))
+    canteen.do(erasing.erase(zhang, NOW, "feed"))
     plan(canteen, MONDAY)
     assert taken(canteen, monday) == 0
     dump = "\n".join(canteen.connection.iterdump())
@@ -399,7 +400,7 @@ def test_of_two_records_of_one_human_the_keepers_standing_order_stays(canteen: T
     if both:
         make(canteen, keep, Wish("1", 1, 1, "dine"))
     make(canteen, twin, Wish("1,2", 2, 1, "dine"))
-    canteen.do(identity.merge(keep, twin, staff, NOW))
+    canteen.do(merging.merge(keep, twin, staff, NOW))
     canteen.catch_up()
     found = canteen.do(standing_stored.of(keep))
     assert found is not None and (found.weekdays, found.ordered_by) == ("1" if both else "1,2", keep)

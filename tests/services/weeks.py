@@ -19,7 +19,6 @@ from language.catalogue import Voice
 from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.steps import look
-from services import identity
 from services.calendar import HOUR_MS, MINUTE_MS, to_local, to_ms
 from services.canteen import (
     bill_papers,
@@ -42,6 +41,7 @@ from services.canteen.months import Month
 from services.canteen.orders import Cancelled, Changed, Ordered
 from services.canteen.standing import Wish
 from services.papers import Wanted
+from services.records import erasing, merging
 from storage import drops, reminders, roles
 from storage import meals as stored
 from storage import orders as orders_stored
@@ -213,7 +213,7 @@ class Weeks:
         if len(self.people) < 4:
             return
         gone = self.people.pop(self.chance.randrange(len(self.people)))
-        self.town.do(identity.erase(gone, self.town.now_ms, f"feed{gone}"))
+        self.town.do(erasing.erase(gone, self.town.now_ms, f"feed{gone}"))
         self.promised = {key: portions for key, portions in self.promised.items() if key[1] != gone}
         self.people.append(self.town.person(f"新居民{gone}", chat=False))
 
@@ -223,11 +223,11 @@ class Weeks:
             return
         double = self.people.pop(self.chance.randrange(len(self.people)))
         keep = self.chance.choice(self.people)
-        outcome = self.done(lambda: identity.merge(keep, double, self.staff, self.town.now_ms))
+        outcome = self.done(lambda: merging.merge(keep, double, self.staff, self.town.now_ms))
         if outcome is None:
             self.people.append(double)
             return
-        assert isinstance(outcome, identity.Merged)
+        assert isinstance(outcome, merging.Merged)
         self.promised = {key: portions for key, portions in self.promised.items() if key[1] not in (keep, double)}
         self.people.append(self.town.person(f"又搬来{double}", chat=False))
 

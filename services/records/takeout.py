@@ -11,10 +11,10 @@ from msgspec import convert
 from language.catalogue import Voice
 from language.message import Button, Document, Outgoing
 from language.text import Day, Moment, Money, Saying, Value, _, lines, paragraphs
-from services import identity
 from services.canteen import diets, standing
 from services.canteen.bills import named
 from services.papers import KEPT_MS
+from services.records import exporting
 from storage import accounts, errands, outbox
 from storage.outbox import Lane
 from storage.standing import Standing
@@ -45,7 +45,7 @@ async def ask(account_id: int, now_ms: int) -> None:
 
 async def collect(person_id: int) -> dict[str, Any]:
     """Everything held on the person, as they may see it: a parent who was asked and has not agreed is not told of."""
-    held = await identity.export(person_id)
+    held = await exporting.export(person_id)
     if held:
         held["members"] = [member for member in held["members"] if member["agreed_ms"] is not None]
         held["household"] = [

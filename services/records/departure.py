@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from services import identity
 from services.calendar import HOUR_MS
-from services.identity import Erased
+from services.records import erasing
+from services.records.erasing import Erased
 from storage import errands, households, outbox, web
 
 CHATS = "erase_chats"
@@ -17,7 +17,7 @@ BACKUP_DAYS = 30
 
 async def leave(person_id: int, now_ms: int, secret: str) -> Erased:
     """Erase the person, and leave errands for their files and for the goodbye. `secret` names what must stay without a name."""
-    erased = await identity.erase(person_id, now_ms, secret)
+    erased = await erasing.erase(person_id, now_ms, secret)
     for blob in erased.blobs:
         if not await web.in_use(blob):  # the same picture may be somebody else's too
             await errands.add(errands.SHRED, None, blob, now_ms)
