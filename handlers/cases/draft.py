@@ -101,7 +101,7 @@ class Draft:
         if self.where:
             place = self.where.words or _("地图上的位置")
         level = self.level
-        hours = round(clock.hours(self.kind, level.id if level else ""))
+        hours = clock.hours(self.kind, level.id if level else "")
         return lines(
             _("替{who}报", who=self.whose.name or _("一位居民")) if self.by_phone else None,
             _("种类：{what}", what=kinds.shown(self.category.name)) if self.category else None,
@@ -113,8 +113,13 @@ class Draft:
         )
 
 
-def span(hours: int) -> Saying:
+def span(hours: float) -> Saying:
     """Within how long it must be seen to."""
+    if hours <= 1:
+        return _("一小时内")
+    if hours == 24:
+        return _("一天内")
+    hours = round(hours)
     return _("{n}天内", n=hours // 24) if hours >= 24 and hours % 24 == 0 else _("{n}小时内", n=hours)
 
 

@@ -73,7 +73,6 @@ async def told(found: Seen) -> Saying:
     """The sheet of a case."""
     case, kind = found.case, found.kind
     stands = await reports.stands(case.id)
-    category = kind.category(case.category)
     who = found.who if found.role != "reporter" and found.who else ""
     due: Saying | None = None
     if stands is not None and stands.due_ms is not None and case.closed_ms is None:
@@ -82,7 +81,7 @@ async def told(found: Seen) -> Saying:
     return paragraphs(
         lines(
             _("第{n}号：{what}", n=case.id, what=naming.headline(case, kind)),
-            naming.short(case.words, LONGEST) if case.words and category is not None and category.id != "other" else None,
+            None if naming.told_whole(case, kind) else naming.short(case.words, LONGEST),
             _("{state} · {due}", state=naming.state(case, kind), due=due) if due else naming.state(case, kind),
             _("{who} 反映，{n}位邻居关注", who=who, n=case.followers) if who else _("{n}位邻居关注", n=case.followers),
             _("您匿名反映的，邻居看不到是谁") if case.anonymous and found.role == "reporter" else None,

@@ -37,7 +37,7 @@ async def tell_new(case: Case, kind: Kind, now_ms: int) -> bool:
     text = lines(
         _("紧急！有人报告危险，请马上处理："),
         naming.headline(case, kind),
-        case.words if case.words and case.category else None,
+        None if naming.told_whole(case, kind) else case.words or None,
         await _spoken(case),
     )
     await cases.told(case.id)
