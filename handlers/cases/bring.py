@@ -16,7 +16,8 @@ from services.cases import kinds
 flows = Flows()
 
 STAFF, MINE = "human", "cases"
-_OWN_WAY = {kinds.HAZARD: "report", kinds.SUGGESTION: "suggest"}
+_OWN_WAY = {kinds.HAZARD: "report"}
+"""Kinds with a flow of their own; every other one has `case_new`."""
 
 
 @flows.flow("bring", _("反映·求助"), command="bring")
