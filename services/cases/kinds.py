@@ -91,6 +91,11 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True):
         """The state of a new case."""
         return self.states[0]
 
+    @property
+    def begun(self) -> State | None:
+        """The state of a case that somebody took; None where taking it says nothing: what becomes of a suggestion is not theirs to say."""
+        return None if self.public == "moderated" else next((one for one in self.states if one.phase == WORKING), None)
+
     def state(self, state_id: str) -> State | None:
         """The state of this id; None where the community's file has none (any more)."""
         return next((one for one in self.states if one.id == state_id), None)
