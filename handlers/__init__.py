@@ -23,6 +23,7 @@ from handlers import (
     roll_call,
     sign_up,
     staff,
+    staff_audit,
     staff_booking,
     staff_broadcast,
     staff_calls,
@@ -50,6 +51,7 @@ from handlers.canteen import (
     staff_payments,
     standing,
 )
+from handlers.cases import desk, desk_ask, desk_hand, desk_sorting, desk_state, queue
 from handlers.menu import COMMANDS, MENU
 from handlers.roll_call import looks_like_roll_code
 from handlers.titles import LONGEST
@@ -65,6 +67,7 @@ FLOWS = Flows(
     staff_meal_day.flows, staff_menu.flows, staff_orders.flows,
     bill.flows, staff_payments.flows, staff_money_back.flows, staff_bills.flows,
     contact.flows, deliver.flows, deliver_doors.flows, staff_delivery.flows,
+    queue.flows, desk.flows, desk_state.flows, desk_ask.flows, desk_hand.flows, desk_sorting.flows, staff_audit.flows,
 )  # fmt: skip
 
 

@@ -16,9 +16,7 @@ _FIRST = "ORDER BY c.danger DESC, c.due_ms ASC NULLS LAST, c.id LIMIT :most OFFS
 _LED = "c.team_id IN (SELECT m.team_id FROM team_member m WHERE m.person_id = :lead_id AND m.lead = 1)"
 
 _ALL = sql(f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND {_OPEN} {_FIRST}")
-_FREE = sql(
-    f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.owner_id IS NULL AND {_OPEN} {_FIRST}"
-)
+_FREE = sql(f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.owner_id IS NULL AND {_OPEN} {_FIRST}")
 _MINE = sql(f"SELECT {COLUMNS} FROM cases c WHERE c.owner_id = :owner_id AND {_OPEN} {_FIRST}")
 _OF_LEAD = sql(f"SELECT {COLUMNS} FROM cases c WHERE {_LED} AND {_OPEN} {_FIRST}")
 _FREE_OF_LEAD = sql(f"SELECT {COLUMNS} FROM cases c WHERE {_LED} AND c.owner_id IS NULL AND {_OPEN} {_FIRST}")
@@ -73,6 +71,4 @@ async def alike(case: Case, from_ms: int, until_ms: int, most: int) -> list[Case
 
 async def at(case: Case, place_key: str, most: int) -> list[Case]:
     """What else of this kind is open at a place, the oldest first."""
-    return await _AT.all(
-        Case, id=case.id, community_id=case.community_id, kind=case.kind, place_key=place_key, most=most
-    )
+    return await _AT.all(Case, id=case.id, community_id=case.community_id, kind=case.kind, place_key=place_key, most=most)

@@ -13,7 +13,8 @@ class Case(Struct, frozen=True):
     `reporter_id` is whose it is, `made_by` who entered it (a guardian, staff, or the same). `details` is a JSON list of [label, words].
     `place` is as people say it, `place_key` what is equal where the place is ("" where nothing can tell). `phase` is what the house
     reasons with, `state` the community's own. `shown`: "no" | "asked" (waits for staff) | "yes" | "refused". `due_ms` is by when it is
-    to be seen to, `level` how far up it was passed since then (`services.cases.escalation`). A case that was merged is closed, and goes on as `merged_into`.
+    to be seen to, `level` how far up it was passed since then (`services.cases.escalation`). A case that was merged is closed, and goes
+    on as `merged_into`.
     """
 
     id: int
@@ -232,9 +233,7 @@ async def assign(case_id: int, team_id: int | None, now_ms: int) -> bool:
 
 async def hand(case: Case, team_id: int | None, now_ms: int) -> bool:
     """As `assign`, but only while it is with the same person and team as `case` saw it."""
-    return await _HAND.run(
-        id=case.id, team_id=team_id, was_owner=case.owner_id or 0, was_team=case.team_id or 0, now_ms=now_ms
-    )
+    return await _HAND.run(id=case.id, team_id=team_id, was_owner=case.owner_id or 0, was_team=case.team_id or 0, now_ms=now_ms)
 
 
 async def classify(case: Case, category: str, severity: str, danger: int, due_ms: int | None, level: int, now_ms: int) -> bool:

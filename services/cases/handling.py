@@ -16,6 +16,7 @@ from services.telling import tell, tell_staff
 from storage import audit, case_events, cases, reminders, teams
 from storage.cases import Case
 from storage.outbox import Terms, Weight
+from storage.teams import Team
 
 
 async def take(case_id: int, by: int, now_ms: int) -> CaseOutcome:
@@ -154,6 +155,20 @@ async def colleagues(case_id: int, by: int, now_ms: int) -> list[tuple[int, str]
     holders = await staff.holders(found.case.community_id)
     named = {one.person_id: one.name for one in holders if one.role in staff.ROLES}
     return [(person_id, called) for person_id, called in named.items() if person_id not in (by, found.case.owner_id)]
+
+
+async def other_teams(case_id: int, by: int, now_ms: int) -> list[Team]:
+    """To which teams staff can hand a case: all but the one that it is with, unless somebody has it."""
+    found = await seeing.look(case_id, by, now_ms)
+    if found is None or found.role != "staff":
+        return []
+    every = await teams.of_community(found.case.community_id)
+    return [team for team in every if team.id != found.case.team_id or found.case.owner_id is not None]
+
+
+async def has_lead(team_id: int) -> bool:
+    """Whether somebody leads the team, and so hears of what it is handed."""
+    return bool(await teams.leads(team_id))
 
 
 async def _acting(case_id: int, by: int, now_ms: int) -> Seen | Refused:

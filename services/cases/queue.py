@@ -59,11 +59,16 @@ async def count(community_id: int, by: int, now_ms: int) -> Count:
 
 async def _waiting(case: Case, now_ms: int) -> Waiting:
     kind = await kinds.get(case.community_id, case.kind) or kinds.lost(case.kind)
-    team = await teams.get(case.team_id) if case.team_id is not None else None
-    return Waiting(case, kind, await name(case.owner_id), team.name if team else "", clock.late(case, now_ms))
+    return Waiting(case, kind, await name(case.owner_id), await team_name(case.team_id), clock.late(case, now_ms))
 
 
 async def name(person_id: int | None) -> str:
     """How the person is called; "" for nobody, and for who is gone."""
     person = await people.get(person_id) if person_id is not None else None
     return person.name if person is not None else ""
+
+
+async def team_name(team_id: int | None) -> str:
+    """How the team is called; "" for none."""
+    team = await teams.get(team_id) if team_id is not None else None
+    return team.name if team is not None else ""

@@ -52,10 +52,10 @@ async def forget(person_id: int, now_ms: int) -> list[str]:
     for case_id in left:
         await cases.recount(case_id)
     for case in await case_records.of(person_id):
-        if case.owner_id == person_id and case.closed_ms is None:
-            await _set_free(case, now_ms)
         if case.reporter_id == person_id:
             await _blank(case, now_ms)
+        if case.owner_id == person_id:
+            await _set_free(case, now_ms)
     return sorted([blob for blob in blobs if not await case_files.used(blob)])
 
 
@@ -71,8 +71,9 @@ async def _blank(case: Case, now_ms: int) -> None:
     state_id = end.id if end is not None else now.state
     if await cases.move(now, state_id, DECLINED, now_ms, due_ms=None, closed_ms=now_ms):
         await case_events.add(now.id, None, "orphaned", now_ms, state=state_id)
-        if now.owner_id is not None:
+        if now.owner_id not in (None, now.reporter_id):
             text = _("第{n}号的反映人注销了，没有别人关注，这件事就结束了。", n=now.id)
+            assert now.owner_id is not None
             await tell(now.owner_id, notice(text, _QUEUE), f"case:{now.id}:orphaned", now_ms)
 
 

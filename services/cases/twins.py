@@ -42,7 +42,9 @@ async def merge(case_id: int, which: Which | int, by: int, now_ms: int) -> int |
     """Merge all of them, or the one of this id, into the case. Returns how many were: also those that came up since they were shown."""
     found = await of(case_id, by, now_ms)
     every = {one.id for one in (*found.same, *found.wave)}
-    wanted = {"same": {one.id for one in found.same}, "wave": every}.get(which, set()) if isinstance(which, str) else {which} & every
+    wanted = (
+        {"same": {one.id for one in found.same}, "wave": every}.get(which, set()) if isinstance(which, str) else {which} & every
+    )
     merged = await moves.merge(sorted(wanted), case_id, by, now_ms)
     return merged if isinstance(merged, Refused) else len(merged)
 

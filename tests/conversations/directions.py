@@ -16,6 +16,11 @@
 * 陈兆龙 has a meal brought to 3栋2单元501 on 2026-11-24   somebody without a phone of their own; also "…, phone 13900000001"
 * 陈芳 13900000002 is to be called for 陈兆龙              an emergency contact
 * 林悦 cares for 陈兆龙                                    may act for them, and may be told when a meal was brought
+* 王强 reported 3栋2单元水管漏水                            a hazard; what it is about and where is read from the words
+* 赵队长 leads the team 老街坊巡逻队                         a team of volunteers, and a lead of it who is known by name and phone
+* 罗主任 runs the place                                 an administrator
+* 王外人 works elsewhere                                a member of staff of another community
+* often answered: 已报物业 = 已经报给物业……                 words that staff need not write anew
 """
 
 from __future__ import annotations
@@ -27,7 +32,10 @@ from datetime import date, datetime, timedelta
 from services import course_changes, enrolment, people
 from services.calendar import to_local
 from services.canteen import meals, orders
-from storage import accounts, communities, households, roles, sessions
+from services.cases import kinds, places, reports
+from services.cases.outcomes import Opened
+from services.cases.reports import Report
+from storage import accounts, case_kinds, communities, households, roles, sessions, teams
 from storage import courses as courses_stored
 from storage import meals as meals_stored
 from storage import people as people_stored
@@ -57,6 +65,11 @@ _NAMED = sql("SELECT id FROM person WHERE name = :name AND community_id = 1 ORDE
 _SET_SEATS = sql("UPDATE course SET seats = :seats WHERE id = :id")
 _ACTS = re.compile(r"(\S+) acts for (\S+)")
 _PLANS = re.compile(r"the office plans (\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d))?: (.+)")
+_REPORTED = re.compile(r"(\S+) reported (.+)")
+_LEADS = re.compile(r"(\S+) leads the team (\S+)")
+_RUNS = re.compile(r"(\S+) runs the place")
+_ELSEWHERE = re.compile(r"(\S+) works elsewhere")
+_OFTEN = re.compile(r"often answered: (.+)")
 _CLOSES = re.compile(r"the office closes (.+)")
 
 
@@ -126,6 +139,21 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
             await households.tell_delivered(guardian_id, member_id, told=True)
 
         await db.write(link)
+    elif found := _REPORTED.fullmatch(words):
+        reporter_id, account_id, said = *await _account(found[1], world, db, enter), found[2]
+        await db.write(lambda: _report(said, reporter_id, account_id, now_ms))
+    elif found := _LEADS.fullmatch(words):
+        person_id, team = await _known(found[1], None, world, db, enter), found[2]
+        await db.write(lambda: _lead(team, person_id, now_ms))
+    elif found := _RUNS.fullmatch(words):
+        person_id = await _known(found[1], None, world, db, enter)
+        await db.write(lambda: roles.grant(1, "admin", person_id, None, now_ms))
+    elif found := _ELSEWHERE.fullmatch(words):
+        person_id = await _known(found[1], None, world, db, enter)
+        await db.write(lambda: _work_elsewhere(person_id, now_ms))
+    elif found := _OFTEN.fullmatch(words):
+        answers = [(title, said) for title, _equals, said in (one.partition(" = ") for one in found[1].split(", "))]
+        await db.write(lambda: case_kinds.replace_answers(1, answers))
     elif found := _SEATS.fullmatch(words):
         title, seats = found[1], int(found[2])
         await db.write(lambda: _resize(title, seats, now_ms))
@@ -152,6 +180,35 @@ async def _known(name: str, born: date | None, world: World, db: Database, enter
         return account.person_id
 
     return await db.write(make)
+
+
+async def _account(name: str, world: World, db: Database, enter: Enter) -> tuple[int, int]:
+    """Somebody who is known, and the account on which they are."""
+    person_id = await _known(name, None, world, db, enter)
+    found = await db.read(lambda: accounts.of_person(person_id))
+    return person_id, found[0].id
+
+
+async def _report(words: str, reporter_id: int, account_id: int, now_ms: int) -> None:
+    kind = await kinds.get(1, kinds.HAZARD)
+    assert kind is not None
+    about = next((one.id for one in kind.categories if any(word in words for word in one.words)), "other")
+    place = re.match(r"\S*?(?:单元|栋|楼下|门口)", words)
+    report = Report(kind.id, words=words, category=about, where=places.of_words(place[0]) if place else places.Where())
+    opened = await reports.open_case(report, reporter_id, reporter_id, account_id, "", now_ms)
+    assert isinstance(opened, Opened), opened
+
+
+async def _lead(name: str, person_id: int, now_ms: int) -> None:
+    known = {team.name: team.id for team in await teams.of_community(1)}
+    team_id = known.get(name) or await teams.save(1, name, len(known) + 1, name, "")
+    await teams.join(team_id, person_id, now_ms, lead=True)
+
+
+async def _work_elsewhere(person_id: int, now_ms: int) -> None:
+    there = await communities.save("elsewhere", "别处社区", "", "", "")
+    await people.set_community(person_id, there.id)
+    await roles.grant(there.id, "staff", person_id, None, now_ms)
 
 
 async def _plan(first: date, last: date, dishes: list[str], now_ms: int) -> None:
