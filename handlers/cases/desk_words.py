@@ -6,7 +6,7 @@ import json
 
 from handlers.cases.queue import deadline
 from language.text import Joined, Moment, Saying, Text, _, lines, paragraphs
-from services.cases import clock, kinds, naming, queue
+from services.cases import clock, escalation, kinds, naming, queue
 from services.cases.seeing import Seen
 from storage.case_events import Event
 
@@ -25,11 +25,15 @@ _HAPPENED: dict[str, Text] = {
     "merged": _("并到另一件里了"),
     "more": _("{who}补充：{words}"),
     "reopened": _("{who}说还没好：{words}"),
-    "late": _("超时，已经提醒"),
+    "late": _("超时，提醒了{to}"),
     "untaken": _("没人接，已经再提醒"),
     "freed": _("又没人处理了"),
     "orphaned": _("反映人注销了，没有别人关注，结束了"),
 }
+_REMINDED: dict[str, Text] = {
+    str(escalation.LATE): _("在办的人"), str(escalation.LATER): _("全体工作人员"), str(escalation.LATEST): _("管理员")
+}  # fmt: skip
+"""Who was, by the level."""
 
 
 async def sheet(found: Seen, now_ms: int) -> Saying:
@@ -80,7 +84,7 @@ async def _event(event: Event, found: Seen) -> Saying:
         said = _("{said}：{words}", said=said, words=words) if event.words or event.erased else said
     else:
         known = _HAPPENED.get(event.kind, _("有变动"))
-        said = Text(known.source, {"who": who, "words": words})
+        said = Text(known.source, {"who": who, "words": words, "to": _REMINDED.get(event.words, "")})
     pictures = _("（{n}个照片或语音）", n=sent) if sent else ""
     return _("{when} {what}{files}", when=Moment(event.at_ms, "near"), what=said, files=pictures)
 

@@ -22,6 +22,7 @@ flows = Flows()
 A_PAGE = 5
 """So many at once: with the ways on there are never more than eight buttons."""
 QUEUE = Button(_("待办"), "/queue")
+_TITLES: dict[View, Text] = {"all": _("全部待办："), "mine": _("我手上的："), "free": _("没人接的：")}
 VIEWS: dict[View, Text] = {"all": _("全部"), "mine": _("我的"), "free": _("没人接的")}
 _NOTHING: dict[View, Text] = {
     "all": _("没有要办的事，都处理好了。"),
@@ -84,7 +85,7 @@ async def show(chat: Chat, view: str = "all", page: int = 0) -> None:
     if not page:
         options += [Option(other, name, ("view", other)) for other, name in VIEWS.items() if other != shown]
     listed = [_line(one, chat) for one in found[:A_PAGE]]
-    text = paragraphs(VIEWS[shown] if listed else _NOTHING[shown], *listed)
+    text = paragraphs(_TITLES[shown] if listed else _NOTHING[shown], *listed)
     what, which = await chat.choose("what", text, options, about=(shown, str(page)))
     if what == "case":
         return await chat.become("staff_case", case_id=str(which))

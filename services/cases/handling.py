@@ -50,8 +50,9 @@ async def give(case_id: int, to: int, by: int, now_ms: int, *, seen: int | None)
         return Already(case_id)
     if case.owner_id != seen or not await cases.own(case_id, to, seen, now_ms):
         return Moved(case_id)
-    event_id = await case_events.add(case_id, by, "given", now_ms, words=f"person:{to}", seen_by="staff")
-    await _noted(case, by, "give case", now_ms, detail=f"person:{to}")
+    what, words = ("taken", "") if to == by else ("given", f"person:{to}")
+    event_id = await case_events.add(case_id, by, what, now_ms, words=words, seen_by="staff")
+    await _noted(case, by, "take case" if to == by else "give case", now_ms, detail=words)
     await reminders.follow(clock.CASE, case_id, case.community_id, now_ms)
     who, what, cause = await name(by), naming.headline(case, found.kind), f"case:{case_id}:{event_id}"
     if to != by:
@@ -97,12 +98,12 @@ async def move(
     case_id: int, state_id: str, words: str, by: int, now_ms: int, *, seen: str,
     photos: Sequence[Attached] = (), account_id: int = 0, channel: str = "",
 ) -> CaseOutcome:  # fmt: skip
-    """As `moves.set_state`; whoever says that it is being worked on sees to it, where nobody did."""
+    """As `moves.set_state`; whoever says that it is being worked on, or solved, sees to it where nobody did."""
     done = await moves.set_state(
         case_id, state_id, words, by, now_ms, seen=seen, photos=photos, account_id=account_id, channel=channel
     )
     case = await cases.get(case_id)
-    if isinstance(done, Done) and case is not None and case.phase == WORKING and case.owner_id is None:
+    if isinstance(done, Done) and case is not None and case.phase in (WORKING, SOLVED) and case.owner_id is None:
         await cases.own(case_id, by, None, now_ms)
     return done
 

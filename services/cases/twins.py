@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from language.message import Button
+from language.text import _
 from services.calendar import HOUR_MS
-from services.cases import moves, places, seeing, similar
+from services.cases import clock, moves, places, seeing, similar
+from services.cases.kinds import WAITING, WORKING
 from services.cases.outcomes import Refused
-from storage import case_grams, case_queue, cases
+from services.telling import notice, tell
+from storage import case_grams, case_queue, cases, reminders
 from storage.cases import Case
 
 MOST = 1_000
@@ -46,7 +50,35 @@ async def merge(case_id: int, which: Which | int, by: int, now_ms: int) -> int |
         {"same": {one.id for one in found.same}, "wave": every}.get(which, set()) if isinstance(which, str) else {which} & every
     )
     merged = await moves.merge(sorted(wanted), case_id, by, now_ms)
-    return merged if isinstance(merged, Refused) else len(merged)
+    if isinstance(merged, Refused):
+        return merged
+    done = [one for one in (*found.same, *found.wave) if one.id in merged]
+    await _keep_the_worst(case_id, done, now_ms)
+    await _tell_owners(case_id, done, by, now_ms)
+    return len(merged)
+
+
+async def _keep_the_worst(case_id: int, merged: list[Case], now_ms: int) -> None:
+    """What was dangerous, or due earlier, in one of them is so in the case that goes on."""
+    case = await cases.get(case_id)
+    assert case is not None
+    danger = next((one for one in merged if one.danger), None) if not case.danger else None
+    dues = [one.due_ms for one in (case, *merged) if one.due_ms is not None]
+    due_ms = min(dues) if dues and case.phase in (WAITING, WORKING) else case.due_ms
+    if danger is None and due_ms == case.due_ms:
+        return
+    severity = danger.severity if danger is not None else case.severity
+    await cases.classify(case, case.category, severity, int(bool(case.danger or danger)), due_ms, case.level, now_ms)
+    await reminders.follow(clock.CASE, case_id, case.community_id, now_ms)
+
+
+async def _tell_owners(case_id: int, merged: list[Case], by: int, now_ms: int) -> None:
+    """Whoever had one of them hears where it goes on."""
+    for one in merged:
+        if one.owner_id is not None and one.owner_id != by:
+            see = Button(label=_("看第{n}号", n=case_id), data=f"/staff_case {case_id}", look="main")
+            message = notice(_("您在办的第{n}号并进第{case}号了。", n=one.id, case=case_id), see)
+            await tell(one.owner_id, message, f"case:{one.id}:merged", now_ms)
 
 
 async def _here(case: Case) -> list[Case]:
