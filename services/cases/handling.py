@@ -50,8 +50,8 @@ async def give(case_id: int, to: int, by: int, now_ms: int, *, seen: int | None)
         return Already(case_id)
     if case.owner_id != seen or not await cases.own(case_id, to, seen, now_ms):
         return Moved(case_id)
-    what, words = ("taken", "") if to == by else ("given", f"person:{to}")
-    event_id = await case_events.add(case_id, by, what, now_ms, words=words, seen_by="staff")
+    happened, words = ("taken", "") if to == by else ("given", f"person:{to}")
+    event_id = await case_events.add(case_id, by, happened, now_ms, words=words, seen_by="staff")
     await _noted(case, by, "take case" if to == by else "give case", now_ms, detail=words)
     await reminders.follow(clock.CASE, case_id, case.community_id, now_ms)
     who, what, cause = await name(by), naming.headline(case, found.kind), f"case:{case_id}:{event_id}"
