@@ -101,7 +101,7 @@ WORDS: dict[str, Text] = {
 BEGINNINGS: dict[str, Text] = {"case ": _("改了状态")}
 """Actions whose end the community's file names, such as "case solved"."""
 _ABOUT: dict[str, Text] = {
-    "case": _("第{n}号"), "meal_day": _("某天的餐"), "meal_month": _("{n}月的餐费"), "meal_order": _("一份订餐"),
+    "meal_day": _("某天的餐"), "meal_month": _("某月的餐费"), "meal_order": _("一份订餐"),
     "enrolment": _("一个报名"), "route": _("一条路线"), "role": _("同事"), "broadcast": _("一条通知"), "dish": _("一道菜"),
     "parked": _("没办成的事"),
 }  # fmt: skip
@@ -152,5 +152,4 @@ async def _about(subject: str) -> Value:
     if word == "course" and which.isdigit():
         course = await courses.get(int(which))
         return course.title if course is not None else _("一门课")
-    known = _ABOUT.get(word)
-    return Text(known.source, {"n": which}) if known is not None else ""
+    return _("第{n}号", n=which) if word == "case" else _ABOUT.get(word, "")

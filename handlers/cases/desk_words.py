@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from handlers.cases.queue import deadline
 from language.text import Joined, Moment, Saying, Text, _, lines, paragraphs
@@ -13,22 +14,22 @@ from storage.case_events import Event
 MOST_EVENTS = 5
 _STAFFS = ("taken", "given", "asked", "note", "severity", "category", "merged in")
 """Kinds of events that only those who see to cases make."""
-_HAPPENED: dict[str, Text] = {
-    "reported": _("报上来了"),
-    "taken": _("{who}接手了"),
-    "asked": _("{who}问反映人：{words}"),
-    "answered": _("反映人回答：{words}"),
-    "note": _("{who}备注：{words}"),
-    "severity": _("{who}改了紧急程度：{words}"),
-    "category": _("{who}改了类别：{words}"),
-    "merged in": _("{who}并进来{words}件相同的"),
-    "merged": _("并到另一件里了"),
-    "more": _("{who}补充：{words}"),
-    "reopened": _("{who}说还没好：{words}"),
-    "late": _("超时，提醒了{to}"),
-    "untaken": _("没人接，已经再提醒"),
-    "freed": _("又没人处理了"),
-    "orphaned": _("反映人注销了，没有别人关注，结束了"),
+_HAPPENED: dict[str, Callable[[Saying, Saying], Text]] = {
+    "reported": lambda who, words: _("报上来了"),
+    "taken": lambda who, words: _("{who}接手了", who=who),
+    "asked": lambda who, words: _("{who}问反映人：{words}", who=who, words=words),
+    "answered": lambda who, words: _("反映人回答：{words}", words=words),
+    "note": lambda who, words: _("{who}备注：{words}", who=who, words=words),
+    "severity": lambda who, words: _("{who}改了紧急程度：{words}", who=who, words=words),
+    "category": lambda who, words: _("{who}改了类别：{words}", who=who, words=words),
+    "merged in": lambda who, words: _("{who}并进来{words}件相同的", who=who, words=words),
+    "merged": lambda who, words: _("并到另一件里了"),
+    "more": lambda who, words: _("{who}补充：{words}", who=who, words=words),
+    "reopened": lambda who, words: _("{who}说还没好：{words}", who=who, words=words),
+    "late": lambda who, words: _("超时，提醒了{to}", to=words),
+    "untaken": lambda who, words: _("没人接，已经再提醒"),
+    "freed": lambda who, words: _("又没人处理了"),
+    "orphaned": lambda who, words: _("反映人注销了，没有别人关注，结束了"),
 }
 _REMINDED: dict[str, Text] = {
     str(escalation.LATE): _("在办的人"), str(escalation.LATER): _("全体工作人员"), str(escalation.LATEST): _("管理员")
@@ -83,8 +84,9 @@ async def _event(event: Event, found: Seen) -> Saying:
         said = _("{who}改为「{state}」", who=who, state=name)
         said = _("{said}：{words}", said=said, words=words) if event.words or event.erased else said
     else:
-        known = _HAPPENED.get(event.kind, _("有变动"))
-        said = Text(known.source, {"who": who, "words": words, "to": _REMINDED.get(event.words, "")})
+        words = _REMINDED.get(event.words, words) if event.kind == "late" else words
+        happened = _HAPPENED.get(event.kind)
+        said = happened(who, words) if happened is not None else _("有变动")
     pictures = _("（{n}个照片或语音）", n=sent) if sent else ""
     return _("{when} {what}{files}", when=Moment(event.at_ms, "near"), what=said, files=pictures)
 

@@ -19,11 +19,6 @@ NEWS = "case_news"
 """The kind of reminder that tells followers of one event; its subject is the event."""
 PHOTO_WAIT_MS = 5 * MINUTE_MS
 """So long the telling waits for a photo that shows what was done."""
-_BEGINNINGS: dict[str, Text] = {
-    "reporter": _("您反映的「{what}」有新进展：{state}。"),
-    "joined": _("您关注的「{what}」有新进展：{state}。"),
-    "support": _("您支持的「{what}」有新进展：{state}。"),
-}
 
 
 async def spread(event_id: int, community_id: int, now_ms: int) -> None:
@@ -86,12 +81,19 @@ def said(case: Case, kind: Kind, event: Event, why: str, *, asks: bool = False) 
     name = kinds.shown(state.name) if state is not None else event.state
     if event.kind == "reopened":
         name = _("还没好，重新处理")
-    beginning = _BEGINNINGS.get(why, _BEGINNINGS["joined"])
     return paragraphs(
-        Text(beginning.source, {"what": what, "state": name}),
+        _beginning(why, what, name),
         lines(event.words or None),
         _("真的好了吗？请您看一眼告诉我们。") if asks else None,
     )
+
+
+def _beginning(why: str, what: Saying, state: Saying) -> Text:
+    if why == "reporter":
+        return _("您反映的「{what}」有新进展：{state}。", what=what, state=state)
+    if why == "support":
+        return _("您支持的「{what}」有新进展：{state}。", what=what, state=state)
+    return _("您关注的「{what}」有新进展：{state}。", what=what, state=state)
 
 
 async def event_of(event_id: int) -> Event | None:

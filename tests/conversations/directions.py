@@ -20,7 +20,7 @@
 * 赵队长 leads the team 老街坊巡逻队                         a team of volunteers, and a lead of it who is known by name and phone
 * 罗主任 runs the place                                 an administrator
 * 王外人 works elsewhere                                a member of staff of another community
-* often answered: 已报物业 = 已经报给物业……                 words that staff need not write anew
+* the office often answers 马上来: 马上有人过来，请稍等。      words behind a button, as a community file has them
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ _REPORTED = re.compile(r"(\S+) reported (.+)")
 _LEADS = re.compile(r"(\S+) leads the team (\S+)")
 _RUNS = re.compile(r"(\S+) runs the place")
 _ELSEWHERE = re.compile(r"(\S+) works elsewhere")
-_OFTEN = re.compile(r"often answered: (.+)")
+_ANSWERS = re.compile(r"the office often answers ([^:]+): (.+)")
 _CLOSES = re.compile(r"the office closes (.+)")
 
 
@@ -151,9 +151,10 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
     elif found := _ELSEWHERE.fullmatch(words):
         person_id = await _known(found[1], None, world, db, enter)
         await db.write(lambda: _work_elsewhere(person_id, now_ms))
-    elif found := _OFTEN.fullmatch(words):
-        answers = [(title, said) for title, _equals, said in (one.partition(" = ") for one in found[1].split(", "))]
-        await db.write(lambda: case_kinds.replace_answers(1, answers))
+    elif found := _ANSWERS.fullmatch(words):
+        title, answer = found.groups()
+        known = [(one.title, one.words) for one in await db.read(lambda: case_kinds.answers(1))]
+        await db.write(lambda: case_kinds.replace_answers(1, [*known, (title, answer)]))
     elif found := _SEATS.fullmatch(words):
         title, seats = found[1], int(found[2])
         await db.write(lambda: _resize(title, seats, now_ms))
