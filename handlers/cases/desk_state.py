@@ -10,7 +10,7 @@ from handlers.cases.desk import told
 from handlers.cases.queue import case_at_hand
 from language.message import Attached
 from language.text import Saying, _, lines, paragraphs
-from services.cases import handling, kinds, moves
+from services.cases import handling, kinds, moves, naming
 from services.cases.kinds import DECLINED, DONE, SOLVED, State
 from services.cases.seeing import Seen
 
@@ -30,7 +30,8 @@ async def set_state(chat: Chat, case_id: str = "") -> None:
     states = [Option(state.id, kinds.shown(state.name), state) for state in moves.next_states(case, found.kind)]
     if case.merged_into is not None or not states:
         return await chat.become("staff_case_sheet", case_id=case_id)
-    state = await chat.choose("state", _("第{n}号改成什么状态？", n=case.id), states, about=about, label=_("状态"))
+    question = _("第{n}号现在是「{state}」，改成什么？", n=case.id, state=naming.state(case, found.kind))
+    state = await chat.choose("state", question, states, about=about, label=_("状态"))
     words = await chat.ask(await _reason(found, state, about))
     photos = await _photos(chat, state, about)
     text = paragraphs(

@@ -140,8 +140,9 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
 
         await db.write(link)
     elif found := _REPORTED.fullmatch(words):
-        reporter_id, account_id, said = *await _account(found[1], world, db, enter), found[2]
-        await db.write(lambda: _report(said, reporter_id, account_id, now_ms))
+        person_id, account_id = await _account(found[1], world, db, enter)
+        said = found[2]
+        await db.write(lambda: _report(said, person_id, account_id, now_ms))
     elif found := _LEADS.fullmatch(words):
         person_id, team = await _known(found[1], None, world, db, enter), found[2]
         await db.write(lambda: _lead(team, person_id, now_ms))
@@ -153,8 +154,8 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
         await db.write(lambda: _work_elsewhere(person_id, now_ms))
     elif found := _ANSWERS.fullmatch(words):
         title, answer = found.groups()
-        known = [(one.title, one.words) for one in await db.read(lambda: case_kinds.answers(1))]
-        await db.write(lambda: case_kinds.replace_answers(1, [*known, (title, answer)]))
+        often = [(one.title, one.words) for one in await db.read(lambda: case_kinds.answers(1))]
+        await db.write(lambda: case_kinds.replace_answers(1, [*often, (title, answer)]))
     elif found := _SEATS.fullmatch(words):
         title, seats = found[1], int(found[2])
         await db.write(lambda: _resize(title, seats, now_ms))
