@@ -23,6 +23,7 @@ from handlers import (
     roll_call,
     sign_up,
     staff,
+    staff_audit,
     staff_booking,
     staff_broadcast,
     staff_calls,
@@ -51,7 +52,7 @@ from handlers.canteen import (
     standing,
 )
 from handlers.cases import acting as case_acting
-from handlers.cases import bring
+from handlers.cases import bring, desk, desk_ask, desk_hand, desk_sorting, desk_state, queue
 from handlers.cases import danger as case_danger
 from handlers.cases import report as case_report
 from handlers.cases import view as case_view
@@ -72,6 +73,7 @@ FLOWS = Flows(
     bill.flows, staff_payments.flows, staff_money_back.flows, staff_bills.flows,
     contact.flows, deliver.flows, deliver_doors.flows, staff_delivery.flows,
     case_report.flows, case_danger.flows, case_view.flows, case_acting.flows, bring.flows,
+    queue.flows, desk.flows, desk_state.flows, desk_ask.flows, desk_hand.flows, desk_sorting.flows, staff_audit.flows,
 )  # fmt: skip
 
 

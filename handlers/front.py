@@ -16,6 +16,7 @@ from language.message import Button
 from language.text import _, lines, paragraphs
 from services import courses, people, places, staff
 from services.canteen import kitchens, meals
+from services.cases import queue
 
 flows = Flows()
 
@@ -70,6 +71,8 @@ async def home(chat: Chat) -> None:
         buttons.insert(0, MEALS)
     if await staff.delivers_for(chat.person_id):
         buttons.append(Button(_("送餐"), "/deliver"))
+    if await queue.leads(chat.person_id) and not await staff.works_for(chat.person_id):
+        buttons.append(Button(_("待办"), "/queue"))
     if await staff.works_for(chat.person_id):
         buttons.append(Button(_("工作台"), "/staff"))
     chat.say(_("您好！想办什么，点一下就好，也可以直接打字告诉我。"), *buttons)

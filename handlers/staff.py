@@ -14,6 +14,7 @@ from language.numerals import row_id
 from language.text import Moment, Saying, Text, _, lines, paragraphs
 from services import calls, courses, desk, people, staff, timetable
 from services.canteen import meals
+from services.cases import queue
 from services.course_changes import Change
 from services.courses import Refused
 from storage.courses import Course
@@ -59,8 +60,10 @@ async def work(chat: Chat) -> None:
     worker = await at_work(chat)
     today = await timetable.today(worker.community_id, chat.now_ms, chat.zone)
     failed = await desk.failed(worker.community_id, worker.id)
+    cases = await queue.count(worker.community_id, worker.id, chat.now_ms)
     to_call = len(await calls.waiting(worker.community_id, worker.id, chat.now_ms))
     options = [
+        Option("queue", queued(cases), "queue", "main") if cases.all else None,
         Option("today", _("今天点名 · {n}节课", n=len(today)), "staff_today") if today else None,
         Option("courses", _("课程管理"), "staff_courses"),
         Option("people", _("找居民"), "staff_people"),
@@ -70,6 +73,7 @@ async def work(chat: Chat) -> None:
         Option("broadcast", _("发通知"), "staff_broadcast"),
         Option("parked", _("未办成的 · {n}件", n=len(failed)), "parked") if failed else None,
         Option("roles", _("工作人员"), "staff_roles") if worker.admin else None,
+        Option("audit", _("操作记录"), "audit") if worker.admin else None,
     ]
     listed = [
         _(
@@ -83,6 +87,13 @@ async def work(chat: Chat) -> None:
     ]
     text = paragraphs(_("工作台"), lines(_("今天的课："), *listed) if listed else _("今天没有课。"))
     await chat.become(await chat.choose("what", text, [option for option in options if option]))
+
+
+def queued(count: queue.Count) -> Text:
+    """How many cases wait here, and how many of them are late."""
+    if count.all >= queue.COUNTED:
+        return _("待办 · {n}件以上（{late}件超时）", n=count.all, late=count.late)
+    return _("待办 · {n}件（{late}件超时）", n=count.all, late=count.late) if count.late else _("待办 · {n}件", n=count.all)
 
 
 @flows.flow("parked", _("未办成的"), command="parked")

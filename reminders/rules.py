@@ -27,5 +27,6 @@ RULES: dict[str, Rule] = {
     "door": deliveries.door,
     "new_cases": cases.new_cases,
     "case_news": cases.case_news,
+    "case": cases.case,
 }
 """By the kind that is given to `storage.reminders.follow`."""

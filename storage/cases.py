@@ -12,8 +12,9 @@ class Case(Struct, frozen=True):
 
     `reporter_id` is whose it is, `made_by` who entered it (a guardian, staff, or the same). `details` is a JSON list of [label, words].
     `place` is as people say it, `place_key` what is equal where the place is ("" where nothing can tell). `phase` is what the house
-    reasons with, `state` the community's own. `shown`: "no" | "asked" (waits for staff) | "yes" | "refused". `level` counts how often
-    it was passed up; its next moment is `due_ms`. A case that was merged is closed, and goes on as `merged_into`.
+    reasons with, `state` the community's own. `shown`: "no" | "asked" (waits for staff) | "yes" | "refused". `due_ms` is by when it is
+    to be seen to, `level` how far up it was passed since then (`services.cases.escalation`). A case that was merged is closed, and goes
+    on as `merged_into`.
     """
 
     id: int
@@ -122,10 +123,15 @@ _ASSIGN = sql(
     "UPDATE cases SET team_id = CAST(:team_id AS BIGINT), owner_id = NULL, changed_ms = :now_ms"
     " WHERE id = :id AND closed_ms IS NULL RETURNING id"
 )
-_PASS_UP = sql(
-    "UPDATE cases SET level = :level, due_ms = CAST(:due_ms AS BIGINT)"
-    " WHERE id = :id AND closed_ms IS NULL AND level = :was RETURNING id"
+_HAND = sql(
+    "UPDATE cases SET team_id = CAST(:team_id AS BIGINT), owner_id = NULL, changed_ms = :now_ms WHERE id = :id AND closed_ms IS NULL"
+    " AND COALESCE(owner_id, 0) = :was_owner AND COALESCE(team_id, 0) = :was_team RETURNING id"
 )
+_CLASSIFY = sql(
+    "UPDATE cases SET category = :category, severity = :severity, danger = :danger, due_ms = CAST(:due_ms AS BIGINT), level = :level,"
+    " changed_ms = :now_ms WHERE id = :id AND closed_ms IS NULL AND category = :was_category AND severity = :was_severity RETURNING id"
+)
+_PASS_UP = sql("UPDATE cases SET level = :level WHERE id = :id AND closed_ms IS NULL AND level = :was RETURNING id")
 _SHOW = sql("UPDATE cases SET shown = :shown WHERE id = :id AND shown = :was RETURNING id")
 _MERGE = sql(
     "UPDATE cases SET merged_into = :into, closed_ms = :now_ms, changed_ms = :now_ms, due_ms = NULL"
@@ -266,9 +272,22 @@ async def assign(case_id: int, team_id: int | None, now_ms: int) -> bool:
     return await _ASSIGN.run(id=case_id, team_id=team_id, now_ms=now_ms)
 
 
-async def pass_up(case_id: int, was: int, due_ms: int | None) -> bool:
-    """It was passed up once more, and is due then. False where somebody else did so, or it is closed."""
-    return await _PASS_UP.run(id=case_id, was=was, level=was + 1, due_ms=due_ms)
+async def hand(case: Case, team_id: int | None, now_ms: int) -> bool:
+    """As `assign`, but only while it is with the same person and team as `case` saw it."""
+    return await _HAND.run(id=case.id, team_id=team_id, was_owner=case.owner_id or 0, was_team=case.team_id or 0, now_ms=now_ms)
+
+
+async def classify(case: Case, category: str, severity: str, danger: int, due_ms: int | None, level: int, now_ms: int) -> bool:
+    """It is about something else, or worse or less bad. False where it is not what `case` saw, or closed."""
+    return await _CLASSIFY.run(
+        id=case.id, category=category, severity=severity, danger=danger, due_ms=due_ms, level=level, now_ms=now_ms,
+        was_category=case.category, was_severity=case.severity,
+    )  # fmt: skip
+
+
+async def pass_up(case_id: int, was: int, level: int) -> bool:
+    """It was passed up to that level. False where somebody else did so, or it is closed."""
+    return await _PASS_UP.run(id=case_id, was=was, level=level)
 
 
 async def show(case_id: int, was: str, shown: str) -> bool:

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from language.text import Text, _
 from storage import case_kinds
+from storage.case_kinds import CannedAnswer
 
 Phase: TypeAlias = Literal["waiting", "working", "solved", "done", "declined"]
 """What a state is to the house. "waiting": nobody has begun; "solved": the reporter is asked whether it is; the last two are ends."""
@@ -94,6 +95,11 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True):
     def first(self) -> State:
         """The state of a new case."""
         return self.states[0]
+
+    @property
+    def begun(self) -> State | None:
+        """The state of a case that somebody took; None where taking it says nothing: what becomes of a suggestion is not theirs to say."""
+        return None if self.public == "moderated" else next((one for one in self.states if one.phase == WORKING), None)
 
     def state(self, state_id: str) -> State | None:
         """The state of this id; None where the community's file has none (any more)."""
@@ -207,6 +213,11 @@ async def of(community_id: int) -> list[Kind]:
 async def get(community_id: int, kind_id: str) -> Kind | None:
     """The kind of this id; None where the community has none (any more)."""
     return next((kind for kind in await of(community_id) if kind.id == kind_id), None)
+
+
+async def answers(community_id: int) -> list[CannedAnswer]:
+    """What those who see to cases say often, in the order of the community's file."""
+    return await case_kinds.answers(community_id)
 
 
 def lost(kind_id: str) -> Kind:

@@ -8,7 +8,7 @@ from language.message import Attached, Button, Outgoing
 from language.text import _, lines
 from services import staff
 from services.cases import clock, files, kinds, naming, news, seeing, similar
-from services.cases.kinds import DECLINED, DONE, ENDS, SOLVED, WORKING, Kind, State
+from services.cases.kinds import DECLINED, DONE, ENDS, SOLVED, WAITING, WORKING, Kind, State
 from services.cases.outcomes import Already, CaseOutcome, Done, Moved, Refused
 from services.telling import tell, tell_staff
 from storage import audit, case_events, case_followers, cases, reminders
@@ -135,6 +135,13 @@ async def join_together(case: Case, target: Case, by: int, now_ms: int) -> bool:
     return True
 
 
+async def begin(case: Case, kind: Kind, by: int, now_ms: int) -> int | None:
+    """Somebody sees to a case that waited: its first state in which somebody works on it. None where it has none, or did not wait."""
+    if case.phase != WAITING or kind.begun is None:
+        return None
+    return await _move(case, kind, kind.begun, by, "taken", "", now_ms)
+
+
 async def set_on_agenda(case: Case, kind: Kind, now_ms: int) -> None:
     """So many support it that the council talks about it: its first state in which somebody works on it."""
     state = next((one for one in kind.states if one.phase == WORKING), None)
@@ -168,9 +175,11 @@ async def _move(case: Case, kind: Kind, state: State, by: int | None, what: str,
     """Move the case and write it down; returns the event, None where somebody was faster."""
     ends = state.phase in ENDS
     was_ms = case.due_ms if what != "reopened" else None
+    due_ms = clock.due(kind, case.severity, state, now_ms, was_ms)
+    same_clock = due_ms == case.due_ms and what != "reopened"
     moved = await cases.move(
-        case, state.id, state.phase, now_ms, closed_ms=now_ms if ends else None,
-        due_ms=clock.due(kind, case.severity, state, now_ms, was_ms), level=case.level if what != "reopened" else 0,
+        case, state.id, state.phase, now_ms, closed_ms=now_ms if ends else None, due_ms=due_ms,
+        level=case.level if same_clock else 0,
     )  # fmt: skip
     if not moved:
         return None

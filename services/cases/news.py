@@ -61,7 +61,10 @@ async def _tell(case: Case, kind: Kind, event: Event, follower: Follower, photo:
             *buttons,
         )
     text = said(case, kind, event, follower.why, asks=asks)
-    cause, terms = f"case:{case.id}:{event.id}", Terms(topic="" if asks else CASE, weight=Weight.HINT)
+    # Whoever reported danger waits for this, also at night.
+    urgent = bool(case.danger) and follower.why == "reporter" and event.actor_id is not None
+    weight = Weight.DANGER if urgent else Weight.HINT
+    cause, terms = f"case:{case.id}:{event.id}", Terms(topic="" if asks or urgent else CASE, weight=weight)
     message = Outgoing(text=text, buttons=buttons, document=photo)
     if not await tell(follower.person_id, message, cause, now_ms, terms) and follower.why == "reporter":
         await ask_to_call([follower.person_id], text, cause, now_ms, Terms(weight=Weight.MATTERS))

@@ -22,6 +22,11 @@
 * weddings are registered here                           a kind of case of the community's own
 * 陈外 belongs to another community                       known there by name and phone
 * 王强 walks with 老街坊巡逻队                              has come to a shift of that team, which is until the evening
+* 王强 reported 3栋2单元水管漏水                            a hazard; what it is about and where is read from the words
+* 赵队长 leads the team 老街坊巡逻队                         a team of volunteers, and a lead of it who is known by name and phone
+* 罗主任 runs the place                                 an administrator
+* 王外人 works elsewhere                                a member of staff of another community
+* the office often answers 马上来: 马上有人过来，请稍等。      words behind a button, as a community file has them
 """
 
 from __future__ import annotations
@@ -33,9 +38,10 @@ from datetime import date, datetime, timedelta
 from services import course_changes, enrolment, people
 from services.calendar import HOUR_MS, to_local
 from services.canteen import meals, orders
-from services.cases import kinds, moves
-from services.cases.outcomes import Done
-from storage import accounts, cases, communities, households, roles, sessions, spots, teams
+from services.cases import kinds, moves, places, reports
+from services.cases.outcomes import Done, Opened
+from services.cases.reports import Report
+from storage import accounts, case_kinds, cases, communities, households, roles, sessions, spots, teams
 from storage import courses as courses_stored
 from storage import meals as meals_stored
 from storage import people as people_stored
@@ -81,6 +87,11 @@ _NAMED = sql("SELECT id FROM person WHERE name = :name AND community_id = 1 ORDE
 _SET_SEATS = sql("UPDATE course SET seats = :seats WHERE id = :id")
 _ACTS = re.compile(r"(\S+) acts for (\S+)")
 _PLANS = re.compile(r"the office plans (\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d))?: (.+)")
+_REPORTED = re.compile(r"(\S+) reported (.+)")
+_LEADS = re.compile(r"(\S+) leads the team (\S+)")
+_RUNS = re.compile(r"(\S+) runs the place")
+_ELSEWHERE = re.compile(r"(\S+) works elsewhere")
+_ANSWERS = re.compile(r"the office often answers ([^:]+): (.+)")
 _CLOSES = re.compile(r"the office closes (.+)")
 
 
@@ -168,6 +179,23 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
             await households.tell_delivered(guardian_id, member_id, told=True)
 
         await db.write(link)
+    elif found := _REPORTED.fullmatch(words):
+        person_id, account_id = await _account(found[1], world, db, enter)
+        said = found[2]
+        await db.write(lambda: _report(said, person_id, account_id, now_ms))
+    elif found := _LEADS.fullmatch(words):
+        person_id, team = await _known(found[1], None, world, db, enter), found[2]
+        await db.write(lambda: _lead(team, person_id, now_ms))
+    elif found := _RUNS.fullmatch(words):
+        person_id = await _known(found[1], None, world, db, enter)
+        await db.write(lambda: roles.grant(1, "admin", person_id, None, now_ms))
+    elif found := _ELSEWHERE.fullmatch(words):
+        person_id = await _known(found[1], None, world, db, enter)
+        await db.write(lambda: _work_elsewhere(person_id, now_ms))
+    elif found := _ANSWERS.fullmatch(words):
+        title, answer = found.groups()
+        often = [(one.title, one.words) for one in await db.read(lambda: case_kinds.answers(1))]
+        await db.write(lambda: case_kinds.replace_answers(1, [*often, (title, answer)]))
     elif found := _SEATS.fullmatch(words):
         title, seats = found[1], int(found[2])
         await db.write(lambda: _resize(title, seats, now_ms))
@@ -237,6 +265,35 @@ async def _walk(person_id: int, team: str, now_ms: int) -> None:
     duty_id = await _ADD_DUTY.value(team_id=team_id)
     shift_id = await _ADD_SHIFT.value(duty_id=duty_id, now_ms=now_ms, ends_ms=now_ms + 8 * HOUR_MS)
     await _COME.value(shift_id=shift_id, person_id=person_id, now_ms=now_ms)
+
+
+async def _account(name: str, world: World, db: Database, enter: Enter) -> tuple[int, int]:
+    """Somebody who is known, and the account on which they are."""
+    person_id = await _known(name, None, world, db, enter)
+    found = await db.read(lambda: accounts.of_person(person_id))
+    return person_id, found[0].id
+
+
+async def _report(words: str, reporter_id: int, account_id: int, now_ms: int) -> None:
+    kind = await kinds.get(1, kinds.HAZARD)
+    assert kind is not None
+    about = next((one.id for one in kind.categories if any(word in words for word in one.words)), "other")
+    place = re.match(r"\S*?(?:单元|栋|楼下|门口)", words)
+    report = Report(kind.id, words=words, category=about, where=places.of_words(place[0]) if place else places.Where())
+    opened = await reports.open_case(report, reporter_id, reporter_id, account_id, "", now_ms)
+    assert isinstance(opened, Opened), opened
+
+
+async def _lead(name: str, person_id: int, now_ms: int) -> None:
+    known = {team.name: team.id for team in await teams.of_community(1)}
+    team_id = known.get(name) or await teams.save(1, name, len(known) + 1, name, "")
+    await teams.join(team_id, person_id, now_ms, lead=True)
+
+
+async def _work_elsewhere(person_id: int, now_ms: int) -> None:
+    there = await communities.save("elsewhere", "别处社区", "", "", "")
+    await people.set_community(person_id, there.id)
+    await roles.grant(there.id, "staff", person_id, None, now_ms)
 
 
 async def _plan(first: date, last: date, dishes: list[str], now_ms: int) -> None:
