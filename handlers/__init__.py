@@ -51,6 +51,8 @@ from handlers.canteen import (
     standing,
 )
 from handlers.menu import COMMANDS, MENU
+from handlers.patrol import lead, lead_shift, patrol, shift, staff_teams, swap
+from handlers.patrol import teams as patrol_teams
 from handlers.roll_call import looks_like_roll_code
 from handlers.titles import LONGEST
 from language.message import Incoming
@@ -65,6 +67,7 @@ FLOWS = Flows(
     staff_meal_day.flows, staff_menu.flows, staff_orders.flows,
     bill.flows, staff_payments.flows, staff_money_back.flows, staff_bills.flows,
     contact.flows, deliver.flows, deliver_doors.flows, staff_delivery.flows,
+    patrol.flows, shift.flows, swap.flows, patrol_teams.flows, lead.flows, lead_shift.flows, staff_teams.flows,
 )  # fmt: skip
 
 

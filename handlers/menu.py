@@ -21,6 +21,7 @@ COMMANDS: tuple[tuple[str, Text], ...] = (
     ("meals", _("订餐")),
     ("standing", _("长期订餐")),
     ("bill", _("餐费")),
+    ("patrol", _("志愿、值班")),
     ("me", _("我的资料和家人")),
     ("human", _("找人帮忙")),
     ("reminders", _("提醒设置")),

@@ -19,7 +19,7 @@ from language.hours import Part
 
 Verb: TypeAlias = Literal[
     "sign_up", "cancel", "mine", "browse", "about",
-    "human", "help", "recover", "mydata", "family", "me", "language", "bill", "meals", "diet", "reminders",
+    "human", "help", "recover", "mydata", "family", "me", "language", "bill", "meals", "diet", "patrol", "reminders",
     "hello", "thanks", "bye", "urgent", "unknown",
 ]  # fmt: skip
 Who: TypeAlias = Literal["", "self", "parent", "child"]
@@ -35,6 +35,7 @@ _PLAIN: dict[Verb, re.Pattern[str]] = {
     "diet": v.DIET,
     "bill": v.BILL,
     "meals": v.MEALS,
+    "patrol": v.PATROL,
     "reminders": v.REMINDERS,
     "human": v.HUMAN,
     "help": v.HELP,

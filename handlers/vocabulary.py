@@ -66,6 +66,9 @@ MEALS = re.compile(
 )
 DIET = re.compile(r"饮食卡|忌口|对[^，。]{1,8}过敏|不能吃|(?:低糖|低盐)的?[饭餐]|\bdiet card\b|\ballerg(?:y|ies|ic)\b")
 BILL = re.compile(r"餐费|饭费|伙食费|饭钱|[餐饭]卡|账单|欠[^课]{0,4}(?:钱|多少)|\bbills?\b")
+PATROL = re.compile(
+    r"[值换排替]班|巡逻|志愿(?:者|队|服务)?(?!.{0,4}(?:培训|课))|当义工|\b(?:patrol|volunteers?|volunteering|shifts?|roster)\b"
+)
 REMINDERS = re.compile(r"提醒|通知太多|(?:别|不要|不想)再?(?:发|收)(?:消息|通知)|勿扰|\breminders?\b")
 HUMAN = re.compile(
     r"人工|工作人员|客服|真人|找个?人|打电话|电话(?:号码|多少|是)|联系(?:社区|你们|方式)|投诉|请假|社区(?:的)?(?:电话|地址|在哪)"

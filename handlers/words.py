@@ -26,7 +26,7 @@ from storage.households import Member
 
 flows = Flows()
 
-_ELSEWHERE = {"hello": "home"} | {
+_ELSEWHERE = {"hello": "home", "patrol": "patrol"} | {
     name: name
     for name in ("human", "help", "recover", "mydata", "family", "me", "language", "bill", "meals", "diet", "reminders")
 }

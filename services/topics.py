@@ -6,6 +6,7 @@ from language.text import Text, _
 from storage import mutes
 
 CLASS, OPENS, OFFER, CHANGE, MEALS, BIRTHDAY, NEWS = "class", "opens", "offer", "change", "meals", "birthday", "news"
+SHIFT = "shift"
 
 TOPICS: dict[str, Text] = {
     CLASS: _("上课提醒"),
@@ -13,6 +14,7 @@ TOPICS: dict[str, Text] = {
     CHANGE: _("停课、改时间"),
     OPENS: _("课程开始报名"),
     MEALS: _("订餐、送餐"),
+    SHIFT: _("值班、巡逻"),
     BIRTHDAY: _("生日会"),
     NEWS: _("社区通知"),
 }
