@@ -7,10 +7,12 @@ from datetime import datetime, time, timedelta
 from reminders.steps import Look, Stand, Step, take
 from services.calendar import to_local, to_ms
 from services.patrol import duties, shift_telling
+from services.patrol.shifts import EVENING
 from storage import shifts as stored
 
 PLAN_AT = time(3)
-EVENING = time(19)
+ASK_AT = time(10)
+"""Not in the evening: then "cannot come" below a reminder could be taken for an answer to what is asked."""
 ASK_DAYS = 2
 """So many days before, the team is asked where places are free."""
 
@@ -29,9 +31,8 @@ async def shift(look: Look) -> Stand | None:
         return None
     day = to_local(found.starts_ms, look.zone).date()
 
-    def evening(days: int, until_ms: int) -> int:
-        due_ms = to_ms(datetime.combine(day - timedelta(days), EVENING), look.zone)
-        return look.quiet.plan(due_ms, until_ms)
+    def before(days: int, at: time, until_ms: int) -> int:
+        return look.quiet.plan(to_ms(datetime.combine(day - timedelta(days), at), look.zone), until_ms)
 
     async def ask(_cursor: int) -> None:
         await shift_telling.ask_team(found.id, f"shift-missing:{found.id}:{found.starts_ms}", look.now_ms)
@@ -40,5 +41,5 @@ async def shift(look: Look) -> Stand | None:
         await shift_telling.remind(found.id, look.now_ms)
         await shift_telling.warn_lead(found.id, look.now_ms)
 
-    eve_ms = evening(1, found.starts_ms)
-    return await take([Step(evening(ASK_DAYS, eve_ms), ask, eve_ms), Step(eve_ms, remind, found.starts_ms)], look)
+    eve_ms = before(1, EVENING, found.starts_ms)
+    return await take([Step(before(ASK_DAYS, ASK_AT, eve_ms), ask, eve_ms), Step(eve_ms, remind, found.starts_ms)], look)

@@ -81,7 +81,9 @@ _NOTE_GONE = sql(
     " VALUES (:shift_id, :person_id, 'gone', :reason, :now_ms) ON CONFLICT DO NOTHING RETURNING person_id"
 )
 _EXPERIENCED = sql(
-    "SELECT m.person_id FROM team_member m WHERE m.team_id = :team_id AND (m.lead = 1 OR (SELECT COUNT(*) FROM shift_place x"
+    "SELECT m.person_id FROM team_member m JOIN person p ON p.id = m.person_id WHERE m.team_id = :team_id"
+    " AND (p.birth_date IS NULL OR p.birth_date <= :grown_by)"
+    " AND (m.lead = 1 OR (SELECT COUNT(*) FROM shift_place x"
     " WHERE x.person_id = m.person_id AND x.in_ms IS NOT NULL) >= CAST(:least AS BIGINT)) ORDER BY m.person_id"
 )
 _ALL_GONE = sql(
@@ -163,9 +165,9 @@ async def all_gone(shift_id: int, reason: str) -> list[int]:
     return await _ALL_GONE.all(int, shift_id=shift_id, reason=reason)
 
 
-async def experienced(team_id: int, least: int) -> list[int]:
-    """Who of a team leads it, or has checked in to so many shifts."""
-    return await _EXPERIENCED.all(int, team_id=team_id, least=least)
+async def experienced(team_id: int, least: int, grown_by: str) -> list[int]:
+    """Who of a team leads it, or has checked in to so many shifts. Whoever was born after `grown_by` (ISO) is a child, and left out."""
+    return await _EXPERIENCED.all(int, team_id=team_id, least=least, grown_by=grown_by)
 
 
 async def ask_swap(shift_id: int, person_id: int, other_shift_id: int, other_id: int, now_ms: int) -> None:

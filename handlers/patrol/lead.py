@@ -6,14 +6,13 @@ from conversation.chat import Chat
 from conversation.flows import Entry, Flows
 from conversation.questions import Option
 from conversation.screen import HOME
-from handlers.patrol.patrol import label
 from language.message import Button
 from language.numerals import row_id
 from language.text import Joined, Saying, Text, _, lines, paragraphs
 from services import staff
 from services.patrol import duties, leaving, roster, teams
 from services.patrol.roster import Line
-from services.patrol.shift_telling import when
+from services.patrol.shift_telling import label, when
 from services.patrol.shifts import WEEK_MS
 from services.patrol.teams import PATROL, NotAllowed
 from storage.teams import Member, Team, Wish
@@ -81,6 +80,9 @@ async def team_accept(chat: Chat, wish: str = "") -> None:
     """Let somebody in who asked."""
     team, person_id = await _asked(chat, wish)
     done = await teams.accept(team.id, person_id, chat.person_id, chat.now_ms)
+    if not done and team in await teams.of_person(person_id):
+        chat.say(_("TA已经在{team}里了，不用再点。", team=team.name), to_team(team), PATROL, HOME)
+        return
     _answered(chat, team, done, _("好的，已经告诉TA：欢迎加入{team}！", team=team.name))
 
 

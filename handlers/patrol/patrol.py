@@ -8,12 +8,12 @@ from typing import Any, TypeAlias
 from conversation.chat import Chat
 from conversation.flows import Entry, Flows
 from conversation.questions import Option
-from language.text import Joined, Moment, Saying, _, lines, paragraphs
+from language.text import Joined, Saying, _, lines, paragraphs
 from services import people
 from services.patrol import shift_telling, shifts, teams
+from services.patrol.shift_telling import label
 from services.patrol.shifts import Mine, Open
 from services.patrol.teams import given
-from storage.shifts import Listed
 
 flows = Flows()
 
@@ -56,11 +56,6 @@ async def patrol(chat: Chat) -> None:
     return await chat.become(entry.flow, **entry.args)
 
 
-def label(shift: Listed) -> Saying:
-    """A shift on a button: 明天（周二）19:00 晚巡."""
-    return _("{when} {duty}", when=Moment(shift.starts_ms, "near"), duty=shift.duty)
-
-
 def pair(shift_id: int, person_id: int) -> str:
     """Somebody's place, as commands name it."""
     return f"{shift_id}-{person_id}"
@@ -72,10 +67,10 @@ def _own(one: Mine) -> Way:
 
 
 def _open(one: Open) -> Way:
-    if one.shift.free:
+    if one.offered is None:
         entry = Entry("shift_take", {"shift_id": str(one.shift.id)})
         return Option(f"take{one.shift.id}", _("我去：{shift}", shift=label(one.shift)), entry, "main")
-    named = pair(one.shift.id, one.offered[0].person_id)
+    named = pair(one.shift.id, one.offered.person_id)
     return Option(f"over{named}", _("我来替：{shift}", shift=label(one.shift)), Entry("shift_over", {"place": named}), "main")
 
 
@@ -93,9 +88,9 @@ async def _line(one: Mine, reader: int) -> Saying:
 
 
 def _short(one: Open) -> Saying:
-    if one.shift.free:
+    if one.offered is None:
         return _("{shift} · 缺{n}人", shift=shift_telling.when(one.shift), n=one.shift.free)
-    return _("{shift} · {who}想请人替", shift=shift_telling.when(one.shift), who=given(one.offered[0].name))
+    return _("{shift} · {who}想请人替", shift=shift_telling.when(one.shift), who=given(one.offered.name))
 
 
 def _more(number: int) -> Saying | None:

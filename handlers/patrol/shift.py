@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
 from conversation.chat import Chat
@@ -17,8 +18,9 @@ from services import people
 from services.patrol import shift_telling, shifts, swaps
 from services.patrol.limits import Tired
 from services.patrol.shift_telling import REASONS, when
-from services.patrol.shifts import WEEK_MS, Alone, Full, Mine, Noted, Over, Taken, TakeOutcome, TooMuch
-from services.patrol.teams import PATROL, NotAllowed
+from services.patrol.shifts import EVENING, WEEK_MS, Alone, Full, Mine, Noted, Over, Taken, TakeOutcome, TooMuch
+from services.patrol.teams import PATROL, NotAllowed, given
+from storage.shifts import Listed
 
 flows = Flows()
 
@@ -74,7 +76,9 @@ async def shift(chat: Chat, place: str = "") -> None:
         Option("cannot", _("去不了"), "shift_cannot"),
         Option("back", _("回到值班"), "patrol"),
     ]
+    theirs = found.place.person_id != chat.person_id
     text = paragraphs(
+        _("{who}的班：", who=given(found.place.name)) if theirs else None,
         await shift_telling.described(found.shift, found.place.person_id),
         _("您想请人替，还没人接。没人接的话，还是请您去。") if offered else None,
     )
@@ -148,7 +152,7 @@ async def shift_cannot(chat: Chat, place: str = "") -> None:
     reason = await chat.ask(_why(when(found.shift), (f"shift:{place}",)))
     outcome = await shifts.decline(found.shift.id, found.place.person_id, chat.person_id, reason, chat.now_ms)
     if isinstance(outcome, Noted):
-        chat.say(_("好的，已经告诉队长，您安心。"), PATROL, HOME, toast=_("记下了"))
+        chat.say(_("好的，已经告诉队里，您安心。"), PATROL, HOME, toast=_("记下了"))
     else:
         chat.say(trouble(outcome), PATROL, HOME)
 
@@ -173,6 +177,12 @@ def _why(shift_said: Saying, about: tuple[str, ...]) -> Choose[str]:
     return Choose(key="why", text=text, among=among, about=about, typed=typed, restored=restored)
 
 
+def reminded(chat: Chat, shift: Listed) -> Saying | None:
+    """That one will be reminded, where the evening before is yet to come."""
+    eve = datetime.combine(date.fromisoformat(shift.day) - timedelta(1), EVENING)
+    return _("前一天晚上会提醒您。") if chat.now.replace(tzinfo=None) < eve else None
+
+
 async def _who(chat: Chat, shift_id: int) -> int | None:
     """Who of the household goes: asked only where there is a choice. None, with a word said, where nobody can."""
     could = await shifts.who_could(shift_id, chat.person_id)
@@ -191,7 +201,7 @@ async def _who(chat: Chat, shift_id: int) -> int | None:
 def _told(chat: Chat, outcome: TakeOutcome, person_id: int) -> None:
     if isinstance(outcome, Taken):
         place = pair(outcome.shift.id, person_id)
-        text = lines(_("好的，记下了：{shift}", shift=when(outcome.shift)), _("前一天晚上会提醒您。"))
+        text = lines(_("好的，记下了：{shift}", shift=when(outcome.shift)), reminded(chat, outcome.shift))
         chat.say(text, Button(_("看这一班"), f"/shift {place}"), PATROL, HOME, toast=_("报上了"))
     else:
         chat.say(trouble(outcome), PATROL, HOME)

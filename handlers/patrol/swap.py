@@ -6,13 +6,13 @@ from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
-from handlers.patrol.patrol import label, pair
-from handlers.patrol.shift import own_place, trouble
+from handlers.patrol.patrol import pair
+from handlers.patrol.shift import own_place, reminded, trouble
 from language.message import Button
 from language.numerals import row_id
 from language.text import _, lines
 from services.patrol import swaps
-from services.patrol.shift_telling import when
+from services.patrol.shift_telling import label, when
 from services.patrol.shifts import WEEK_MS, TooMuch
 from services.patrol.swaps import Asked, Swapped
 from services.patrol.teams import PATROL, given
@@ -58,11 +58,11 @@ async def swap_yes(chat: Chat, place: str = "") -> None:
     left, _dash, right = place.partition("-")
     swap = await swaps.asked(row_id(left), row_id(right), chat.person_id)
     if swap is None:
-        chat.say(_("这件事已经过去了，班没有动。"), PATROL, HOME)
+        chat.say(_("这件事已经定下来了，看看您的班吧。"), PATROL, HOME)
         return
     outcome = await swaps.agree(row_id(left), row_id(right), chat.person_id, chat.now_ms)
     if isinstance(outcome, Swapped):
-        text = lines(_("换好了。您现在的班：{shift}", shift=when(outcome.shift)), _("前一天晚上会提醒您。"))
+        text = lines(_("换好了。您现在的班：{shift}", shift=when(outcome.shift)), reminded(chat, outcome.shift))
         button = Button(_("看这一班"), f"/shift {pair(outcome.shift.id, swap.other_id)}")
         chat.say(text, button, PATROL, HOME, toast=_("换好了"))
     elif isinstance(outcome, TooMuch):
@@ -76,5 +76,5 @@ async def swap_no(chat: Chat, place: str = "") -> None:
     """Rather not; who asked hears of it."""
     left, _dash, right = place.partition("-")
     refused = await swaps.refuse(row_id(left), row_id(right), chat.person_id, chat.now_ms)
-    text = _("好的，没有换，已经告诉TA。") if refused else _("这件事已经过去了，班没有动。")
+    text = _("好的，没有换，已经告诉TA。") if refused else _("这件事已经定下来了，看看您的班吧。")
     chat.say(text, PATROL, HOME, toast=_("没有换") if refused else "")

@@ -31,7 +31,7 @@ async def patrol_teams(chat: Chat) -> None:
         chat.say(_("社区还没有志愿队。想出份力，可以找工作人员说说。"), Button(_("找人帮忙"), "/human", "main"), HOME)
         return None
     in_teams = {team.id for _who, theirs in await teams.volunteers(chat.person_id) for team in theirs}
-    asked = await teams.asked(chat.person_id)
+    asked = [team_id for one in await teams.own(chat.person_id) for team_id in await teams.asked(one.id)]
     options = [
         Option(f"join{team.id}", _("我想参加{team}", team=team.name), Entry("team_join", {"team_id": str(team.id)}))
         for team in every

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from services.calendar import DAY_MS, HOUR_MS
-from storage import shift_places, shifts
+from services.calendar import DAY_MS, HOUR_MS, today
+from services.telling import OF_AGE_TO_ACT, is_child
+from storage import people, shift_places, shifts
 from storage.shifts import Listed
 
 REST_MS = 8 * HOUR_MS
@@ -34,25 +35,34 @@ async def tired(person_id: int, shift: Listed, *, without: int = 0) -> Tired | N
     return "week" if any(sum(at <= other < at + WEEK_MS for other in starts) > MOST for at in first) else None
 
 
-async def experienced(team_id: int) -> set[int]:
-    """Who of a team is not new."""
-    return set(await shift_places.experienced(team_id, EXPERIENCED))
+async def experienced(shift: Listed) -> set[int]:
+    """Who of the shift's team is not new. A child never counts: it goes with a grown-up, however often it was there."""
+    day = today(shift.starts_ms)
+    grown_by = day.replace(year=day.year - OF_AGE_TO_ACT, day=min(day.day, 28)).isoformat()
+    return set(await shift_places.experienced(shift.team_id, EXPERIENCED, grown_by))
 
 
 async def paired(person_id: int, shift: Listed, *, without: int = 0) -> bool:
     """Whether somebody would not be alone and new there: an experienced member has a place, or room is left for one.
 
-    `without` gives up a place there. Where a team has nobody experienced yet there is nobody to wait for, and all may go.
+    `without` gives up a place there. Where a team has nobody experienced yet there is nobody to wait for, and all grown-ups may go.
     """
-    knowing = await experienced(shift.team_id)
-    if not knowing or person_id in knowing:
+    knowing = await experienced(shift)
+    if person_id in knowing or (not knowing and not await _child(person_id, shift)):
         return True
     others = {place.person_id for place in await shift_places.of_shift(shift.id)} - {person_id, without}
     return bool(others & knowing) or len(others) + 1 < shift.need
 
 
 async def only_new(shift: Listed) -> bool:
-    """Whether those on the shift are all new, though the team has experienced members."""
-    knowing = await experienced(shift.team_id)
+    """Whether those on the shift are all new though the team has experienced members, or are all children."""
+    knowing = await experienced(shift)
     there = {place.person_id for place in await shift_places.of_shift(shift.id)}
-    return bool(there) and bool(knowing) and not there & knowing
+    if not there or there & knowing:
+        return False
+    return bool(knowing) or all([await _child(person_id, shift) for person_id in there])
+
+
+async def _child(person_id: int, shift: Listed) -> bool:
+    person = await people.get(person_id)
+    return person is not None and is_child(person, shift.starts_ms)

@@ -27,6 +27,11 @@ def when(shift: Listed) -> Saying:
     )
 
 
+def label(shift: Listed) -> Saying:
+    """A shift on a button: 明天（周二）19:00 晚巡."""
+    return _("{when} {duty}", when=Moment(shift.starts_ms, "near"), duty=shift.duty)
+
+
 def reason(words: str) -> Saying:
     """Why somebody cannot come, as it is said."""
     return REASONS.get(words, words)
@@ -125,12 +130,10 @@ async def warn_lead(shift_id: int, now_ms: int) -> None:
     shift = await shifts.get(shift_id)
     if shift is None or not shift.coming(now_ms):
         return
-    if shift.free:
-        text = _("{shift} 还缺{n}人，请找找人。", shift=when(shift), n=shift.free)
-        await tell_lead(shift, text, f"shift-short:{shift_id}:{shift.starts_ms}", now_ms)
-    elif await limits.only_new(shift):
-        text = _("{shift} 去的都是新队员，请找一位老队员一起去。", shift=when(shift))
-        await tell_lead(shift, text, f"shift-new:{shift_id}:{shift.starts_ms}", now_ms)
+    missing = _("{shift} 还缺{n}人，请找找人。", shift=when(shift), n=shift.free) if shift.free else None
+    new = _("{shift} 去的都是新队员，请找一位老队员一起去。", shift=when(shift)) if await limits.only_new(shift) else None
+    if missing or new:
+        await tell_lead(shift, lines(missing, new), f"shift-short:{shift_id}:{shift.starts_ms}", now_ms)
 
 
 async def ask_team(shift_id: int, cause: str, now_ms: int) -> int:
@@ -139,12 +142,11 @@ async def ask_team(shift_id: int, cause: str, now_ms: int) -> int:
     if shift is None or not shift.coming(now_ms) or not shift.free:
         return 0
     text = _("{shift} 还缺{n}人，您能去吗？", shift=when(shift), n=shift.free)
+    button = Button(label=_("我去：{shift}", shift=label(shift)), data=f"/shift_take {shift_id}", look="main")
     terms = Terms(SHIFT, shift.starts_ms, f"shift_free:{shift_id}")
     asked = await could_go(shift)
     for person_id in asked:
-        message = notice(
-            await _for(person_id, text, now_ms), Button(label=_("我去"), data=f"/shift_take {shift_id}", look="main")
-        )
+        message = notice(await _for(person_id, text, now_ms), button)
         await tell_member(person_id, message, cause, now_ms, terms)
     return len(asked)
 

@@ -6,6 +6,7 @@ Everything is checked again where it is written, and whoever must know hears of 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import time
 from typing import TypeAlias
 
 from language.message import Button
@@ -15,7 +16,7 @@ from services.calendar import DAY_MS
 from services.patrol import limits, shift_telling, teams
 from services.patrol.limits import Tired
 from services.patrol.shift_telling import could_go, tell_lead, tell_on, when
-from services.patrol.teams import PATROL, NotAllowed, given, tell_member
+from services.patrol.teams import NotAllowed, given, tell_member
 from services.telling import is_child, notice
 from services.topics import SHIFT
 from storage import audit, shift_places, shifts
@@ -27,6 +28,8 @@ from storage.shifts import Listed
 WEEK_MS = 7 * DAY_MS
 """So far ahead the roster is shown."""
 LONGEST_REASON = 100
+EVENING = time(19)
+"""The day before, local: then everybody who has a place is reminded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +83,10 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A shift in which there is something to take: a free place, or those that `offered` are."""
+    """A shift in which there is something to take: a free place, or the one that is `offered`."""
 
     shift: Listed
-    offered: tuple[Place, ...]
+    offered: Place | None = None
 
 
 async def mine(by: int, now_ms: int, *, ahead_ms: int = 2 * WEEK_MS) -> list[Mine]:
@@ -106,17 +109,26 @@ async def of_ones_own(shift_id: int, person_id: int, by: int) -> Mine | None:
 
 
 async def to_take(by: int, now_ms: int, *, ahead_ms: int = WEEK_MS) -> list[Open]:
-    """The coming shifts of their teams in which the person, or somebody for whom they act, could take a place."""
+    """The coming shifts of their teams in which the person, or somebody for whom they act, would be let take a place."""
     found: dict[int, Open] = {}
     for person, theirs in await teams.volunteers(by):
         for team in theirs:
             for shift in await shifts.of_team(team.id, now_ms, now_ms + ahead_ms):
-                places = await shift_places.of_shift(shift.id)
-                offered = tuple(place for place in places if place.state == "offered")
-                there = any(place.person_id == person.id for place in places)
-                if shift.coming(now_ms) and not there and (shift.free or offered):
-                    found[shift.id] = Open(shift, offered)
+                if shift.coming(now_ms) and (open_to := await _open_to(person.id, shift)):
+                    found[shift.id] = open_to
     return sorted(found.values(), key=lambda one: (one.shift.starts_ms, one.shift.id))
+
+
+async def _open_to(person_id: int, shift: Listed) -> Open | None:
+    places = await shift_places.of_shift(shift.id)
+    if any(place.person_id == person_id for place in places) or await limits.tired(person_id, shift):
+        return None
+    if shift.free and await limits.paired(person_id, shift):
+        return Open(shift)
+    for place in places:
+        if place.state == "offered" and await limits.paired(person_id, shift, without=place.person_id):
+            return Open(shift, place)
+    return None
 
 
 async def who_could(shift_id: int, by: int) -> list[int]:
@@ -214,7 +226,8 @@ async def offer(shift_id: int, person_id: int, by: int, now_ms: int) -> GiveOutc
     if not shift.coming(now_ms) or not await shift_places.offer(shift_id, person_id):
         return Over()
     text = _("{who}想请人替这一班：{shift}。您能去吗？", who=await _called(person_id), shift=when(shift))
-    message = notice(text, Button(label=_("我来替"), data=f"/shift_over {shift_id}-{person_id}", look="main"), PATROL)
+    label = _("我来替：{shift}", shift=shift_telling.label(shift))
+    message = notice(text, Button(label=label, data=f"/shift_over {shift_id}-{person_id}", look="main"))
     terms = Terms(SHIFT, shift.starts_ms, f"shift_offer:{shift_id}:{person_id}")
     asked = await could_go(shift, instead_of=person_id)
     for other in asked:
