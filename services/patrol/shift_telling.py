@@ -131,7 +131,10 @@ async def warn_lead(shift_id: int, now_ms: int) -> None:
     if shift is None or not shift.coming(now_ms):
         return
     missing = _("{shift} 还缺{n}人，请找找人。", shift=when(shift), n=shift.free) if shift.free else None
-    new = _("{shift} 去的都是新队员，请找一位老队员一起去。", shift=when(shift)) if await limits.only_new(shift) else None
+    new = None
+    if await limits.only_new(shift):
+        new = _("{shift} 去的都是新队员，请找一位老队员一起去。", shift=when(shift))
+        new = _("去的都是新队员，最好找一位老队员。") if missing else new
     if missing or new:
         await tell_lead(shift, lines(missing, new), f"shift-short:{shift_id}:{shift.starts_ms}", now_ms)
 
