@@ -66,9 +66,10 @@ AddOutcome: TypeAlias = Joined | AlreadyIn | NotAllowed | ByGuardian
 
 def given(name: str) -> str:
     """The name by which a neighbour is called: 汉梅 for 张汉梅. 王强 stays whole: nobody is called 强."""
-    if not name.isascii() and " " not in name and len(name) >= 3:
-        return name[2:] if name[:2] in _FAMILY_NAMES_OF_TWO and len(name) > 3 else name[1:]
-    return name.split(" ", 1)[0]
+    if name.isascii() or " " in name:
+        return name.split(" ", 1)[0]
+    alone = name[2:] if name[:2] in _FAMILY_NAMES_OF_TWO else name[1:]
+    return alone if len(alone) >= 2 else name
 
 
 async def own(person_id: int) -> list[Person]:
