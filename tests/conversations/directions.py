@@ -142,8 +142,8 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
         person_id, leads, team = await _known(found[1], None, world, db, enter), found[2] == "leads", found[3]
         await db.write(lambda: _join(team, person_id, leads, now_ms))
     elif found := _DUTY.fullmatch(words):
-        name, team, need, weekdays, starts = found.groups()
-        await db.write(lambda: _have_duty(name, team, int(need), weekdays or "", starts, now_ms))
+        said = found.groups()
+        await db.write(lambda: _have_duty(*said, now_ms))
     elif found := _HAS_SHIFT.fullmatch(words):
         person_id, name, day = await _known(found[1], None, world, db, enter), found[2], found[3]
         await db.write(lambda: _have_shift(person_id, name, day, now_ms))
@@ -210,8 +210,8 @@ async def _join(name: str, person_id: int, leads: bool, now_ms: int) -> None:
     await teams.set_lead(team_id, person_id, lead=leads)
 
 
-async def _have_duty(name: str, team: str, need: int, weekdays: str, starts: str, now_ms: int) -> None:
-    await duties_stored.save(1, await _team(team), name, 1, name, weekdays, starts, 90, need)
+async def _have_duty(name: str, team: str, need: str, weekdays: str | None, starts: str, now_ms: int) -> None:
+    await duties_stored.save(1, await _team(team), name, 1, name, weekdays or "", starts, 90, int(need))
     await duties.plan_ahead(1, now_ms, ZONE)
     await duties.follow(1, now_ms)
 
@@ -228,14 +228,14 @@ async def _have_shift(person_id: int, name: str, day: str, now_ms: int) -> None:
 
 
 async def _keep_shifts(person_id: int, number: int, name: str) -> None:
+    duty_id = await _duty(name)
     for n in range(number):
         starts = datetime(2026, 9, 1 + n, 9)  # noqa: DTZ001  # local on purpose
-        known = [shift.id for shift in await shifts_stored.of_duty(await _duty(name), 0) if shift.day == f"{starts:%Y-%m-%d}"]
-        starts_ms = to_ms(starts, ZONE)
-        made = known or [await shifts_stored.add(await _duty(name), f"{starts:%Y-%m-%d}", starts_ms, starts_ms + HOUR_MS, 99)]
-        assert made[0] is not None
-        await shift_places.take(made[0], person_id, starts_ms - 1)
-        await _CHECK_IN.run(shift_id=made[0], person_id=person_id, now_ms=starts_ms)
+        starts_ms, day = to_ms(starts, ZONE), f"{starts:%Y-%m-%d}"
+        await shifts_stored.add(duty_id, day, starts_ms, starts_ms + HOUR_MS, 99)
+        shift_id = next(shift.id for shift in await shifts_stored.of_duty(duty_id, 0) if shift.day == day)
+        await shift_places.take(shift_id, person_id, starts_ms - 1)
+        await _CHECK_IN.run(shift_id=shift_id, person_id=person_id, now_ms=starts_ms)
 
 
 async def _named(title: str) -> Course:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from conversation.flows import Flows
 from handlers import contact, roll_call, staff, staff_booking, staff_courses, staff_people, staff_roles, staff_roster
 from handlers.canteen import staff_delivery
+from handlers.patrol import staff_teams
 from tests.conversations.phones import Button
 from tests.handlers.desk import Office
 
@@ -18,6 +19,7 @@ DESK = Flows(
     roll_call.flows,
     contact.flows,
     staff_delivery.flows,
+    staff_teams.flows,
 )
 COMMANDS = sorted(flow.command for flow in DESK.by_name.values() if flow.name != "checkin")
 

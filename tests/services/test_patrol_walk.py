@@ -13,7 +13,6 @@ from services.calendar import HOUR_MS
 from services.patrol import duties, leaving, shifts, swaps, teams
 from services.patrol.limits import MOST, REST_MS, WEEK_MS
 from storage import duties as duties_stored
-from storage import shift_places
 from storage import shifts as stored
 from storage import teams as teams_stored
 from storage.shifts import Listed
@@ -26,7 +25,7 @@ DAYS = 14 * 24 * HOUR_MS
 class Walk:
     """Two teams that share members, and somebody who taps at random."""
 
-    def __init__(self, town: Town, chance: random.Random) -> None:
+    def __init__(self, town: Town, chance: random.Random, *, steady: bool) -> None:
         self.town = town
         self.chance = chance
         self.teams = [make_team(town, name) for name in ("老街坊巡逻队", "栋力派")]
@@ -40,7 +39,8 @@ class Walk:
         ]
         town.do(duties.follow(town.community_id, town.now_ms))
         self.worker = town.staff()
-        self.tired_by_move = False
+        self.steady = steady
+        """No duty is at another time or on other days."""
 
     def act(self) -> None:
         """Something happens."""
@@ -117,7 +117,7 @@ class Walk:
 
     def change(self) -> None:
         """The community's file is changed and loaded."""
-        if self.chance.random() < 0.3:
+        if not self.steady and self.chance.random() < 0.3:
             duty = self.town.do(duties_stored.get(self.chance.choice(self.duties)))
             assert duty is not None
             weekdays, starts = self.chance.choice(["", "1,3,5", "2,6"]), self.chance.choice(["08:00", "15:00", "19:00"])
@@ -126,7 +126,7 @@ class Walk:
                     duty.community_id, duty.team_id, duty.slug, 1, duty.name, weekdays, starts, duty.minutes, duty.need
                 )
             )
-            self.tired_by_move = plan(self.town).moved > 0 or self.tired_by_move
+            plan(self.town)
 
     def check(self) -> None:
         """What must always hold."""
@@ -141,7 +141,7 @@ class Walk:
             (self.town.now_ms,),
         ).fetchall()
         assert not stray, "a place in a shift that is off, or of another team"
-        if not self.tired_by_move:  # a duty that moves may leave somebody tired: they hear of it, and can say so
+        if self.steady:  # a duty that moves may leave somebody tired: they hear of it, and can say so
             for person in self.people:
                 held = self.town.do(stored.of_person(person, 0, 10**14))
                 assert all(two.starts_ms - one.ends_ms >= REST_MS for one, two in pairwise(held))
@@ -162,7 +162,7 @@ class Walk:
 @pytest.mark.parametrize("seed", range(12))
 def test_whatever_happens_the_rules_hold_and_nobody_is_told_twice(found_town: Callable[[], Town], seed: int) -> None:
     town = found_town()
-    walk = Walk(town, random.Random(seed))
+    walk = Walk(town, random.Random(seed), steady=seed % 3 > 0)
     for _act in range(120):
         walk.act()
         walk.check()
