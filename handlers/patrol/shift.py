@@ -80,7 +80,7 @@ async def shift(chat: Chat, place: str = "") -> None:
     text = paragraphs(
         _("{who}的班：", who=given(found.place.name)) if theirs else None,
         await shift_telling.described(found.shift, found.place.person_id),
-        _("您想请人替，还没人接。没人接的话，还是请您去。") if offered else None,
+        shift_telling.STILL_YOURS if offered else None,
     )
     about = (f"shift:{place}:{found.place.state}",)
     flow = await chat.choose("what", text, [option for option in options if option], about=about)
@@ -173,7 +173,7 @@ def _why(shift_said: Saying, about: tuple[str, ...]) -> Choose[str]:
         return str(value)
 
     among = [Option(key, said, key) for key, said in REASONS.items()]
-    text = _("{shift} 去不了，是因为什么？点一个，或者打字说。只有队长看得到。", shift=shift_said)
+    text = _("{shift} 去不了，是因为什么？点一个，或者打字说。只有队长和社区看得到。", shift=shift_said)
     return Choose(key="why", text=text, among=among, about=about, typed=typed, restored=restored)
 
 

@@ -59,7 +59,8 @@ async def staff_duty_roster(chat: Chat) -> None:
             more = len(found) - MOST_LISTED
             shown = [on_it(line, chat.now_ms) for line in found[:MOST_LISTED]]
             parts.append(lines(team.name, *shown, _("……还有{n}班", n=more) if more > 0 else None))
-    await roster.seen(worker.community_id, worker.id, chat.now_ms)
+    if parts:
+        await roster.seen(worker.community_id, worker.id, chat.now_ms)
     chat.say(paragraphs(*parts) if parts else _("这一周没有排班。"), ROSTER, DESK, HOME)
 
 

@@ -51,8 +51,10 @@ async def patrol_teams(chat: Chat) -> None:
             if team.id in in_teams
         ]
     text = paragraphs(
-        _("社区的志愿队，欢迎您参加："), lines(*(_described(team, in_teams, asked) for team in every))
-    )  # fmt: skip
+        _("社区的志愿队，欢迎您参加："),
+        lines(*(_described(team, in_teams, asked) for team in every)),
+        _("参加以后，队长看得到您的姓名，队友只看得到名字，电话谁都看不到。") if len(in_teams) < len(every) else None,
+    )
     entry = await chat.choose("what", text, options)
     return await chat.become(entry.flow, **entry.args)
 

@@ -18,6 +18,7 @@ REASONS: dict[str, Text] = {
     "unwell": _("身体不舒服"), "family": _("家里有事"), "away": _("要出门"), "weather": _("天气不好"),
 }  # fmt: skip
 """Why somebody cannot come; they may also say it in words."""
+STILL_YOURS = _("您想请人替，还没人接。没人接的话，还是请您去。")
 
 
 def when(shift: Listed) -> Saying:
@@ -117,7 +118,8 @@ async def remind(shift_id: int, now_ms: int) -> None:
     if shift is None or not shift.coming(now_ms):
         return
     for place in await shift_places.of_shift(shift_id):
-        text = lines(_("值班提醒："), await described(shift, place.person_id))
+        offered = STILL_YOURS if place.state == "offered" else None
+        text = lines(_("值班提醒："), await described(shift, place.person_id), offered)
         terms = Terms(SHIFT, shift.starts_ms, about(shift, place.person_id), Weight.MATTERS)
         message = notice(await _for(place.person_id, text, now_ms), *ways(shift_id, place.person_id))
         await tell_member(

@@ -142,8 +142,8 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
         person_id, leads, team = await _known(found[1], None, world, db, enter), found[2] == "leads", found[3]
         await db.write(lambda: _join(team, person_id, leads, now_ms))
     elif found := _DUTY.fullmatch(words):
-        said = found.groups()
-        await db.write(lambda: _have_duty(*said, now_ms))
+        name, team, need, on_days, at = found.groups()
+        await db.write(lambda: _have_duty(name, team, int(need), on_days or "", at, now_ms))
     elif found := _HAS_SHIFT.fullmatch(words):
         person_id, name, day = await _known(found[1], None, world, db, enter), found[2], found[3]
         await db.write(lambda: _have_shift(person_id, name, day, now_ms))
@@ -210,8 +210,8 @@ async def _join(name: str, person_id: int, leads: bool, now_ms: int) -> None:
     await teams.set_lead(team_id, person_id, lead=leads)
 
 
-async def _have_duty(name: str, team: str, need: str, weekdays: str | None, starts: str, now_ms: int) -> None:
-    await duties_stored.save(1, await _team(team), name, 1, name, weekdays or "", starts, 90, int(need))
+async def _have_duty(name: str, team: str, need: int, weekdays: str, starts: str, now_ms: int) -> None:
+    await duties_stored.save(1, await _team(team), name, 1, name, weekdays, starts, 90, need)
     await duties.plan_ahead(1, now_ms, ZONE)
     await duties.follow(1, now_ms)
 

@@ -159,6 +159,15 @@ def test_the_evening_before_everybody_hears_when_where_and_with_whom_once(town: 
     assert len(town.heard(lead)) == 1
 
 
+def test_who_found_no_stand_in_is_reminded_that_it_is_still_theirs(town: Town, team: int) -> None:
+    wang = member(town, team, "王强")
+    shift = shift_on(town, make_duty(town, team, weekdays="3"), "25")
+    take(town, shift, wang)
+    town.do(shifts.offer(shift.id, wang, wang, NOW))
+    evening(town, "2026-11-24 20:00")
+    assert town.heard(wang)[-1].endswith("没人接的话，还是请您去。")
+
+
 def test_two_days_before_those_who_could_go_are_asked_once(town: Town, team: int) -> None:
     lead, wang, tired = member(town, team, "张汉梅", lead=True), member(town, team, "王强"), member(town, team, "赵敏")
     shift = shift_on(town, make_duty(town, team, weekdays="4"), "26")
