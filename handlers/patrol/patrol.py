@@ -10,9 +10,9 @@ from conversation.flows import Entry, Flows
 from conversation.questions import Option
 from language.text import Joined, Saying, _, lines, paragraphs
 from services import people
-from services.patrol import shift_telling, shifts, teams
+from services.patrol import own_shifts, shift_telling, teams
+from services.patrol.own_shifts import Mine, Open
 from services.patrol.shift_telling import label
-from services.patrol.shifts import Mine, Open
 from services.patrol.teams import given
 
 flows = Flows()
@@ -34,8 +34,8 @@ async def patrol(chat: Chat) -> None:
         return await chat.become("community", then="patrol")
     if not await teams.volunteers(chat.person_id):
         return await chat.become("patrol_teams")
-    mine = await shifts.mine(chat.person_id, chat.now_ms)
-    to_take = await shifts.to_take(chat.person_id, chat.now_ms)
+    mine = await own_shifts.mine(chat.person_id, chat.now_ms)
+    to_take = await own_shifts.to_take(chat.person_id, chat.now_ms)
     options = [option for ways in FIRST for option in await ways(chat)]
     options += [_own(one) for one in mine[:MOST] if one.shift.coming(chat.now_ms)]
     options += [_open(one) for one in to_take[:MOST]]

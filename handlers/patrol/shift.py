@@ -15,10 +15,11 @@ from language.message import Button
 from language.numerals import row_id
 from language.text import Saying, Text, _, lines, paragraphs
 from services import people
-from services.patrol import shift_telling, shifts, swaps
+from services.patrol import own_shifts, shift_telling, shifts, swaps
 from services.patrol.limits import Tired
+from services.patrol.own_shifts import Mine
 from services.patrol.shift_telling import REASONS, when
-from services.patrol.shifts import EVENING, WEEK_MS, Alone, Full, Mine, Noted, Over, Taken, TakeOutcome, TooMuch
+from services.patrol.shifts import EVENING, WEEK_MS, Alone, Full, Noted, Over, Taken, TakeOutcome, TooMuch
 from services.patrol.teams import PATROL, NotAllowed, given
 from storage.shifts import Listed
 
@@ -36,7 +37,7 @@ ALONE = _("您刚来不久，先跟一位老队员一起走几趟。这一班现
 async def own_place(chat: Chat, place: str) -> Mine | None:
     """The place that a command names, where it is one's own, or that of somebody for whom one acts; else None, with a word said."""
     left, _dash, right = place.partition("-")
-    found = await shifts.of_ones_own(row_id(left), row_id(right), chat.person_id)
+    found = await own_shifts.of_ones_own(row_id(left), row_id(right), chat.person_id)
     if found is None:
         chat.say(_("这一班现在不是您的了。"), PATROL, HOME)
     return found
@@ -185,7 +186,7 @@ def reminded(chat: Chat, shift: Listed) -> Saying | None:
 
 async def _who(chat: Chat, shift_id: int) -> int | None:
     """Who of the household goes: asked only where there is a choice. None, with a word said, where nobody can."""
-    could = await shifts.who_could(shift_id, chat.person_id)
+    could = await own_shifts.who_could(shift_id, chat.person_id)
     if not could:
         chat.say(_("这一班您已经有了，或者是别的队伍的。"), PATROL, HOME)
         return None

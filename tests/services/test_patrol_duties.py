@@ -8,7 +8,7 @@ import pytest
 
 from services import topics
 from services.calendar import HOUR_MS, to_ms
-from services.patrol import duties, shifts
+from services.patrol import duties, own_shifts, shifts
 from services.patrol.duties import Planned
 from services.patrol.teams import NotAllowed
 from services.topics import SHIFT
@@ -109,7 +109,7 @@ def test_one_shift_is_called_off_and_its_people_hear_why_once(town: Town, team: 
     assert town.do(duties.cancel(shift.id, lead, "下雨", NOW)) is False
     assert town.heard(lead) == []
     assert [call.name for call in town.do(calls.waiting(town.community_id, NOW, 5))] == ["王强"]
-    assert town.do(shifts.mine(wang, NOW)) == []
+    assert town.do(own_shifts.mine(wang, NOW)) == []
     assert [act.action for act in town.do(audit.by(lead))] == ["cancel shift"]
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from services.calendar import HOUR_MS
-from services.patrol import duties, leaving, shifts, swaps, teams
+from services.patrol import duties, leaving, own_shifts, shifts, swaps, teams
 from services.patrol.limits import MOST, REST_MS, WEEK_MS
 from storage import duties as duties_stored
 from storage import shifts as stored
@@ -66,12 +66,12 @@ class Walk:
         self.town.do(shifts.take(self.shift().id, who, self.chance.choice([who, self.people[0]]), self.town.now_ms))
 
     def decline(self) -> None:
-        mine = self.town.do(shifts.mine(who := self.who(), self.town.now_ms))
+        mine = self.town.do(own_shifts.mine(who := self.who(), self.town.now_ms))
         if mine:
             self.town.do(shifts.decline(self.chance.choice(mine).shift.id, who, who, "away", self.town.now_ms))
 
     def offer(self) -> None:
-        mine = self.town.do(shifts.mine(who := self.who(), self.town.now_ms))
+        mine = self.town.do(own_shifts.mine(who := self.who(), self.town.now_ms))
         if mine:
             self.town.do(shifts.offer(self.chance.choice(mine).shift.id, who, who, self.town.now_ms))
 
@@ -83,7 +83,7 @@ class Walk:
 
     def swap(self) -> None:
         who = self.who()
-        for mine in self.town.do(shifts.mine(who, self.town.now_ms))[:2]:
+        for mine in self.town.do(own_shifts.mine(who, self.town.now_ms))[:2]:
             found = self.town.do(swaps.candidates(mine.shift.id, who, self.town.now_ms, DAYS))
             if found:
                 other = self.chance.choice(found)
