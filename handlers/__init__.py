@@ -57,6 +57,8 @@ from handlers.cases import danger as case_danger
 from handlers.cases import report as case_report
 from handlers.cases import view as case_view
 from handlers.menu import COMMANDS, MENU
+from handlers.patrol import lead, lead_shift, patrol, shift, staff_teams, swap
+from handlers.patrol import teams as patrol_teams
 from handlers.roll_call import looks_like_roll_code
 from handlers.titles import LONGEST
 from language.message import Incoming
@@ -74,6 +76,7 @@ FLOWS = Flows(
     contact.flows, deliver.flows, deliver_doors.flows, staff_delivery.flows,
     case_report.flows, case_danger.flows, case_view.flows, case_acting.flows, bring.flows,
     queue.flows, desk.flows, desk_state.flows, desk_ask.flows, desk_hand.flows, desk_sorting.flows, staff_audit.flows,
+    patrol.flows, shift.flows, swap.flows, patrol_teams.flows, lead.flows, lead_shift.flows, staff_teams.flows,
 )  # fmt: skip
 
 

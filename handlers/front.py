@@ -17,6 +17,8 @@ from language.text import _, lines, paragraphs
 from services import courses, people, places, staff
 from services.canteen import kitchens, meals
 from services.cases import queue
+from services.patrol import teams
+from services.patrol.teams import PATROL
 
 flows = Flows()
 
@@ -73,6 +75,8 @@ async def home(chat: Chat) -> None:
         buttons.append(Button(_("送餐"), "/deliver"))
     if await queue.leads(chat.person_id) and not await staff.works_for(chat.person_id):
         buttons.append(Button(_("待办"), "/queue"))
+    if await teams.volunteers(chat.person_id):
+        buttons.append(Button(PATROL.label, PATROL.data))
     if await staff.works_for(chat.person_id):
         buttons.append(Button(_("工作台"), "/staff"))
     chat.say(_("您好！想办什么，点一下就好，也可以直接打字告诉我。"), *buttons)

@@ -66,6 +66,9 @@ MEALS = re.compile(
 )
 DIET = re.compile(r"饮食卡|忌口|对[^，。]{1,8}过敏|不能吃|(?:低糖|低盐)的?[饭餐]|\bdiet card\b|\ballerg(?:y|ies|ic)\b")
 BILL = re.compile(r"餐费|饭费|伙食费|饭钱|[餐饭]卡|账单|欠[^课]{0,4}(?:钱|多少)|\bbills?\b")
+PATROL = re.compile(
+    r"[值换排替]班|巡逻|志愿(?:者|队|服务)?(?!.{0,4}(?:培训|课))|当义工|\b(?:patrol|volunteers?|volunteering|shifts?|roster)\b"
+)
 REMINDERS = re.compile(r"提醒|通知太多|(?:别|不要|不想)再?(?:发|收)(?:消息|通知)|勿扰|\breminders?\b")
 CASES = re.compile(
     r"(?:我|以前|上次|之前)(?:们)?(?:报|反映|上报|提)(?:的|过的)(?:隐患|问题|事|报修)|(?:隐患|报修|反映的(?:事|问题)).{0,6}(?:进展|怎么样了|处理得|处理了[吗没]|修好了?[吗没])"

@@ -30,7 +30,7 @@ from storage.people import Person
 flows = Flows()
 
 _NAMED = (
-    "human", "help", "recover", "mydata", "family", "me", "language", "bill", "meals", "diet", "reminders", "cases", "bring",
+    "human", "help", "recover", "mydata", "family", "me", "language", "bill", "meals", "diet", "patrol", "reminders", "cases", "bring",
 )  # fmt: skip
 _ELSEWHERE = {"hello": "home"} | {name: name for name in _NAMED}
 """Wishes that are flows of their own, with their names."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reminders import ages, bills, birthdays, broadcasts, calls, cases, classes, deliveries, meals, offers, standing
+from reminders import ages, bills, birthdays, broadcasts, calls, cases, classes, deliveries, meals, offers, shifts, standing
 from reminders.steps import Rule
 
 RULES: dict[str, Rule] = {
@@ -28,5 +28,7 @@ RULES: dict[str, Rule] = {
     "new_cases": cases.new_cases,
     "case_news": cases.case_news,
     "case": cases.case,
+    "duties": shifts.plan,
+    "shift": shifts.shift,
 }
 """By the kind that is given to `storage.reminders.follow`."""

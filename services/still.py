@@ -7,6 +7,7 @@ from typing import Any
 
 from services.canteen import delivery, meal_telling
 from services.cases import escalation
+from services.patrol import shift_telling, swaps
 from storage import courses, enrolments, sessions
 from storage.sql import Query
 
@@ -49,7 +50,8 @@ async def _offer(enrolment_id: int) -> bool:
 
 _STILL: dict[str, Callable[..., Coroutine[Query, Any, bool]]] = {
     "class": _class, "moved": _moved, "opening": _opening, "offer": _offer, "unordered": meal_telling.unordered,
-    "route": delivery.free,
-    "case_late": escalation.still_late, "case_free": escalation.still_free,
+    "route": delivery.free, "case_late": escalation.still_late, "case_free": escalation.still_free,
+    "shift": shift_telling.still_on, "shift_free": shift_telling.still_free, "shift_offer": shift_telling.still_offered,
+    "shift_swap": swaps.still_asked,
 }  # fmt: skip
 """By the first word; the numbers that follow it are the arguments."""

@@ -55,9 +55,9 @@ async def role(case: Case, kind: Kind, by: int) -> Role | None:
         return "staff"
     if by in (case.reporter_id, case.made_by):
         return "reporter"
-    lead = await teams.membership(case.team_id, by) if case.team_id is not None else None
-    if lead is not None:
-        return "lead" if lead else "volunteer"
+    member = await teams.membership(case.team_id, by) if case.team_id is not None else None
+    if member is not None:
+        return "lead" if member.lead else "volunteer"
     if await case_followers.get(case.id, by) is not None:
         return "follower"
     person = await people.get(by)

@@ -23,10 +23,13 @@
 * 陈外 belongs to another community                       known there by name and phone
 * 王强 walks with 老街坊巡逻队                              has come to a shift of that team, which is until the evening
 * 王强 reported 3栋2单元水管漏水                            a hazard; what it is about and where is read from the words
-* 赵队长 leads the team 老街坊巡逻队                         a team of volunteers, and a lead of it who is known by name and phone
 * 罗主任 runs the place                                 an administrator
 * 王外人 works elsewhere                                a member of staff of another community
 * the office often answers 马上来: 马上有人过来，请稍等。      words behind a button, as a community file has them
+* 王强 is in the team 老街坊巡逻队                       a team that is made where it is missing; also "… leads the team …"
+* the duty 晚巡 of 老街坊巡逻队 needs 2, daily at 19:00   an hour and a half each; also "…, on 1,3 at 19:00"
+* 王强 has the shift of 晚巡 on 2026-11-25
+* 王强 has kept 3 shifts of 晚巡                        checked in, long ago: is new no more
 """
 
 from __future__ import annotations
@@ -36,15 +39,18 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 
 from services import course_changes, enrolment, people
-from services.calendar import HOUR_MS, to_local
+from services.calendar import HOUR_MS, to_local, to_ms
 from services.canteen import meals, orders
 from services.cases import kinds, moves, places, reports
 from services.cases.outcomes import Done, Opened
 from services.cases.reports import Report
-from storage import accounts, case_kinds, cases, communities, households, roles, sessions, spots, teams
+from services.patrol import duties, shifts
+from storage import accounts, case_kinds, cases, communities, households, roles, sessions, shift_places, spots, teams
 from storage import courses as courses_stored
+from storage import duties as duties_stored
 from storage import meals as meals_stored
 from storage import people as people_stored
+from storage import shifts as shifts_stored
 from storage.courses import Course
 from storage.database import Database
 from storage.sql import sql
@@ -83,12 +89,16 @@ _DELIVERS = re.compile(r"(\S+) delivers here")
 _BROUGHT = re.compile(r"(\S+) has a meal brought to (\S+) on (\d{4}-\d\d-\d\d)(?:, phone (\S+))?")
 _CONTACT = re.compile(r"(\S+) (\S+) is to be called for (\S+)")
 _CARES = re.compile(r"(\S+) cares for (\S+)")
+_TEAM = re.compile(r"(\S+) (is in|leads) the team (\S+)")
+_DUTY = re.compile(r"the duty (\S+) of (\S+) needs (\d+), (?:daily|on (\S+)) at (\d\d:\d\d)")
+_HAS_SHIFT = re.compile(r"(\S+) has the shift of (\S+) on (\S+)")
+_KEPT = re.compile(r"(\S+) has kept (\d+) shifts of (\S+)")
+_CHECK_IN = sql("UPDATE shift_place SET in_ms = :now_ms WHERE shift_id = :shift_id AND person_id = :person_id")
 _NAMED = sql("SELECT id FROM person WHERE name = :name AND community_id = 1 ORDER BY id LIMIT 1")
 _SET_SEATS = sql("UPDATE course SET seats = :seats WHERE id = :id")
 _ACTS = re.compile(r"(\S+) acts for (\S+)")
 _PLANS = re.compile(r"the office plans (\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d))?: (.+)")
 _REPORTED = re.compile(r"(\S+) reported (.+)")
-_LEADS = re.compile(r"(\S+) leads the team (\S+)")
 _RUNS = re.compile(r"(\S+) runs the place")
 _ELSEWHERE = re.compile(r"(\S+) works elsewhere")
 _ANSWERS = re.compile(r"the office often answers ([^:]+): (.+)")
@@ -183,9 +193,6 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
         person_id, account_id = await _account(found[1], world, db, enter)
         said = found[2]
         await db.write(lambda: _report(said, person_id, account_id, now_ms))
-    elif found := _LEADS.fullmatch(words):
-        person_id, team = await _known(found[1], None, world, db, enter), found[2]
-        await db.write(lambda: _lead(team, person_id, now_ms))
     elif found := _RUNS.fullmatch(words):
         person_id = await _known(found[1], None, world, db, enter)
         await db.write(lambda: roles.grant(1, "admin", person_id, None, now_ms))
@@ -196,6 +203,18 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
         title, answer = found.groups()
         often = [(one.title, one.words) for one in await db.read(lambda: case_kinds.answers(1))]
         await db.write(lambda: case_kinds.replace_answers(1, [*often, (title, answer)]))
+    elif found := _TEAM.fullmatch(words):
+        person_id, leads, team = await _known(found[1], None, world, db, enter), found[2] == "leads", found[3]
+        await db.write(lambda: _join(team, person_id, leads, now_ms))
+    elif found := _DUTY.fullmatch(words):
+        name, team, need, on_days, at = found.groups()
+        await db.write(lambda: _have_duty(name, team, int(need), on_days or "", at, now_ms))
+    elif found := _HAS_SHIFT.fullmatch(words):
+        person_id, name, day = await _known(found[1], None, world, db, enter), found[2], found[3]
+        await db.write(lambda: _have_shift(person_id, name, day, now_ms))
+    elif found := _KEPT.fullmatch(words):
+        person_id, number, name = await _known(found[1], None, world, db, enter), int(found[2]), found[3]
+        await db.write(lambda: _keep_shifts(person_id, number, name))
     elif found := _SEATS.fullmatch(words):
         title, seats = found[1], int(found[2])
         await db.write(lambda: _resize(title, seats, now_ms))
@@ -284,12 +303,6 @@ async def _report(words: str, reporter_id: int, account_id: int, now_ms: int) ->
     assert isinstance(opened, Opened), opened
 
 
-async def _lead(name: str, person_id: int, now_ms: int) -> None:
-    known = {team.name: team.id for team in await teams.of_community(1)}
-    team_id = known.get(name) or await teams.save(1, name, len(known) + 1, name, "")
-    await teams.join(team_id, person_id, now_ms, lead=True)
-
-
 async def _work_elsewhere(person_id: int, now_ms: int) -> None:
     there = await communities.save("elsewhere", "别处社区", "", "", "")
     await people.set_community(person_id, there.id)
@@ -315,6 +328,45 @@ async def _have_brought(name: str, address: str, day: str, phone: str, now_ms: i
     dish = (await meals_stored.dishes(cooked.id))[0]
     made = await orders.order(cooked.id, eater_id, eater_id, dish.id, now_ms, portions=1, way="delivered", address=address)
     assert isinstance(made, orders.Ordered), made
+
+
+async def _team(name: str) -> int:
+    known = next((team.id for team in await teams.of_community(1) if team.name == name), 0)
+    return known or await teams.save(1, name, len(await teams.of_community(1)) + 1, name, "")
+
+
+async def _join(name: str, person_id: int, leads: bool, now_ms: int) -> None:
+    team_id = await _team(name)
+    await teams.join(team_id, person_id, now_ms)
+    await teams.set_lead(team_id, person_id, lead=leads)
+
+
+async def _have_duty(name: str, team: str, need: int, weekdays: str, starts: str, now_ms: int) -> None:
+    await duties_stored.save(1, await _team(team), name, 1, name, weekdays, starts, 90, need)
+    await duties.plan_ahead(1, now_ms, ZONE)
+    await duties.follow(1, now_ms)
+
+
+async def _duty(name: str) -> int:
+    return next(duty.id for duty in await duties_stored.of_community(1) if duty.name == name)
+
+
+async def _have_shift(person_id: int, name: str, day: str, now_ms: int) -> None:
+    of_duty = await shifts_stored.of_duty(await _duty(name), now_ms)
+    shift_id = next(shift.id for shift in of_duty if shift.day == day)
+    taken = await shifts.take(shift_id, person_id, person_id, now_ms)
+    assert isinstance(taken, shifts.Taken), taken
+
+
+async def _keep_shifts(person_id: int, number: int, name: str) -> None:
+    duty_id = await _duty(name)
+    for n in range(number):
+        starts = datetime(2026, 9, 1 + n, 9)  # noqa: DTZ001  # local on purpose
+        starts_ms, day = to_ms(starts, ZONE), f"{starts:%Y-%m-%d}"
+        await shifts_stored.add(duty_id, day, starts_ms, starts_ms + HOUR_MS, 99)
+        shift_id = next(shift.id for shift in await shifts_stored.of_duty(duty_id, 0) if shift.day == day)
+        await shift_places.take(shift_id, person_id, starts_ms - 1)
+        await _CHECK_IN.run(shift_id=shift_id, person_id=person_id, now_ms=starts_ms)
 
 
 async def _named(title: str) -> Course:

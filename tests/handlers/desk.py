@@ -19,6 +19,8 @@ REMEMBERED = (
     "community", "person", "kinship", "consent", "role", "code", "audit", "course", "session", "enrolment", "attendance", "pause",
     "interest", "draw", "draw_entry", "parked", "errand", "courier_day", "route", "meal_drop",
     "cases", "case_event", "case_follower",
+    "interest", "draw", "draw_entry", "parked", "errand", "courier_day", "route", "meal_drop", "team", "team_member", "team_wish",
+    "duty", "shift", "shift_place", "shift_swap",
 )  # fmt: skip
 """What is remembered of the neighbourhood: every table but those of the conversation itself."""
 

@@ -16,6 +16,7 @@ from handlers import (
 )
 from handlers.canteen import staff_delivery
 from handlers.cases import desk, desk_ask, desk_hand, desk_sorting, desk_state, queue
+from handlers.patrol import staff_teams
 from tests.conversations.phones import Button
 from tests.handlers.desk import Office
 
@@ -36,6 +37,7 @@ DESK = Flows(
     desk_ask.flows,
     desk_hand.flows,
     desk_sorting.flows,
+    staff_teams.flows,
 )
 COMMANDS = sorted(flow.command for flow in DESK.by_name.values() if flow.name not in ("checkin", "case_answer"))
 

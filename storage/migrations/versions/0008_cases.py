@@ -31,6 +31,16 @@ def upgrade() -> None:
     )
     index("team_member", "person_id")
     table(
+        "team_wish",
+        ref("team_id", "team"),
+        ref("person_id", "person"),
+        ref("asked_by", "person", optional=True, on_delete="SET NULL"),
+        number("asked_ms"),
+        sa.PrimaryKeyConstraint("team_id", "person_id"),
+    )
+    index("team_wish", "person_id")
+    index("team_wish", "asked_by", where="asked_by IS NOT NULL")
+    table(
         "spot",
         key(),
         ref("community_id", "community"),
@@ -95,6 +105,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("shift_id", "person_id"),
     )
     index("shift_place", "person_id", "shift_id")
+    table(
+        "shift_swap",
+        ref("shift_id", "shift"),
+        ref("person_id", "person"),
+        ref("other_shift_id", "shift"),
+        ref("other_id", "person"),
+        number("asked_ms"),
+        sa.PrimaryKeyConstraint("shift_id", "person_id"),
+    )
+    index("shift_swap", "person_id")
+    index("shift_swap", "other_shift_id")
+    index("shift_swap", "other_id")
     table(
         "shift_visit",
         ref("shift_id", "shift"),
