@@ -16,6 +16,7 @@ from services import calls, courses, desk, people, staff, timetable
 from services.canteen import meals
 from services.course_changes import Change
 from services.courses import Refused
+from services.patrol import teams
 from storage.courses import Course
 
 flows = Flows()
@@ -67,6 +68,7 @@ async def work(chat: Chat) -> None:
         Option("calls", _("要打电话的 · {n}个", n=to_call), "staff_calls") if to_call else None,
         Option("meals", _("订餐表"), "staff_meals") if await meals.canteen(worker.community_id) else None,
         Option("payments", _("收餐费"), "staff_payments") if await meals.canteen(worker.community_id) else None,
+        Option("hours", _("志愿时长"), "team_hours") if await teams.of_community(worker.community_id) else None,
         Option("broadcast", _("发通知"), "staff_broadcast"),
         Option("parked", _("未办成的 · {n}件", n=len(failed)), "parked") if failed else None,
         Option("roles", _("工作人员"), "staff_roles") if worker.admin else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reminders import ages, bills, birthdays, broadcasts, calls, classes, deliveries, meals, offers, standing
+from reminders import ages, bills, birthdays, broadcasts, calls, checkins, classes, deliveries, meals, offers, standing
 from reminders.steps import Rule
 
 RULES: dict[str, Rule] = {
@@ -25,5 +25,6 @@ RULES: dict[str, Rule] = {
     "age": ages.age,
     "routes": deliveries.routes,
     "door": deliveries.door,
+    "shift_over": checkins.shift_over,
 }
 """By the kind that is given to `storage.reminders.follow`."""

@@ -1,0 +1,277 @@
+"""A team's hours, for who leads it and for staff: the month, one volunteer's shifts, putting one right, rounds that were missed, papers.
+
+To everybody else these commands do not exist.
+"""
+
+from __future__ import annotations
+
+from conversation.chat import Chat
+from conversation.flows import Flows
+from conversation.journal import Value
+from conversation.questions import Accepted, Choose, Option, Refusal
+from conversation.screen import HOME
+from handlers.patrol.hours import line, turn
+from language.message import Button
+from language.numerals import number, row_id
+from language.text import Moment, Saying, _, lines, paragraphs
+from services import people, staff
+from services.canteen.months import Month
+from services.courses import Refused
+from services.patrol import closing, hour_papers, hours, teams
+from services.patrol.hours import Corrected, NotSo, Sum, counted, duration
+from storage.checkins import Stint
+from storage.teams import Team
+from storage.volunteer_hours import Change
+
+flows = Flows()
+
+MOST_PEOPLE = 20
+MOST_ROUNDS = 8
+REASONS = {"in": _("忘了签到"), "out": _("忘了签退"), "phone": _("手机用不了"), "left": _("提前走了")}
+"""What is written in the volunteers' own language."""
+
+
+async def _overseen(chat: Chat) -> list[Team]:
+    """The first thing in every flow here: the teams whose hours one looks after. Whoever has none goes on as with an unknown word."""
+    where = await staff.works_for(chat.person_id)
+    person = await people.get(chat.person_id)
+    own = person.community_id if person else None
+    community_id = (own if own in where else where[0]) if where else None
+    found = await hours.overseen(chat.person_id, community_id)
+    found += [team for team in await teams.led_by(chat.person_id) if team not in found]
+    if not found:
+        await chat.become("words", words=chat.incoming.text)
+    return found
+
+
+async def _team(chat: Chat, team_id: str) -> Team:
+    """The team that a flow is about; without it the flow goes on as the choice of one."""
+    found = next((team for team in await _overseen(chat) if team.id == row_id(team_id)), None)
+    if found is None:
+        await chat.become("team_hours")
+    assert found is not None
+    return found
+
+
+@flows.flow("team_hours", _("志愿时长"), command="team_hours", argument="words")
+async def team_hours(chat: Chat, words: str = "") -> None:
+    """A team's month by people. "3 2026-11" is November of team 3."""
+    wanted_team, _space, wanted_month = words.partition(" ")
+    overseen = await _overseen(chat)
+    team = next((one for one in overseen if one.id == row_id(wanted_team)), None)
+    if team is None:
+        options = [Option(str(one.id), one.name, one) for one in overseen]
+        team = overseen[0] if len(overseen) == 1 else await chat.choose("team", _("看哪个队的时长？"), options)
+    this = Month.of(chat.today)
+    month = min(Month.read(wanted_month) or this, this)
+    made = await hours.team_month(team.id, month, chat.person_id, chat.now_ms)
+    if isinstance(made, Refused):
+        return await chat.become("home")
+    more = len(made.sums) - MOST_PEOPLE
+    text = paragraphs(
+        _("{team} {month}", team=team.name, month=month.said),
+        lines(
+            _("{n}人，一共{long}", n=len(made.sums), long=duration(made.minutes)),
+            *map(_sum, made.sums[:MOST_PEOPLE]),
+            _("……还有{n}人，都在表格里", n=more) if more > 0 else None,
+        )
+        if made.sums
+        else _("这个月还没有值班。"),
+    )
+    by_staff = await staff.is_staff(chat.person_id, team.community_id)
+    buttons = [
+        Button(_("看一个人、改时长"), f"/hours_whom {team.id} {month}", "main") if made.sums else None,
+        Button(_("漏巡的班"), f"/team_rounds {team.id}"),
+        Button(_("导出表格"), f"/hours_sheet {team.id} {month}") if made.sums else None,
+        *turn(f"/team_hours {team.id} {{}}", month, this),
+        Button(_("打印点位码"), "/spot_codes") if by_staff else None,
+        HOME,
+    ]
+    chat.say(text, *(button for button in buttons if button))
+    return None
+
+
+@flows.flow("team_rounds", _("漏巡的班"), command="team_rounds", argument="team_id")
+async def team_rounds(chat: Chat, team_id: str = "") -> None:
+    """What the shifts of the last two weeks missed."""
+    team = await _team(chat, team_id)
+    found = await closing.missed(team.id, chat.person_id, chat.now_ms)
+    back = Button(_("看时长、改时长"), f"/team_hours {team.id}", "main")
+    if isinstance(found, Refused):
+        return await chat.become("home")
+    more = len(found) - MOST_ROUNDS
+    listed = [lines(closing.title(one.round), *closing.said(one, {})) for one in found[:MOST_ROUNDS]]
+    text = paragraphs(
+        _("{team}这两周漏下的：", team=team.name), *listed, _("……还有{n}班", n=more) if more > 0 else None
+    )  # fmt: skip
+    chat.say(text if found else _("{team}这两周都巡到了，一个点也没漏。", team=team.name), back, HOME)
+    return None
+
+
+@flows.flow("hours_whom", _("看一个人、改时长"), command="hours_whom", argument="words")
+async def hours_whom(chat: Chat, words: str = "") -> None:
+    """Whose shifts to look at. "3 2026-11" as in /team_hours."""
+    wanted_team, _space, wanted_month = words.partition(" ")
+    team = await _team(chat, wanted_team)
+    month = Month.read(wanted_month) or Month.of(chat.today)
+    found = await hours.names(team.id, month, chat.person_id, chat.now_ms)
+    if not found:
+        return await chat.become("team_hours", words=f"{team.id} {month}")
+    options = [Option(str(person_id), name, person_id) for person_id, name in found]
+    text = _("看谁的？{month}", month=month.said)
+    whom = await chat.choose("whom", text, options, about=(f"team:{team.id}", f"month:{month}"))
+    await hours.note_look(team.id, whom, chat.person_id, chat.now_ms)
+    return await chat.become("hours_of", team_id=team.id, person_id=whom, month=str(month))
+
+
+@flows.flow("hours_of", _("一个人的时长"))
+async def hours_of(chat: Chat, team_id: int = 0, person_id: int = 0, month: str = "") -> None:
+    """One volunteer's shifts in a month; a tap on one puts it right."""
+    team = await _team(chat, str(team_id))
+    wanted = Month.read(month) or Month.of(chat.today)
+    found = await hours.of_member(team.id, person_id, wanted, chat.person_id, chat.now_ms)
+    if not found:
+        return await chat.become("team_hours", words=f"{team.id} {wanted}")
+    text = paragraphs(
+        _("{who} {month}：值班{n}次，一共{long}", who=found[0].name, month=wanted.said,
+          n=sum(counted(one) is not None for one in found), long=duration(hours.total(found))),
+        _("自己的时长要请别人改。") if person_id == chat.person_id else _("点哪一班，就改哪一班的时长。"),
+    )  # fmt: skip
+    options: list[Option[int]] = []
+    if person_id != chat.person_id:
+        options = [Option(str(one.shift_id), line(one), one.shift_id, "answer") for one in reversed(found)]
+    back = Option("team", _("回到{team}", team=team.name), 0)
+    about = (f"person:{person_id}", f"month:{wanted}")
+    chosen = await chat.choose("shift", text, [*options, back], about=about)
+    if not chosen:
+        return await chat.become("team_hours", words=f"{team.id} {wanted}")
+    return await chat.become("hours_fix", shift_id=chosen, person_id=person_id)
+
+
+@flows.flow("hours_fix", _("改时长"))
+async def hours_fix(chat: Chat, shift_id: int = 0, person_id: int = 0) -> None:
+    """Put a shift right: to how much, why, and once more to be sure. Who did it stays written down, and the volunteer hears of it."""
+    await _overseen(chat)
+    found = await hours.stint_of(shift_id, person_id, chat.person_id)
+    if found is None:
+        return await chat.become("team_hours")
+    stint, changes = found
+    was, about = counted(stint), (f"shift:{shift_id}:{person_id}",)
+    minutes = await chat.ask(_how_long(stint, changes, about))
+    reason = await chat.ask(_why(about))
+    text = lines(
+        _("{who}，{shift}", who=stint.name, shift=line(stint)), _("改成{long}，原因：{reason}", long=duration(minutes), reason=reason),
+        _("会告诉本人，也会记下是您改的。"),
+    )  # fmt: skip
+    await chat.confirm("ok", text, _("确认改"), facts=(shift_id, person_id, was, minutes, reason), about=about)
+    outcome = await hours.correct(shift_id, person_id, was, minutes, reason, chat.person_id, chat.now_ms)
+    back = Button(_("回到时长"), f"/team_hours {stint.team_id} {stint.day[:7]}", "main")
+    match outcome:
+        case Corrected():
+            chat.say(_("改好了：{who} {long}。", who=stint.name, long=duration(minutes)), back, HOME, toast=_("改好了"))
+        case NotSo():
+            chat.say(_("没有改成：这一班刚刚有变动，请再看一眼。"), back, HOME)
+        case _:
+            chat.say(_("没有改成：自己的时长要请别人改。"), back, HOME)
+    return None
+
+
+@flows.flow("hours_sheet", _("导出表格"), command="hours_sheet", argument="words")
+async def hours_sheet(chat: Chat, words: str = "") -> None:
+    """The month as a sheet for Excel; it follows as a file."""
+    wanted_team, _space, wanted_month = words.partition(" ")
+    team = await _team(chat, wanted_team)
+    month = Month.read(wanted_month) or Month.of(chat.today)
+    asked = await hour_papers.ask_hours(team.id, month, chat.person_id, chat.account_id, chat.now_ms)
+    back = Button(_("回到时长"), f"/team_hours {team.id} {month}", "main")
+    if isinstance(asked, Refused):
+        return await chat.become("home")
+    chat.say(_("正在做表格，马上发给您。"), back, HOME, toast=_("正在做表格"))
+    return None
+
+
+@flows.flow("spot_codes", _("打印点位码"), command="spot_codes")
+async def spot_codes(chat: Chat) -> None:
+    """The codes of all spots, a page each, to print and put up; they follow as a file."""
+    where = await staff.works_for(chat.person_id)
+    if not where:
+        return await chat.become("words", words=chat.incoming.text)
+    person = await people.get(chat.person_id)
+    own = person.community_id if person else None
+    community_id = own if own in where and own is not None else where[0]
+    asked = await hour_papers.ask_codes(community_id, chat.person_id, chat.account_id, chat.now_ms)
+    back = Button(_("志愿时长"), "/team_hours", "main")
+    if isinstance(asked, Refused):
+        return await chat.become("home")
+    if not asked:
+        chat.say(_("社区文件里还没有点位，请先写上再来打印。"), back, HOME)
+    else:
+        chat.say(_("正在做{n}个点位的码，马上发给您。", n=len(asked)), back, HOME)
+    return None
+
+
+def _sum(one: Sum) -> Saying:
+    if one.pointed:
+        return _(
+            "{who}：{n}次，{long}。60天里{times}次没来",
+            who=one.name,
+            n=one.shifts,
+            long=duration(one.minutes),
+            times=one.lately,
+        )
+    return _("{who}：{n}次，{long}", who=one.name, n=one.shifts, long=duration(one.minutes))
+
+
+def _how_long(stint: Stint, changes: list[Change], about: tuple[str, ...]) -> Choose[int]:
+    def typed(words: str) -> Accepted | Refusal:
+        minutes = number(words.removesuffix("分钟"))
+        if minutes is None or not 0 <= minutes <= hours.most(stint):
+            return Refusal(_("请写分钟数，0到{most}之间，比如：90。", most=hours.most(stint)))
+        return Accepted(minutes, duration(minutes))
+
+    def restored(value: Value) -> int:
+        return int(str(value))
+
+    whole, was = hours.planned(stint), counted(stint)
+    options = [Option("whole", _("按整班：{long}", long=duration(whole)), whole)] if was != whole else []
+    options += [Option("half", duration(whole // 2), whole // 2)] if was != whole // 2 else []
+    options += [Option("none", _("不算"), 0)] if was else []
+    text = paragraphs(
+        lines(line(stint), _came(stint), *[_changed(one) for one in changes[-3:]]),
+        _("改成多少？点一个，或者打字写分钟数，比如：90。"),
+    )
+    return Choose(key="long", text=text, among=options, about=about, label=_("时长"), typed=typed, restored=restored)
+
+
+def _came(stint: Stint) -> Saying | None:
+    if stint.in_ms is None:
+        return _("没有签到")
+    how = hour_papers.HOW.get(stint.in_how, "")
+    if stint.out_ms is None or stint.out_how == "clock":
+        return _("{since}签到（{how}），没签退", since=Moment(stint.in_ms, "time"), how=how)
+    return _(
+        "{since}签到（{how}），{until}签退", since=Moment(stint.in_ms, "time"), how=how, until=Moment(stint.out_ms, "time")
+    )
+
+
+def _changed(one: Change) -> Saying:
+    who = one.made_by or _("已离开的人")
+    if one.was_minutes is None:
+        return _("{who}改成了{long}：{reason}", who=who, long=duration(one.minutes), reason=one.reason)
+    was = duration(one.was_minutes)
+    return _("{who}从{was}改成了{long}：{reason}", who=who, was=was, long=duration(one.minutes), reason=one.reason)
+
+
+def _why(about: tuple[str, ...]) -> Choose[str]:
+    def typed(words: str) -> Accepted | Refusal:
+        plain = " ".join(words.split())
+        if len(plain) <= hours.LONGEST_REASON:
+            return Accepted(plain, plain)
+        return Refusal(_("有点长了，请缩短到{most}个字以内。", most=hours.LONGEST_REASON))
+
+    def restored(value: Value) -> str:
+        return str(value)
+
+    options = [Option(key, label, label.source) for key, label in REASONS.items()]
+    text = _("为什么改？点一个，或者打字写原因。")
+    return Choose(key="why", text=text, among=options, about=about, label=_("原因"), typed=typed, restored=restored)
