@@ -72,13 +72,13 @@ _AROUND = sql(
 )
 _OF_SHIFT = sql(f"{STINT} WHERE p.shift_id = :shift_id AND {HELD} ORDER BY n.name, p.person_id")
 _CHECK_IN = sql(
-    f"UPDATE shift_place SET in_ms = :now_ms, in_how = :how WHERE {_PLACE} AND in_ms IS NULL AND no_show = 0 AND {_RUNS}"
+    f"UPDATE shift_place SET in_ms = :at_ms, in_how = :how WHERE {_PLACE} AND in_ms IS NULL AND no_show = 0 AND {_RUNS}"
     f" AND {_BEGINS} RETURNING shift_id"
 )
 # The guard: one statement counts and takes, and nobody is on two shifts that overlap.
 _STAND_IN = sql(
     "INSERT INTO shift_place (shift_id, person_id, state, taken_ms, in_ms, in_how)"
-    " SELECT s.id, CAST(:person_id AS BIGINT), 'taken', CAST(:now_ms AS BIGINT), CAST(:now_ms AS BIGINT), :how FROM shift s"
+    " SELECT s.id, CAST(:person_id AS BIGINT), 'taken', CAST(:now_ms AS BIGINT), CAST(:at_ms AS BIGINT), :how FROM shift s"
     " JOIN duty d ON d.id = s.duty_id JOIN team_member m ON m.team_id = d.team_id AND m.person_id = CAST(:person_id AS BIGINT)"
     " WHERE s.id = :shift_id AND s.state = 'planned' AND s.starts_ms <= CAST(:starts_by_ms AS BIGINT) AND s.ends_ms > :now_ms"
     " AND (SELECT COUNT(*) FROM shift_place x WHERE x.shift_id = s.id AND x.state <> 'gone') < s.need"
@@ -97,7 +97,7 @@ _FREE_AT = sql(
     " OR EXISTS (SELECT 1 FROM duty_spot b WHERE b.duty_id = d.id AND b.spot_id = :spot_id)) ORDER BY s.starts_ms, s.id"
 )
 _CHECK_OUT = sql(
-    f"UPDATE shift_place SET out_ms = :now_ms, out_how = 'tap' WHERE {_PLACE} AND in_ms IS NOT NULL AND out_ms IS NULL AND {_RUNS}"
+    f"UPDATE shift_place SET out_ms = :at_ms, out_how = 'tap' WHERE {_PLACE} AND in_ms IS NOT NULL AND out_ms IS NULL AND {_RUNS}"
     " RETURNING shift_id"
 )
 _GO_ON = sql(
@@ -158,10 +158,10 @@ async def of_person(person_id: int) -> list[Stint]:
     return await _EVERY.all(Stint, person_id=person_id)
 
 
-async def check_in(shift_id: int, person_id: int, how: str, starts_by_ms: int, now_ms: int) -> bool:
-    """The person is there. False without a place, a second time, where the shift begins later than that, and once it is over."""
+async def check_in(shift_id: int, person_id: int, how: str, at_ms: int, starts_by_ms: int, ends_after_ms: int) -> bool:
+    """The person is there since `at_ms`. False without a place, a second time, and where the shift begins later or ended before that."""
     return await _CHECK_IN.run(
-        shift_id=shift_id, person_id=person_id, how=how, starts_by_ms=starts_by_ms, ends_after_ms=now_ms, now_ms=now_ms
+        shift_id=shift_id, person_id=person_id, how=how, at_ms=at_ms, starts_by_ms=starts_by_ms, ends_after_ms=ends_after_ms
     )
 
 
@@ -173,15 +173,17 @@ async def free_at(spot_id: int, community_id: int, person_id: int, starts_by_ms:
     )  # fmt: skip
 
 
-async def stand_in(shift_id: int, person_id: int, how: str, starts_by_ms: int, now_ms: int) -> bool:
+async def stand_in(shift_id: int, person_id: int, how: str, at_ms: int, starts_by_ms: int, now_ms: int) -> bool:
     """A member of the team takes a free place and is there at once. False where none is free, and for who has one then."""
     await _HOLD.run(shift_id=shift_id)  # on PostgreSQL the next one then counts what this one did
-    return await _STAND_IN.run(shift_id=shift_id, person_id=person_id, how=how, starts_by_ms=starts_by_ms, now_ms=now_ms)
+    return await _STAND_IN.run(
+        shift_id=shift_id, person_id=person_id, how=how, at_ms=at_ms, starts_by_ms=starts_by_ms, now_ms=now_ms
+    )
 
 
-async def check_out(shift_id: int, person_id: int, ends_after_ms: int, now_ms: int) -> bool:
-    """The person goes. False where they were not there, and where the shift ended before that."""
-    return await _CHECK_OUT.run(shift_id=shift_id, person_id=person_id, ends_after_ms=ends_after_ms, now_ms=now_ms)
+async def check_out(shift_id: int, person_id: int, at_ms: int, ends_after_ms: int) -> bool:
+    """The person is gone since `at_ms`. False where they were not there, and where the shift ended before that."""
+    return await _CHECK_OUT.run(shift_id=shift_id, person_id=person_id, at_ms=at_ms, ends_after_ms=ends_after_ms)
 
 
 async def go_on(shift_id: int, person_id: int, ends_after_ms: int) -> bool:

@@ -25,11 +25,11 @@ _CHANGE = (
     " LEFT JOIN person b ON b.id = c.made_by"
 )
 _OF_PERSON = sql(
-    f"{STINT} WHERE p.person_id = :person_id AND {HELD} AND s.day >= :first AND s.day <= :last AND s.ends_ms <= :now_ms"
+    f"{STINT} WHERE p.person_id = :person_id AND {HELD} AND s.day >= :first AND s.day <= :last AND (s.ends_ms <= :now_ms OR p.in_ms IS NOT NULL)"
     " ORDER BY s.starts_ms, s.id"
 )
 _OF_TEAM = sql(
-    f"{STINT} WHERE d.team_id = :team_id AND {HELD} AND s.day >= :first AND s.day <= :last AND s.ends_ms <= :now_ms"
+    f"{STINT} WHERE d.team_id = :team_id AND {HELD} AND s.day >= :first AND s.day <= :last AND (s.ends_ms <= :now_ms OR p.in_ms IS NOT NULL)"
     " ORDER BY s.starts_ms, s.id, n.name, p.person_id"
 )
 _CORRECT = sql(
@@ -54,7 +54,7 @@ _GIVE = [
 
 
 async def of_person(person_id: int, first: str, last: str, now_ms: int) -> list[Stint]:
-    """The person's shifts from one day to the other (ISO) that are over."""
+    """The person's shifts from one day to the other (ISO) that are over, or to which they came."""
     return await _OF_PERSON.all(Stint, person_id=person_id, first=first, last=last, now_ms=now_ms)
 
 

@@ -97,7 +97,7 @@ async def shift_out(chat: Chat, shift_id: str = "") -> None:
     head = _("签退了，辛苦啦！{long}", long=_counts(outcome.stints))
     if outcome.stint.out_how == "clock":
         head = _(
-            "这一班早结束了，先按{time}算。{long}", time=Moment(outcome.stint.ends_ms, "time"), long=_counts(outcome.stints)
+            "这一班早结束了，先按 {time} 算。{long}", time=Moment(outcome.stint.ends_ms, "time"), long=_counts(outcome.stints)
         )
     left = _("还没到的点：{where}", where=closing.named([one.name for one in outcome.ahead])) if outcome.ahead else None
     back = Button(_("点错了，接着巡"), f"/shift_on {outcome.stint.shift_id}")
@@ -221,6 +221,6 @@ def _far(metres: int) -> Saying:
 
 def _coming(stint: Stint) -> Saying:
     return _(
-        "您的「{duty}」{when}开始，{early}起可以签到。", duty=stint.duty, when=Moment(stint.starts_ms, "near"),
+        "您的「{duty}」{when} 开始，{early} 起可以签到。", duty=stint.duty, when=Moment(stint.starts_ms, "near"),
         early=Moment(stint.starts_ms - EARLY_MS, "time"),
     )  # fmt: skip

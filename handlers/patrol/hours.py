@@ -58,6 +58,8 @@ def line(stint: Stint) -> Saying:
     """A shift with what it counts, and why where that is not plain."""
     day = Day(date.fromisoformat(stint.day))
     minutes = counted(stint)
+    if stint.there:
+        return _("{day} {duty}：正在值班", day=day, duty=stint.duty)
     if minutes is None:
         return (
             _("{day} {duty}：没来", day=day, duty=stint.duty) if stint.no_show else _("{day} {duty}", day=day, duty=stint.duty)
@@ -67,5 +69,5 @@ def line(stint: Stint) -> Saying:
         return _("{day} {duty}：{long}（改过）", day=day, duty=stint.duty, long=long)
     if stint.out_how == "clock":
         until = Moment(stint.ends_ms, "time")
-        return _("{day} {duty}：{long}（没签退，按{until}算）", day=day, duty=stint.duty, long=long, until=until)
+        return _("{day} {duty}：{long}（没签退，按 {until} 算）", day=day, duty=stint.duty, long=long, until=until)
     return _("{day} {duty}：{long}", day=day, duty=stint.duty, long=long)

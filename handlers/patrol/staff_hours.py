@@ -13,7 +13,7 @@ from conversation.screen import HOME
 from handlers.patrol.hours import line, turn
 from language.message import Button
 from language.numerals import number, row_id
-from language.text import Moment, Saying, _, lines, paragraphs
+from language.text import Joined, Moment, Saying, _, lines, paragraphs
 from services import people, staff
 from services.canteen.months import Month
 from services.courses import Refused
@@ -139,7 +139,8 @@ async def hours_of(chat: Chat, team_id: int = 0, person_id: int = 0, month: str 
     )  # fmt: skip
     options: list[Option[int]] = []
     if person_id != chat.person_id:
-        options = [Option(str(one.shift_id), line(one), one.shift_id, "answer") for one in reversed(found)]
+        over = [one for one in reversed(found) if one.ends_ms <= chat.now_ms]
+        options = [Option(str(one.shift_id), line(one), one.shift_id) for one in over]
     back = Option("team", _("回到{team}", team=team.name), 0)
     about = (f"person:{person_id}", f"month:{wanted}")
     chosen = await chat.choose("shift", text, [*options, back], about=about)
@@ -211,15 +212,12 @@ async def spot_codes(chat: Chat) -> None:
 
 
 def _sum(one: Sum) -> Saying:
-    if one.pointed:
-        return _(
-            "{who}：{n}次，{long}。60天里{times}次没来",
-            who=one.name,
-            n=one.shifts,
-            long=duration(one.minutes),
-            times=one.lately,
-        )
-    return _("{who}：{n}次，{long}", who=one.name, n=one.shifts, long=duration(one.minutes))
+    parts = [
+        _("{n}次，{long}", n=one.shifts, long=duration(one.minutes)) if one.shifts else None,
+        _("没来{n}次", n=one.no_shows) if one.no_shows else None,
+        _("60天里{n}次没来，请问问情况", n=one.lately) if one.pointed else None,
+    ]
+    return _("{who}：{what}", who=one.name, what=Joined(tuple(part for part in parts if part), "，"))
 
 
 def _how_long(stint: Stint, changes: list[Change], about: tuple[str, ...]) -> Choose[int]:

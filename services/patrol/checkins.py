@@ -8,7 +8,7 @@ somebody checked in is written down: "spot", "location", or "uncompared" where n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from language.message import Place
@@ -116,7 +116,7 @@ async def scan(spot: Spot, person_id: int, now_ms: int) -> ScanOutcome:
         return outcome
     passed = None
     if spot in rounds[stint.duty_id]:
-        passed = await checkins.visit(stint.shift_id, spot.id, outcome.stint.person_id, now_ms)
+        passed = await checkins.visit(stint.shift_id, spot.id, outcome.stint.person_id, _minute(now_ms))
     return There(outcome.stints, await ahead(outcome.stint, spot), outcome.came, passed)
 
 
@@ -141,7 +141,7 @@ async def standing(shift_id: int, person_id: int, now_ms: int) -> InOutcome:
 async def check_out(shift_id: int, person_id: int, now_ms: int) -> InOutcome:
     """Say that one goes, until half an hour after the end; a second time nothing changes."""
     for one in await _mine(shift_id, person_id, now_ms):
-        await checkins.check_out(shift_id, one.person_id, now_ms - CLOSES_MS, now_ms)
+        await checkins.check_out(shift_id, one.person_id, _minute(now_ms), now_ms - CLOSES_MS)
     return await standing(shift_id, person_id, now_ms)
 
 
@@ -156,9 +156,10 @@ async def go_on(shift_id: int, person_id: int, now_ms: int) -> InOutcome:
 async def stand_in(shift_id: int, spot: Spot, person_id: int, now_ms: int) -> ScanOutcome:
     """A member of the team takes a free place on a shift that is going on, and is there at once."""
     person = await people.get(person_id)
-    if person is not None and not is_child(person, now_ms) and person.community_id == spot.community_id:
-        await checkins.stand_in(shift_id, person_id, "spot", now_ms + EARLY_MS, now_ms)
-    return await scan(spot, person_id, now_ms)
+    came = person is not None and not is_child(person, now_ms) and person.community_id == spot.community_id
+    came = came and await checkins.stand_in(shift_id, person_id, "spot", _minute(now_ms), now_ms + EARLY_MS, now_ms)
+    outcome = await scan(spot, person_id, now_ms)
+    return replace(outcome, came=True) if came and isinstance(outcome, There) else outcome
 
 
 async def round_of(stint: Stint) -> tuple[Spot, ...]:
@@ -176,7 +177,9 @@ async def ahead(stint: Stint, after: Spot | None = None) -> tuple[Spot, ...]:
 async def _come(shift_id: int, person_id: int, how: How, now_ms: int) -> InOutcome:
     mine = await _mine(shift_id, person_id, now_ms)
     came = [
-        await checkins.check_in(shift_id, one.person_id, how, now_ms + EARLY_MS, now_ms) for one in mine if one.in_ms is None
+        await checkins.check_in(shift_id, one.person_id, how, _minute(now_ms), now_ms + EARLY_MS, now_ms)
+        for one in mine
+        if one.in_ms is None
     ]
     return await _standing(await _mine(shift_id, person_id, now_ms), now_ms, came=any(came))
 
@@ -200,6 +203,11 @@ async def _none(spot: Spot, person_id: int, now_ms: int) -> NoShift:
     ]
     allowed = bool(free) and person is not None and not is_child(person, now_ms)
     return NoShift(coming[0] if coming else None, free[0] if allowed else None)
+
+
+def _minute(at_ms: int) -> int:
+    """When somebody came and went is kept to the minute, as it is counted."""
+    return at_ms - at_ms % MINUTE_MS
 
 
 async def _mine(shift_id: int, person_id: int, now_ms: int) -> list[Stint]:

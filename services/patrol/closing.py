@@ -73,7 +73,7 @@ async def close(shift_id: int, now_ms: int) -> None:
     if missed.nothing or team is None:
         return
     often = await checkins.no_shows(team.id, now_ms - COUNTED_MS)
-    head = _("「{duty}」{when}那班结束了，请您看一下：", duty=round.duty, when=Moment(round.starts_ms, "near"))
+    head = _("「{duty}」{when} 那班结束了，请您看一下：", duty=round.duty, when=Moment(round.starts_ms, "near"))
     buttons = (
         Button(label=_("看时长、改时长"), data=f"/team_hours {team.id}", look="main"),
         Button(label=_("漏巡的班"), data=f"/team_rounds {team.id}"),
@@ -115,7 +115,7 @@ def said(missed: Missed, often: dict[int, int]) -> list[Saying]:
         found.append(_("没来：{who}", who=named([name(stint) for stint in missed.absent])))
     if missed.unsigned:
         who = named([stint.name for stint in missed.unsigned])
-        found.append(_("没签退：{who}，先按{time}算", who=who, time=Moment(missed.round.ends_ms, "time")))
+        found.append(_("没签退：{who}，先按 {time} 算", who=who, time=Moment(missed.round.ends_ms, "time")))
     if missed.spots:
         found.append(_("没到的点：{where}", where=named([spot.name for spot in missed.spots])))
     return found

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeAlias
 
 from language.message import Button
-from language.text import Day, Saying, Text, _
+from language.text import Day, Text, Value, _
 from services import households, people
 from services.calendar import MINUTE_MS
 from services.canteen.months import Month
@@ -113,7 +113,7 @@ def total(stints: Sequence[Stint]) -> int:
 
 
 async def mine(person_id: int, month: Month, now_ms: int) -> list[tuple[Person, list[Stint]]]:
-    """The month's shifts that are over: the person's own, and those of their children who had any."""
+    """The month's shifts that are over or going on: the person's own, and those of their children who had any."""
     found = []
     for one in [person_id, *[member.id for member in await households.members(person_id) if member.agreed_ms is not None]]:
         person = await people.get(one)
@@ -207,12 +207,15 @@ async def _tell(stint: Stint, minutes: int, reason: str, by: int, change_id: int
     person, who = await people.get(stint.person_id), await people.get(by)
     if person is None:
         return
-    whose: Saying = person.name if is_child(person, now_ms) else _("您")
-    text = _(
-        "{who}把{whose}{day}「{duty}」的时长改成了{long}：{reason}。觉得不对，请跟队长或社区说。",
-        who=who.name if who else "", whose=whose, day=Day(date.fromisoformat(stint.day), "near"), duty=stint.duty,
-        long=duration(minutes), reason=reason,
-    )  # fmt: skip
+    said: dict[str, Value] = {
+        "who": who.name if who else "", "day": Day(date.fromisoformat(stint.day), "near"), "duty": stint.duty,
+        "long": duration(minutes), "reason": reason,
+    }  # fmt: skip
+    text = _("{who}把您{day}「{duty}」的时长改成了{long}：{reason}。觉得不对，请跟队长或社区说。", **said)
+    if is_child(person, now_ms):
+        text = _(
+            "{who}把{child}{day}「{duty}」的时长改成了{long}：{reason}。觉得不对，请跟队长或社区说。", child=person.name, **said
+        )
     await teams.tell_member(stint.person_id, notice(text, MY_HOURS, HOME), f"hours:{change_id}", now_ms, besides=by)
 
 

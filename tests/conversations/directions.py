@@ -16,6 +16,9 @@
 * 陈兆龙 has a meal brought to 3栋2单元501 on 2026-11-24   somebody without a phone of their own; also "…, phone 13900000001"
 * 陈芳 13900000002 is to be called for 陈兆龙              an emergency contact
 * 林悦 cares for 陈兆龙                                    may act for them, and may be told when a meal was brought
+* 王强 has the shift 晚巡 on 2026-11-23 at 19:00          two hours with 平安巡逻队, for two; known by name and phone
+* 赵敏 leads the patrol                                   平安巡逻队; also "… is in the patrol"
+* 晚巡 passes 北门 N1 30.5,114.3; 南门 S1                  its checkpoints, with what their codes say and where they are
 """
 
 from __future__ import annotations
@@ -34,6 +37,7 @@ from storage import people as people_stored
 from storage.courses import Course
 from storage.database import Database
 from storage.sql import sql
+from tests import patrol
 from tests.conversations.world import ZONE, World
 
 _PICTURE = b"\xff\xd8\xff\xe0 as a JPEG begins"
@@ -58,6 +62,9 @@ _SET_SEATS = sql("UPDATE course SET seats = :seats WHERE id = :id")
 _ACTS = re.compile(r"(\S+) acts for (\S+)")
 _PLANS = re.compile(r"the office plans (\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d))?: (.+)")
 _CLOSES = re.compile(r"the office closes (.+)")
+_SHIFT = re.compile(r"(\S+) has the shift (\S+) on (\d{4}-\d\d-\d\d) at (\d\d:\d\d)")
+_IN_TEAM = re.compile(r"(\S+) (leads|is in) the patrol")
+_PASSES = re.compile(r"(\S+) passes (.+)")
 
 
 async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
@@ -126,6 +133,16 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
             await households.tell_delivered(guardian_id, member_id, told=True)
 
         await db.write(link)
+    elif found := _SHIFT.fullmatch(words):
+        person_id, name = await _known(found[1], None, world, db, enter), found[2]
+        starts = datetime.fromisoformat(f"{found[3]} {found[4]}")
+        await db.write(lambda: _shift(person_id, name, starts, now_ms))
+    elif found := _IN_TEAM.fullmatch(words):
+        person_id, lead = await _known(found[1], None, world, db, enter), found[2] == "leads"
+        await db.write(lambda: _member(person_id, lead=lead))
+    elif found := _PASSES.fullmatch(words):
+        name, route = found[1], found[2].split("; ")
+        await db.write(lambda: _pass(name, route))
     elif found := _SEATS.fullmatch(words):
         title, seats = found[1], int(found[2])
         await db.write(lambda: _resize(title, seats, now_ms))
@@ -173,6 +190,25 @@ async def _have_brought(name: str, address: str, day: str, phone: str, now_ms: i
     dish = (await meals_stored.dishes(cooked.id))[0]
     made = await orders.order(cooked.id, eater_id, eater_id, dish.id, now_ms, portions=1, way="delivered", address=address)
     assert isinstance(made, orders.Ordered), made
+
+
+async def _shift(person_id: int, name: str, starts: datetime, now_ms: int) -> None:
+    team_id = await patrol.team(1)
+    await patrol.member(team_id, person_id)
+    shift_id = await patrol.shift(1, await patrol.duty(1, team_id, name), starts, ZONE, now_ms)
+    await patrol.place(shift_id, person_id)
+
+
+async def _member(person_id: int, *, lead: bool) -> None:
+    await patrol.member(await patrol.team(1), person_id, lead=lead)
+
+
+async def _pass(name: str, route: list[str]) -> None:
+    duty_id = await patrol.duty(1, await patrol.team(1), name)
+    for n, stop in enumerate(route, 1):
+        spot, code, *point = stop.split(" ")
+        latitude, longitude = point[0].split(",") if point else ("", "")
+        await patrol.spot(1, duty_id, spot, code, (float(latitude), float(longitude)) if point else None, n)
 
 
 async def _named(title: str) -> Course:
