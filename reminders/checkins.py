@@ -6,7 +6,7 @@ from reminders.steps import Look, Stand, Step, take
 from services.calendar import MINUTE_MS
 from services.patrol import closing
 from services.patrol.checkins import CLOSES_MS
-from storage import checkins
+from storage import rounds
 
 LOOK_AGAIN_MS = 1_000
 LONGEST_WAIT_MS = 10 * MINUTE_MS
@@ -15,7 +15,7 @@ LONGEST_WAIT_MS = 10 * MINUTE_MS
 
 async def shift_over(look: Look) -> Stand | None:
     """A shift."""
-    round = await checkins.round_of(look.reminder.subject_id)
+    round = await rounds.get(look.reminder.subject_id)
     if round is None:
         return None
     closes_ms = round.ends_ms + CLOSES_MS

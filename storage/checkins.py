@@ -1,4 +1,4 @@
-"""Who came to a shift, from when to when, and which checkpoints were passed. Who has a place on it is kept by `storage.shift_places`."""
+"""Who came to a shift, and from when to when. Who has a place on it is kept by `storage.shift_places`."""
 
 from __future__ import annotations
 
@@ -36,21 +36,6 @@ class Stint(Struct, frozen=True):
         return self.in_ms is not None and self.out_ms is None
 
 
-class Round(Struct, frozen=True):
-    """A shift as those see it who look after it."""
-
-    shift_id: int
-    duty_id: int
-    duty: str
-    team_id: int
-    community_id: int
-    day: str
-    starts_ms: int
-    ends_ms: int
-
-
-LONGEST_MS = 24 * 3_600_000
-"""No shift is longer."""
 HELD = "p.state <> 'gone' AND s.state = 'planned'"
 """A place that counts: somebody has it, and the shift takes place."""
 STINT = (
@@ -58,7 +43,6 @@ STINT = (
     " p.in_how, p.out_ms, p.out_how, p.minutes, p.no_show FROM shift_place p JOIN shift s ON s.id = p.shift_id"
     " JOIN duty d ON d.id = s.duty_id JOIN person n ON n.id = p.person_id"
 )
-_ROUND = "SELECT s.id, s.duty_id, d.name, d.team_id, d.community_id, s.day, s.starts_ms, s.ends_ms FROM shift s JOIN duty d ON d.id = s.duty_id"
 _PLACE = "shift_id = :shift_id AND person_id = :person_id AND state <> 'gone'"
 _RUNS = (
     "EXISTS (SELECT 1 FROM shift s WHERE s.id = shift_place.shift_id AND s.state = 'planned'"
@@ -88,14 +72,6 @@ _STAND_IN = sql(
     " in_ms = excluded.in_ms, in_how = excluded.in_how WHERE shift_place.state = 'gone' RETURNING person_id"
 )
 _HOLD = sql("UPDATE shift SET need = need WHERE id = :shift_id RETURNING id")
-_FREE_AT = sql(
-    f"{_ROUND} JOIN team_member m ON m.team_id = d.team_id AND m.person_id = CAST(:person_id AS BIGINT)"
-    " WHERE d.community_id = :community_id AND s.state = 'planned' AND s.starts_ms <= CAST(:starts_by_ms AS BIGINT)"
-    " AND s.starts_ms > CAST(:starts_after_ms AS BIGINT) AND s.ends_ms > CAST(:now_ms AS BIGINT)"
-    " AND (SELECT COUNT(*) FROM shift_place x WHERE x.shift_id = s.id AND x.state <> 'gone') < s.need"
-    " AND (NOT EXISTS (SELECT 1 FROM duty_spot a WHERE a.duty_id = d.id)"
-    " OR EXISTS (SELECT 1 FROM duty_spot b WHERE b.duty_id = d.id AND b.spot_id = :spot_id)) ORDER BY s.starts_ms, s.id"
-)
 _CHECK_OUT = sql(
     f"UPDATE shift_place SET out_ms = :at_ms, out_how = 'tap' WHERE {_PLACE} AND in_ms IS NOT NULL AND out_ms IS NULL AND {_RUNS}"
     " RETURNING shift_id"
@@ -112,30 +88,11 @@ _MISS = sql(
     "UPDATE shift_place SET no_show = 1 WHERE shift_id = :shift_id AND state <> 'gone' AND in_ms IS NULL AND no_show = 0"
     " AND minutes IS NULL RETURNING person_id"
 )
-_NO_SHOWS = sql(
-    "SELECT p.person_id, COUNT(*) FROM shift_place p JOIN shift s ON s.id = p.shift_id JOIN duty d ON d.id = s.duty_id"
-    f" WHERE d.team_id = :team_id AND s.starts_ms > :since_ms AND p.no_show = 1 AND {HELD} GROUP BY p.person_id ORDER BY p.person_id"
-)
-_ROUND_OF = sql(f"{_ROUND} WHERE s.id = :shift_id AND s.state = 'planned'")
-_ROUNDS = sql(
-    f"{_ROUND} WHERE d.team_id = :team_id AND s.state = 'planned' AND s.ends_ms > :since_ms AND s.ends_ms <= :until_ms"
-    " ORDER BY s.ends_ms DESC, s.id DESC"
-)
-_VISIT = sql(
-    "INSERT INTO shift_visit (shift_id, spot_id, person_id, at_ms) VALUES (:shift_id, :spot_id, :person_id, :now_ms)"
-    " ON CONFLICT DO NOTHING RETURNING spot_id"
-)
-_VISITED = sql("SELECT spot_id FROM shift_visit WHERE shift_id = :shift_id ORDER BY at_ms, spot_id")
 _PUT = sql(
     "UPDATE shift_place SET in_ms = CAST(:in_ms AS BIGINT), in_how = :in_how, out_ms = CAST(:out_ms AS BIGINT), out_how = :out_how,"
     " minutes = CAST(:minutes AS BIGINT), no_show = :no_show WHERE shift_id = :shift_id AND person_id = :person_id RETURNING shift_id"
 )
 _EVERY = sql(f"{STINT} WHERE p.person_id = :person_id ORDER BY s.starts_ms, s.id")
-_VISITS_BY = sql(
-    "SELECT s.day, t.name, v.at_ms FROM shift_visit v JOIN shift s ON s.id = v.shift_id JOIN spot t ON t.id = v.spot_id"
-    " WHERE v.person_id = :person_id ORDER BY v.at_ms, v.spot_id"
-)
-_GIVE_VISITS = sql("UPDATE shift_visit SET person_id = :to WHERE person_id = :person_id RETURNING spot_id")
 
 
 async def get(shift_id: int, person_id: int) -> Stint | None:
@@ -163,14 +120,6 @@ async def check_in(shift_id: int, person_id: int, how: str, at_ms: int, starts_b
     return await _CHECK_IN.run(
         shift_id=shift_id, person_id=person_id, how=how, at_ms=at_ms, starts_by_ms=starts_by_ms, ends_after_ms=ends_after_ms
     )
-
-
-async def free_at(spot_id: int, community_id: int, person_id: int, starts_by_ms: int, now_ms: int) -> list[Round]:
-    """The shifts of the person's teams that pass a spot now and still need somebody."""
-    return await _FREE_AT.all(
-        Round, spot_id=spot_id, community_id=community_id, person_id=person_id, starts_by_ms=starts_by_ms,
-        starts_after_ms=now_ms - LONGEST_MS, now_ms=now_ms,
-    )  # fmt: skip
 
 
 async def stand_in(shift_id: int, person_id: int, how: str, at_ms: int, starts_by_ms: int, now_ms: int) -> bool:
@@ -201,46 +150,9 @@ async def miss(shift_id: int) -> list[int]:
     return await _MISS.all(int, shift_id=shift_id)
 
 
-async def no_shows(team_id: int, since_ms: int) -> dict[int, int]:
-    """Who of a team did not come to shifts that began since then, and how often."""
-    return dict(
-        await _NO_SHOWS.all(lambda person_id, number: (int(person_id), int(number)), team_id=team_id, since_ms=since_ms)
-    )
-
-
-async def round_of(shift_id: int) -> Round | None:
-    """That shift; None where it does not take place."""
-    return await _ROUND_OF.one(Round, shift_id=shift_id)
-
-
-async def rounds(team_id: int, since_ms: int, until_ms: int) -> list[Round]:
-    """The shifts of a team that ended after `since_ms` and by `until_ms`, the newest first."""
-    return await _ROUNDS.all(Round, team_id=team_id, since_ms=since_ms, until_ms=until_ms)
-
-
-async def visit(shift_id: int, spot_id: int, person_id: int, now_ms: int) -> bool:
-    """Somebody passed the checkpoint. False where somebody of that shift had before."""
-    return await _VISIT.run(shift_id=shift_id, spot_id=spot_id, person_id=person_id, now_ms=now_ms)
-
-
-async def visited(shift_id: int) -> list[int]:
-    """The checkpoints that were passed, in the order in which they were."""
-    return await _VISITED.all(int, shift_id=shift_id)
-
-
 async def put(stint: Stint, person_id: int) -> None:
     """That record's part in the shift, on which it has a place, is this one."""
     await _PUT.run(
         shift_id=stint.shift_id, person_id=person_id, in_ms=stint.in_ms, in_how=stint.in_how, out_ms=stint.out_ms,
         out_how=stint.out_how, minutes=stint.minutes, no_show=stint.no_show,
     )  # fmt: skip
-
-
-async def visits_by(person_id: int) -> list[tuple[str, str, int]]:
-    """Where the person passed: the day, the checkpoint, the moment."""
-    return await _VISITS_BY.all(lambda day, spot, at_ms: (str(day), str(spot), int(at_ms)), person_id=person_id)
-
-
-async def give_visits(person_id: int, to: int) -> None:
-    """The one record passed where the other did."""
-    await _GIVE_VISITS.all(int, person_id=person_id, to=to)

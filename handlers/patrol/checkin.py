@@ -125,7 +125,7 @@ def _scanned(chat: Chat, at: Spot, outcome: ScanOutcome) -> None:
     report = Button(_("在这里报隐患"), f"/report spot:{at.code}")
     match outcome:
         case There() as there:
-            chat.say(paragraphs(lines(*_noted(at, there)), _next(there)), _go(there), report, HOME, toast=_toast(there))
+            chat.say(paragraphs(lines(*_noted(chat, at, there)), _next(there)), _go(there), report, HOME, toast=_toast(there))
         case OffRoute(stint, round):
             where = closing.named([one.name for one in round])
             text = lines(
@@ -150,7 +150,7 @@ def _scanned(chat: Chat, at: Spot, outcome: ScanOutcome) -> None:
 def _there_or_not(chat: Chat, outcome: InOutcome) -> None:
     match outcome:
         case There() as there:
-            chat.say(paragraphs(_came(there), _next(there)), _go(there), HOME, toast=_toast(there))
+            chat.say(paragraphs(_came(chat, there), _next(there)), _go(there), HOME, toast=_toast(there))
         case Gone() as gone:
             chat.say(_left(gone), *_back(gone), HOME)
         case NoShift() as none:
@@ -162,25 +162,25 @@ def _none(chat: Chat, none: NoShift) -> None:
     chat.say(lines(text, _coming(none.next) if none.next else None), Button(_("看巡逻"), PATROL.data, "main"), HOME)
 
 
-def _noted(at: Spot, there: There) -> list[Saying]:
+def _noted(chat: Chat, at: Spot, there: There) -> list[Saying]:
     """What a scan did."""
     if there.passed is None:
-        return [_came(there)]
+        return [_came(chat, there)]
     passed = _("「{spot}」记下了。", spot=at.name) if there.passed else _("「{spot}」已经记过了。", spot=at.name)
-    return [_came(there), passed] if there.came else [passed]
+    return [_came(chat, there), passed] if there.came else [passed]
 
 
 def _toast(there: There) -> Saying:
     return _("签到了") if there.came else (_("记下了") if there.passed else "")
 
 
-def _came(there: There) -> Saying:
+def _came(chat: Chat, there: There) -> Saying:
     stint = there.stint
     if not there.came:
         return _("「{duty}」已经签到了。", duty=stint.duty)
     when = Moment(stint.starts_ms, "time")
     until = Moment(stint.ends_ms, "time")
-    if len(there.stints) > 1:
+    if [one.person_id for one in there.stints] != [chat.person_id]:
         who = closing.named([one.name for one in there.stints])
         return _("签到成功！{who} ·「{duty}」{when}–{until}", who=who, duty=stint.duty, when=when, until=until)
     return _("签到成功！「{duty}」{when}–{until}", duty=stint.duty, when=when, until=until)

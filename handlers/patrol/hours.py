@@ -28,7 +28,7 @@ async def my_hours(chat: Chat, month: str = "") -> None:
     this = Month.of(chat.today)
     wanted = min(Month.read(month) or this, this)
     found = await hours.mine(chat.person_id, wanted, chat.now_ms)
-    parts = [_month(person, stints, named=len(found) > 1) for person, stints in found]
+    parts = [_month(person, stints, named=person.id != chat.person_id or len(found) > 1) for person, stints in found]
     chat.say(paragraphs(_("{month}的志愿时长", month=wanted.said), *parts), *turn("/hours {}", wanted, this), PATROL, HOME)
 
 

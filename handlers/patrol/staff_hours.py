@@ -46,7 +46,8 @@ async def _overseen(chat: Chat) -> list[Team]:
 
 async def _team(chat: Chat, team_id: str) -> Team:
     """The team that a flow is about; without it the flow goes on as the choice of one."""
-    found = next((team for team in await _overseen(chat) if team.id == row_id(team_id)), None)
+    overseen = await _overseen(chat)
+    found = next((team for team in overseen if team.id == row_id(team_id) or (not team_id and len(overseen) == 1)), None)
     if found is None:
         await chat.become("team_hours")
     assert found is not None
@@ -214,7 +215,7 @@ async def spot_codes(chat: Chat) -> None:
 def _sum(one: Sum) -> Saying:
     parts = [
         _("{n}次，{long}", n=one.shifts, long=duration(one.minutes)) if one.shifts else None,
-        _("没来{n}次", n=one.no_shows) if one.no_shows else None,
+        _("没来{n}次", n=one.no_shows) if one.no_shows and not one.pointed else None,
         _("60天里{n}次没来，请问问情况", n=one.lately) if one.pointed else None,
     ]
     return _("{who}：{what}", who=one.name, what=Joined(tuple(part for part in parts if part), "，"))

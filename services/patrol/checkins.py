@@ -16,8 +16,9 @@ from services import households, people
 from services.calendar import DAY_MS, MINUTE_MS
 from services.patrol.spots import nearest
 from services.telling import is_child
-from storage import checkins, reminders, spots
-from storage.checkins import Round, Stint
+from storage import checkins, reminders, rounds, spots
+from storage.checkins import Stint
+from storage.rounds import Round
 from storage.spots import Spot
 
 EARLY_MS = 30 * MINUTE_MS
@@ -106,17 +107,17 @@ async def scan(spot: Spot, person_id: int, now_ms: int) -> ScanOutcome:
     found = await at_hand(person_id, now_ms)
     if not found:
         return await _none(spot, person_id, now_ms)
-    rounds = {stint.duty_id: await spots.of_duty(stint.duty_id) for stint in found}
-    on_route = [one for one in found if not rounds[one.duty_id] or spot in rounds[one.duty_id]]
+    routes = {stint.duty_id: await spots.of_duty(stint.duty_id) for stint in found}
+    on_route = [one for one in found if not routes[one.duty_id] or spot in routes[one.duty_id]]
     if not on_route:
-        return OffRoute(found[0], tuple(rounds[found[0].duty_id]))
+        return OffRoute(found[0], tuple(routes[found[0].duty_id]))
     stint = min(on_route, key=lambda one: (one.out_ms is not None, now_ms >= one.ends_ms, one.starts_ms))
     outcome = await _come(stint.shift_id, person_id, "spot", now_ms)
     if not isinstance(outcome, There):
         return outcome
     passed = None
-    if spot in rounds[stint.duty_id]:
-        passed = await checkins.visit(stint.shift_id, spot.id, outcome.stint.person_id, _minute(now_ms))
+    if spot in routes[stint.duty_id]:
+        passed = await rounds.visit(stint.shift_id, spot.id, outcome.stint.person_id, _minute(now_ms))
     return There(outcome.stints, await ahead(outcome.stint, spot), outcome.came, passed)
 
 
@@ -169,7 +170,7 @@ async def round_of(stint: Stint) -> tuple[Spot, ...]:
 
 async def ahead(stint: Stint, after: Spot | None = None) -> tuple[Spot, ...]:
     """The checkpoints of a shift that nobody has passed: those behind `after` on the round first, then those before it."""
-    round, visited = await spots.of_duty(stint.duty_id), set(await checkins.visited(stint.shift_id))
+    round, visited = await spots.of_duty(stint.duty_id), set(await rounds.visited(stint.shift_id))
     place = round.index(after) if after in round else -1
     return tuple(spot for spot in [*round[place + 1 :], *round[: place + 1]] if spot.id not in visited)
 
@@ -197,7 +198,7 @@ async def _standing(mine: Sequence[Stint], now_ms: int, *, came: bool = False) -
 
 async def _none(spot: Spot, person_id: int, now_ms: int) -> NoShift:
     person = await people.get(person_id)
-    free = await checkins.free_at(spot.id, spot.community_id, person_id, now_ms + EARLY_MS, now_ms)
+    free = await rounds.free_at(spot.id, spot.community_id, person_id, now_ms + EARLY_MS, now_ms)
     coming = [
         stint for one in await _brought(person_id, now_ms) for stint in await checkins.around(one, now_ms + DAY_MS, now_ms)
     ]

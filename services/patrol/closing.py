@@ -12,9 +12,10 @@ from services.courses import Refused
 from services.patrol import teams
 from services.patrol.checkins import CLOSES_MS
 from services.telling import HOME, notice
-from storage import checkins, spots
-from storage.checkins import Round, Stint
+from storage import checkins, rounds, spots
+from storage.checkins import Stint
 from storage.outbox import Terms
+from storage.rounds import Round
 from storage.spots import Spot
 
 SEEN_BACK_MS = 14 * DAY_MS
@@ -64,7 +65,7 @@ async def still_there(shift_id: int, person_id: int) -> bool:
 
 async def close(shift_id: int, now_ms: int) -> None:
     """Nobody checks in or out any more. Who did not go counts until the planned end, who did not come is written down."""
-    round = await checkins.round_of(shift_id)
+    round = await rounds.get(shift_id)
     if round is None:
         return
     await checkins.close(shift_id)
@@ -72,7 +73,7 @@ async def close(shift_id: int, now_ms: int) -> None:
     missed, team = await look(round), await teams.get(round.team_id)
     if missed.nothing or team is None:
         return
-    often = await checkins.no_shows(team.id, now_ms - COUNTED_MS)
+    often = await rounds.no_shows(team.id, now_ms - COUNTED_MS)
     head = _("「{duty}」{when} 那班结束了，请您看一下：", duty=round.duty, when=Moment(round.starts_ms, "near"))
     buttons = (
         Button(label=_("看时长、改时长"), data=f"/team_hours {team.id}", look="main"),
@@ -86,7 +87,7 @@ async def close(shift_id: int, now_ms: int) -> None:
 async def look(round: Round) -> Missed:
     """What a shift missed that is closed."""
     stints = await checkins.of_shift(round.shift_id)
-    visited = await checkins.visited(round.shift_id)
+    visited = await rounds.visited(round.shift_id)
     passed_by = tuple(spot for spot in await spots.of_duty(round.duty_id) if spot.id not in visited)
     absent = tuple(stint for stint in stints if stint.no_show)
     unsigned = tuple(stint for stint in stints if stint.out_how == "clock" and stint.minutes is None)
@@ -98,7 +99,7 @@ async def missed(team_id: int, by: int, now_ms: int) -> list[Missed] | Refused:
     team = await teams.get(team_id)
     if team is None or not await teams.may_lead(by, team):
         return Refused("not staff")
-    over = await checkins.rounds(team_id, now_ms - SEEN_BACK_MS, now_ms - CLOSES_MS)
+    over = await rounds.of_team(team_id, now_ms - SEEN_BACK_MS, now_ms - CLOSES_MS)
     found = [await look(round) for round in over]
     return [one for one in found if not one.nothing]
 

@@ -16,7 +16,7 @@ from services.courses import Refused
 from services.patrol import teams
 from services.patrol.closing import COUNTED_MS, OFTEN
 from services.telling import HOME, is_child, notice
-from storage import audit, checkins, volunteer_hours
+from storage import audit, checkins, rounds, volunteer_hours
 from storage.checkins import Stint
 from storage.people import Person
 from storage.teams import Team
@@ -113,16 +113,14 @@ def total(stints: Sequence[Stint]) -> int:
 
 
 async def mine(person_id: int, month: Month, now_ms: int) -> list[tuple[Person, list[Stint]]]:
-    """The month's shifts that are over or going on: the person's own, and those of their children who had any."""
+    """The month's shifts that are over or going on: the person's own, and those of their children, of who had any."""
     found = []
     for one in [person_id, *[member.id for member in await households.members(person_id) if member.agreed_ms is not None]]:
         person = await people.get(one)
         if person is None or (one != person_id and not is_child(person, now_ms)):
             continue
-        stints = await volunteer_hours.of_person(one, *_days(month), now_ms)
-        if stints or one == person_id:
-            found.append((person, stints))
-    return found
+        found.append((person, await volunteer_hours.of_person(one, *_days(month), now_ms)))
+    return [one for one in found if one[1]] or found[:1]
 
 
 async def overseen(person_id: int, community_id: int | None) -> list[Team]:
@@ -145,7 +143,7 @@ async def summed(team: Team, month: Month, now_ms: int) -> TeamMonth:
     found: dict[int, list[Stint]] = {}
     for stint in await volunteer_hours.of_team(team.id, *_days(month), now_ms):
         found.setdefault(stint.person_id, []).append(stint)
-    lately = await checkins.no_shows(team.id, now_ms - COUNTED_MS)
+    lately = await rounds.no_shows(team.id, now_ms - COUNTED_MS)
     sums = [
         Sum(
             person_id, stints[0].name, sum(counted(one) is not None for one in stints), total(stints),

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from storage import checkins, volunteer_hours
+from storage import checkins, rounds, volunteer_hours
 from storage.checkins import Stint
 
 
@@ -20,7 +20,7 @@ async def hand_over(duplicate_id: int, keep_id: int) -> None:
         ours = await checkins.get(theirs.shift_id, keep_id)
         if ours is not None and (theirs.in_ms is not None or theirs.minutes is not None):
             await checkins.put(_joined(ours, theirs), keep_id)
-    await checkins.give_visits(duplicate_id, keep_id)
+    await rounds.give_visits(duplicate_id, keep_id)
     await volunteer_hours.hand_over(duplicate_id, keep_id)
 
 
@@ -30,7 +30,7 @@ async def held(person_id: int) -> dict[str, Any]:
     return {
         "shifts": [{name: getattr(stint, name) for name in columns} for stint in await checkins.of_person(person_id)],
         "checkpoints": [
-            {"day": day, "spot": spot, "at_ms": at_ms} for day, spot, at_ms in await checkins.visits_by(person_id)
+            {"day": day, "spot": spot, "at_ms": at_ms} for day, spot, at_ms in await rounds.visits_by(person_id)
         ],
         "hours_changed": [
             {

@@ -17,6 +17,7 @@
 * 陈芳 13900000002 is to be called for 陈兆龙              an emergency contact
 * 林悦 cares for 陈兆龙                                    may act for them, and may be told when a meal was brought
 * 王强 has the shift 晚巡 on 2026-11-23 at 19:00          two hours with 平安巡逻队, for two; known by name and phone
+* 王芳 has the child 王小宝 on the shift 晚巡 on 2026-11-23 at 19:00   of eight years, whom she brings
 * 赵敏 leads the patrol                                   平安巡逻队; also "… is in the patrol"
 * 晚巡 passes 北门 N1 30.5,114.3; 南门 S1                  its checkpoints, with what their codes say and where they are
 """
@@ -63,6 +64,7 @@ _ACTS = re.compile(r"(\S+) acts for (\S+)")
 _PLANS = re.compile(r"the office plans (\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d))?: (.+)")
 _CLOSES = re.compile(r"the office closes (.+)")
 _SHIFT = re.compile(r"(\S+) has the shift (\S+) on (\d{4}-\d\d-\d\d) at (\d\d:\d\d)")
+_CHILD_SHIFT = re.compile(r"(\S+) has the child (\S+) on the shift (\S+) on (\d{4}-\d\d-\d\d) at (\d\d:\d\d)")
 _IN_TEAM = re.compile(r"(\S+) (leads|is in) the patrol")
 _PASSES = re.compile(r"(\S+) passes (.+)")
 
@@ -135,8 +137,19 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
         await db.write(link)
     elif found := _SHIFT.fullmatch(words):
         person_id, name = await _known(found[1], None, world, db, enter), found[2]
-        starts = datetime.fromisoformat(f"{found[3]} {found[4]}")
-        await db.write(lambda: _shift(person_id, name, starts, now_ms))
+        begins = datetime.fromisoformat(f"{found[3]} {found[4]}")
+        await db.write(lambda: _shift(person_id, name, begins, now_ms))
+    elif found := _CHILD_SHIFT.fullmatch(words):
+        guardian_id, child, name = await _known(found[1], None, world, db, enter), found[2], found[3]
+        begins = datetime.fromisoformat(f"{found[4]} {found[5]}")
+
+        async def bring() -> None:
+            child_id = await people_stored.add(1, child, now_ms)
+            await people_stored.set_birth(child_id, date(2018, 6, 1))
+            await households.link(guardian_id, child_id, "child", now_ms, now_ms)
+            await _shift(child_id, name, begins, now_ms)
+
+        await db.write(bring)
     elif found := _IN_TEAM.fullmatch(words):
         person_id, lead = await _known(found[1], None, world, db, enter), found[2] == "leads"
         await db.write(lambda: _member(person_id, lead=lead))

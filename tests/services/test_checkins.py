@@ -15,7 +15,7 @@ from services.courses import Refused
 from services.patrol import checkins, closing, hours, spots
 from services.patrol.checkins import WITHIN_M, Gone, NoShift, OffRoute, There
 from storage import checkins as stored
-from storage import communities, people
+from storage import communities, people, rounds
 from storage import spots as stored_spots
 from storage.spots import Spot
 from tests import patrol
@@ -90,7 +90,7 @@ def test_a_duty_without_checkpoints_takes_any_spot_of_its_community(beat: Beat) 
     town.do(patrol.place(shift, li))
     there = town.do(checkins.scan(beat.north, li, STARTS_MS))
     assert isinstance(there, There) and there.came and there.passed is None
-    assert town.do(stored.visited(shift)) == []
+    assert town.do(rounds.visited(shift)) == []
 
 
 def test_two_on_one_round_pass_its_checkpoints_together(beat: Beat) -> None:
@@ -278,8 +278,8 @@ def test_who_does_not_come_three_times_in_sixty_days_is_pointed_out(beat: Beat) 
     assert not any("次）" in said for said in beat.town.heard(beat.lead))
     beat.at("2026-11-28 09:00")
     assert "没来：王强（60天里第3次）" in beat.town.heard(beat.lead)[2]
-    assert beat.town.do(stored.no_shows(beat.team, beat.town.now_ms - 60 * DAY_MS)) == {wang: 3}
-    assert beat.town.do(stored.no_shows(beat.team, beat.town.now_ms + DAY_MS)) == {}
+    assert beat.town.do(rounds.no_shows(beat.team, beat.town.now_ms - 60 * DAY_MS)) == {wang: 3}
+    assert beat.town.do(rounds.no_shows(beat.team, beat.town.now_ms + DAY_MS)) == {}
 
 
 def test_the_clock_waits_for_what_was_done_in_time_and_is_not_handled_yet(beat: Beat) -> None:

@@ -14,7 +14,7 @@ from services.courses import Refused
 from services.patrol import checkins, hour_papers, hours, records
 from services.patrol.hour_papers import Wanted
 from services.patrol.hours import Corrected, NotAllowed, NotSo
-from storage import audit, people, volunteer_hours
+from storage import audit, people, rounds, volunteer_hours
 from storage import checkins as stored
 from storage.checkins import Stint
 from storage.volunteer_hours import Change
@@ -198,7 +198,7 @@ def test_of_two_records_of_one_human_all_check_ins_stay(beat: Beat) -> None:
     assert (stint.minutes, hours.counted(stint)) == (90, 90)
     town.do(people.delete(twice))
     assert [change.reason for change in town.do(volunteer_hours.changes(beat.shift, keep))] == ["核对过"]
-    assert [spot for _day, spot, _at in town.do(stored.visits_by(keep))] == ["北门"]
+    assert [spot for _day, spot, _at in town.do(rounds.visits_by(keep))] == ["北门"]
 
 
 def test_a_lead_who_is_one_of_two_records_keeps_what_they_put_right(beat: Beat) -> None:
@@ -232,5 +232,5 @@ def test_who_leaves_for_good_leaves_passed_checkpoints_but_no_hours(beat: Beat) 
     for gone in (wang, beat.lead):
         beat.town.do(identity.erase(gone, NEXT_DAY_MS, f"secret-{gone}"))
     assert beat.town.do(stored.get(beat.shift, wang)) is None
-    assert beat.town.do(stored.visited(beat.shift)) == [beat.north.id]
+    assert beat.town.do(rounds.visited(beat.shift)) == [beat.north.id]
     assert [change.made_by for change in beat.town.do(volunteer_hours.changes(beat.shift, li))] == [""]
