@@ -7,9 +7,9 @@ from datetime import date
 from typing import ClassVar
 
 from conversation.chat import Chat
-from conversation.flows import Flows
+from conversation.flows import Entry, Flows
 from conversation.journal import Value
-from conversation.questions import Accepted, Given, Question, Refusal, Wants
+from conversation.questions import Accepted, Given, Option, Question, Refusal, Wants
 from conversation.screen import HOME
 from language.message import Button
 from language.numerals import row_id
@@ -44,6 +44,17 @@ class Here(Question[How], frozen=True, kw_only=True):
 
     def restore(self, value: Value) -> How:
         return "location" if value == "location" else "uncompared"
+
+
+async def ways(chat: Chat) -> list[Option[Entry]]:
+    """What the first screen of volunteers offers here and now: to check in, or out. Reads only; an option's value is the flow that goes on."""
+    found = {one.shift_id: one for one in await checkins.at_hand(chat.person_id, chat.sent_ms) if one.out_ms is None}
+    return [
+        Option(f"out{id}", _("签退：{duty}", duty=one.duty), Entry("shift_out", {"shift_id": str(id)}), "main")
+        if one.there
+        else Option(f"in{id}", _("签到：{duty}", duty=one.duty), Entry("shift_in", {"shift_id": str(id)}), "main")
+        for id, one in found.items()
+    ]
 
 
 @flows.flow("spot", _("点位"), command="spot", argument="code")

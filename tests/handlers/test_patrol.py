@@ -8,8 +8,11 @@ import json
 import openpyxl
 import pytest
 
+from conversation.chat import Chat
+from handlers.patrol import checkin
+from language.message import Incoming
 from tests.conversations.script import Sends
-from tests.conversations.world import BETWEEN_ACTS_MS, LINKS
+from tests.conversations.world import BETWEEN_ACTS_MS, LINKS, ZONE
 from tests.handlers.desk import Office
 
 
@@ -90,3 +93,21 @@ async def test_a_volunteer_on_shift_may_simply_say_so(office: Office) -> None:
     await sends_place(office, "王强", "30.5,114.3")
     assert "签退了" in (await office.says("王强", "签退")).text
     assert "点一下就好" in (await office.says("李荣珍", "签到")).text
+
+
+async def test_the_first_screen_offers_to_come_or_to_go(office: Office) -> None:
+    await on_shift(office)
+    account = await office.account("王强")
+
+    async def offered() -> list[str]:
+        chat = Chat(
+            person_id=account.person_id, account_id=account.id, channel="plain", language="zh", now_ms=office.world.now_ms,
+            zone=ZONE, incoming=Incoming(channel="plain", update_id="x", sender="王强", chat="王强", at_ms=office.world.now_ms),
+        )  # fmt: skip
+        return [option.id for option in await office.engine.db.read(lambda: checkin.ways(chat))]
+
+    assert await offered() == ["in1"]
+    await office.says("王强", "/spot N1")
+    assert await offered() == ["out1"]
+    await office.says("王强", "/shift_out")
+    assert await offered() == []
