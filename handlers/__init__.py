@@ -51,7 +51,7 @@ from handlers.canteen import (
     standing,
 )
 from handlers.menu import COMMANDS, MENU
-from handlers.patrol import checkin, staff_hours
+from handlers.patrol import checkin, fix_hours, staff_hours
 from handlers.patrol import hours as patrol_hours
 from handlers.roll_call import looks_like_roll_code
 from handlers.titles import LONGEST
@@ -67,7 +67,7 @@ FLOWS = Flows(
     staff_meal_day.flows, staff_menu.flows, staff_orders.flows,
     bill.flows, staff_payments.flows, staff_money_back.flows, staff_bills.flows,
     contact.flows, deliver.flows, deliver_doors.flows, staff_delivery.flows,
-    checkin.flows, patrol_hours.flows, staff_hours.flows,
+    checkin.flows, patrol_hours.flows, staff_hours.flows, fix_hours.flows,
 )  # fmt: skip
 
 
