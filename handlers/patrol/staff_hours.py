@@ -1,4 +1,4 @@
-"""A team's hours, for who leads it and for staff: the month, one volunteer's shifts, putting one right, rounds that were missed, papers.
+"""A team's hours, for who leads it and for staff: the month, one volunteer's shifts, rounds that were missed, papers.
 
 To everybody else these commands do not exist.
 """
