@@ -57,7 +57,8 @@ from handlers.cases import danger as case_danger
 from handlers.cases import report as case_report
 from handlers.cases import view as case_view
 from handlers.menu import COMMANDS, MENU
-from handlers.patrol import lead, lead_shift, patrol, shift, staff_teams, swap
+from handlers.patrol import checkin, fix_hours, lead, lead_shift, patrol, shift, staff_hours, staff_teams, swap
+from handlers.patrol import hours as patrol_hours
 from handlers.patrol import teams as patrol_teams
 from handlers.roll_call import looks_like_roll_code
 from handlers.titles import LONGEST
@@ -77,6 +78,7 @@ FLOWS = Flows(
     case_report.flows, case_danger.flows, case_view.flows, case_acting.flows, bring.flows,
     queue.flows, desk.flows, desk_state.flows, desk_ask.flows, desk_hand.flows, desk_sorting.flows, staff_audit.flows,
     patrol.flows, shift.flows, swap.flows, patrol_teams.flows, lead.flows, lead_shift.flows, staff_teams.flows,
+    checkin.flows, patrol_hours.flows, staff_hours.flows, fix_hours.flows,
 )  # fmt: skip
 
 

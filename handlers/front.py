@@ -92,10 +92,13 @@ async def start(chat: Chat, payload: str = "") -> None:
         "courses": ("courses", ""),
         "my": ("my", ""),
         "sign": ("sign_up", "course_id"),
+        "spot": ("spot", "code"),
     }
     if name in openable:
         flow, argument = openable[name]
-        if argument and (named := await courses.named(words)):  # a link may name a course as its community's file does
+        if argument == "course_id" and (
+            named := await courses.named(words)
+        ):  # a link may name a course as its community's file does
             words = str(named.id)
         return await chat.become(flow, **({argument: words} if argument and words else {}))
     return await chat.become("home")

@@ -22,6 +22,7 @@ from language.text import Day, Moment, Saying, _, lines, paragraphs
 from services import courses, enrolment, households, people, staff
 from services.calendar import to_local
 from services.cases import danger, kinds
+from services.patrol import checkins
 from storage.courses import Course
 from storage.enrolments import Booking
 from storage.households import Member
@@ -36,6 +37,8 @@ _ELSEWHERE = {"hello": "home"} | {name: name for name in _NAMED}
 """Wishes that are flows of their own, with their names."""
 _TO_DELIVER = ("送餐", "去送餐", "我来送餐", "今天我来送", "明天我来送")
 """What couriers say."""
+_ON_SHIFT = {"签到": "shift_in", "我到了": "shift_in", "签退": "shift_out"}
+"""What volunteers say on their shift, with the flows that it means."""
 _BUTTONS = tuple(Button(label, command) for label, command in SERVICES)
 
 
@@ -51,6 +54,8 @@ async def words(chat: Chat, words: str = "") -> None:
         return await chat.become("danger", words=words)
     if words.strip() in _TO_DELIVER and await staff.delivers_for(chat.person_id):
         return await chat.become("deliver")
+    if (flow := _ON_SHIFT.get(words.strip())) and await checkins.at_hand(chat.person_id, chat.sent_ms):
+        return await chat.become(flow)
     person = await people.get(chat.person_id)
     offered = await courses.coming(person.community_id, chat.now_ms) if person and person.community_id else []
     offered = [course for course in offered if course.status == "open"]

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from reminders import ages, bills, birthdays, broadcasts, calls, cases, classes, deliveries, meals, offers, shifts, standing
+from reminders import (
+    ages,
+    bills,
+    birthdays,
+    broadcasts,
+    calls,
+    cases,
+    checkins,
+    classes,
+    deliveries,
+    meals,
+    offers,
+    shifts,
+    standing,
+)
 from reminders.steps import Rule
 
 RULES: dict[str, Rule] = {
@@ -30,5 +44,6 @@ RULES: dict[str, Rule] = {
     "case": cases.case,
     "duties": shifts.plan,
     "shift": shifts.shift,
+    "shift_over": checkins.shift_over,
 }
 """By the kind that is given to `storage.reminders.follow`."""

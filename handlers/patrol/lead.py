@@ -53,6 +53,8 @@ async def team_lead(chat: Chat, team_id: str = "") -> None:
     ]
     if await duties.of_team(team.id):
         options.append(Option("need", _("每班要几个人"), Entry("team_need", args)))
+        options.append(Option("rounds", _("漏巡的班"), Entry("team_rounds", args)))
+    options.append(Option("hours", _("志愿时长"), Entry("team_hours", {"words": str(team.id)})))
     if works_here:
         options.append(Option("add", _("加队员"), Entry("staff_team_add", args)))
     text = paragraphs(

@@ -8,19 +8,29 @@ from typing import Any, TypeAlias
 from conversation.chat import Chat
 from conversation.flows import Entry, Flows
 from conversation.questions import Option
+from handlers.patrol import checkin
 from language.text import Joined, Saying, _, lines, paragraphs
 from services import people
-from services.patrol import own_shifts, shift_telling, teams
+from services.patrol import checkins, own_shifts, shift_telling, teams
 from services.patrol.own_shifts import Mine, Open
 from services.patrol.shift_telling import label
 from services.patrol.teams import given
 
 flows = Flows()
 
+
 Way: TypeAlias = "Option[Entry]"
 Ways: TypeAlias = Callable[[Chat], Coroutine[Any, Any, list["Option[Entry]"]]]
 """What else somebody can do here at this moment; it reads and never writes. An option's value is the flow that goes on."""
-FIRST: tuple[Ways, ...] = ()
+
+
+async def _hazard(chat: Chat) -> list[Option[Entry]]:
+    """What is seen on the way is reported at once."""
+    on_shift = await checkins.at_hand(chat.person_id, chat.sent_ms)
+    return [Option("hazard", _("路上发现隐患"), Entry("report"))] if any(one.there for one in on_shift) else []
+
+
+FIRST: tuple[Ways, ...] = (checkin.ways, _hazard)
 """What stands above the roster for who is in a team, in this order."""
 MOST = 5
 """So many shifts of a kind are listed; behind the last one the others come up."""
@@ -43,6 +53,7 @@ async def patrol(chat: Chat) -> None:
         options.append(
             Option(f"lead{team.id}", _("我带的队：{team}", team=team.name), Entry("team_lead", {"team_id": str(team.id)}))
         )
+    options.append(Option("hours", _("我的时长"), Entry("hours")))
     options.append(Option("teams", _("队伍：参加、退出"), Entry("patrol_teams")))
     text = paragraphs(
         lines(_("您的班："), *[await _line(one, chat.person_id) for one in mine[:MOST]], _more(len(mine)))

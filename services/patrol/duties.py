@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from language.text import Saying, _, lines
 from services.calendar import MINUTE_MS, to_local, to_ms
-from services.patrol import teams
+from services.patrol import checkins, teams
 from services.patrol.shift_telling import described, tell_on, when
 from services.patrol.shifts import leads
 from services.patrol.teams import NotAllowed
@@ -125,6 +125,7 @@ async def _plan(duty: Duty, now_ms: int, zone: ZoneInfo) -> Planned:
             changed = await shifts.move(shift.id, starts_ms, ends_ms)
             if back or changed:
                 await reminders.follow("shift", shift.id, duty.community_id, now_ms, moved=True)
+                await checkins.watch(shift.id, duty.community_id, now_ms)
             if changed and not back:
                 await _tell_moved(shift, now_ms)
             made, moved = made + back, moved + (changed and not back)
@@ -137,6 +138,7 @@ async def _make(duty: Duty, day: date, starts_ms: int, ends_ms: int, now_ms: int
     made = await shifts.add(duty.id, day.isoformat(), starts_ms, ends_ms, duty.need)
     if made is not None:
         await reminders.follow("shift", made, duty.community_id, now_ms)
+        await checkins.watch(made, duty.community_id, now_ms)
     return int(made is not None)
 
 

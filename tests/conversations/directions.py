@@ -30,6 +30,10 @@
 * the duty 晚巡 of 老街坊巡逻队 needs 2, daily at 19:00   an hour and a half each; also "…, on 1,3 at 19:00"
 * 王强 has the shift of 晚巡 on 2026-11-25
 * 王强 has kept 3 shifts of 晚巡                        checked in, long ago: is new no more
+* 王强 has the shift 晚巡 on 2026-11-23 at 19:00          two hours with 平安巡逻队, for two; known by name and phone
+* 王芳 has the child 王小宝 on the shift 晚巡 on 2026-11-23 at 19:00   of eight years, whom she brings
+* 赵敏 leads the patrol                                   平安巡逻队; also "… is in the patrol"
+* 晚巡 passes 北门 N1 30.5,114.3; 南门 S1                  its checkpoints, with what their codes say and where they are
 """
 
 from __future__ import annotations
@@ -54,6 +58,7 @@ from storage import shifts as shifts_stored
 from storage.courses import Course
 from storage.database import Database
 from storage.sql import sql
+from tests import patrol
 from tests.conversations.world import ZONE, World
 
 _PICTURE = b"\xff\xd8\xff\xe0 as a JPEG begins"
@@ -103,6 +108,10 @@ _RUNS = re.compile(r"(\S+) runs the place")
 _ELSEWHERE = re.compile(r"(\S+) works elsewhere")
 _ANSWERS = re.compile(r"the office often answers ([^:]+): (.+)")
 _CLOSES = re.compile(r"the office closes (.+)")
+_SHIFT = re.compile(r"(\S+) has the shift (\S+) on (\d{4}-\d\d-\d\d) at (\d\d:\d\d)")
+_CHILD_SHIFT = re.compile(r"(\S+) has the child (\S+) on the shift (\S+) on (\d{4}-\d\d-\d\d) at (\d\d:\d\d)")
+_IN_TEAM = re.compile(r"(\S+) (leads|is in) the patrol")
+_PASSES = re.compile(r"(\S+) passes (.+)")
 
 
 async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
@@ -215,6 +224,27 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
     elif found := _KEPT.fullmatch(words):
         person_id, number, name = await _known(found[1], None, world, db, enter), int(found[2]), found[3]
         await db.write(lambda: _keep_shifts(person_id, number, name))
+    elif found := _SHIFT.fullmatch(words):
+        person_id, name = await _known(found[1], None, world, db, enter), found[2]
+        begins = datetime.fromisoformat(f"{found[3]} {found[4]}")
+        await db.write(lambda: _shift(person_id, name, begins, now_ms))
+    elif found := _CHILD_SHIFT.fullmatch(words):
+        guardian_id, child, name = await _known(found[1], None, world, db, enter), found[2], found[3]
+        begins = datetime.fromisoformat(f"{found[4]} {found[5]}")
+
+        async def bring() -> None:
+            child_id = await people_stored.add(1, child, now_ms)
+            await people_stored.set_birth(child_id, date(2018, 6, 1))
+            await households.link(guardian_id, child_id, "child", now_ms, now_ms)
+            await _shift(child_id, name, begins, now_ms)
+
+        await db.write(bring)
+    elif found := _IN_TEAM.fullmatch(words):
+        person_id, lead = await _known(found[1], None, world, db, enter), found[2] == "leads"
+        await db.write(lambda: _member(person_id, lead=lead))
+    elif found := _PASSES.fullmatch(words):
+        name, route = found[1], found[2].split("; ")
+        await db.write(lambda: _pass(name, route))
     elif found := _SEATS.fullmatch(words):
         title, seats = found[1], int(found[2])
         await db.write(lambda: _resize(title, seats, now_ms))
@@ -367,6 +397,25 @@ async def _keep_shifts(person_id: int, number: int, name: str) -> None:
         shift_id = next(shift.id for shift in await shifts_stored.of_duty(duty_id, 0) if shift.day == day)
         await shift_places.take(shift_id, person_id, starts_ms - 1)
         await _CHECK_IN.run(shift_id=shift_id, person_id=person_id, now_ms=starts_ms)
+
+
+async def _shift(person_id: int, name: str, starts: datetime, now_ms: int) -> None:
+    team_id = await patrol.team(1)
+    await patrol.member(team_id, person_id)
+    shift_id = await patrol.shift(1, await patrol.duty(1, team_id, name), starts, ZONE, now_ms)
+    await patrol.place(shift_id, person_id)
+
+
+async def _member(person_id: int, *, lead: bool) -> None:
+    await patrol.member(await patrol.team(1), person_id, lead=lead)
+
+
+async def _pass(name: str, route: list[str]) -> None:
+    duty_id = await patrol.duty(1, await patrol.team(1), name)
+    for n, stop in enumerate(route, 1):
+        spot, code, *point = stop.split(" ")
+        latitude, longitude = point[0].split(",") if point else ("", "")
+        await patrol.spot(1, duty_id, spot, code, (float(latitude), float(longitude)) if point else None, n)
 
 
 async def _named(title: str) -> Course:
