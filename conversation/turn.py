@@ -200,10 +200,12 @@ class _Turn:
     # The open conversation
 
     async def _set_aside(self) -> None:
-        """Leave the open conversation without losing it: one with answers can be resumed."""
+        """Leave the open conversation without losing it: one with answers, or in which somebody listens, can be resumed."""
         if self.open is None:
             return
-        if Journal.load(self.open.journal) and not expired(self.open, self.now_ms):
+        shown = load_shown(self.open.shown)
+        worth_it = Journal.load(self.open.journal) or (shown and shown.listens)
+        if worth_it and not expired(self.open, self.now_ms):
             await conversations.leave(self.open)
             self.left = self.open
         else:
@@ -234,6 +236,7 @@ class _Turn:
         journal = Journal.load(conversation.journal)
         self.progress.conversation_id = conversation.id
         self.chat.told = Told([], [], [])
+        answered = shown if given else None
         for _hop in range(MOST_TURNS):
             stop = await replay(self.house.flows.get(entry.flow), entry.args, self.chat, journal, shown, given)
             if not isinstance(stop, Turned):
@@ -251,6 +254,9 @@ class _Turn:
             # Words that answer no button but are a wish of their own: follow them, and keep this for later.
             await self._set_aside()
             await self._begin(self.house.entry(self.incoming))
+        elif isinstance(stop, Waiting) and answered and _listens_on(stop, answered, self.chat.told):
+            self.open = replace(conversation, journal=journal.dump())
+            await conversations.keep(self.open, self.now_ms)
         elif isinstance(stop, Waiting):
             told = self.chat.told
             self.toast = self.toast or told.toast or (stop.note if given and given.choice else "")
@@ -294,6 +300,13 @@ class _Turn:
         if on_latest and len(self.said) == 1:
             self.said[0] = replace(self.said[0], replaces=self.incoming.tapped)
         await post(self.incoming, self.account, self.said, self.house, self.chat.language, self.now_ms)
+
+
+def _listens_on(stop: Waiting, answered: Shown, told: Told) -> bool:
+    """Whether what was sent was taken in, and the same question listens on without a word: see `conversation.listening`."""
+    question = stop.question
+    same = (question.key, question.mark, stop.path) == (answered.key, answered.mark, answered.path)
+    return question.listens and same and not stop.note and not (told.text or told.buttons or told.documents)
 
 
 async def post(
