@@ -108,6 +108,7 @@ class _Turn:
         )
         self.open: Conversation | None = None
         self.left: Conversation | None = None
+        self.came_back = False
         self.said: list[Outgoing] = []
         self.toast: Saying = ""
 
@@ -121,7 +122,7 @@ class _Turn:
             if conversation.open:
                 self.open = conversation
             else:
-                self.left = conversation
+                self.left = await self._worth_it(conversation)
         if self.answer is None:
             act = interpret(self.incoming, self.account, self.open, self.house, self.now_ms)
         else:
@@ -212,6 +213,14 @@ class _Turn:
             await conversations.close(self.open.id)
         self.open = None
 
+    async def _worth_it(self, left: Conversation) -> Conversation | None:
+        """The conversation that was set aside, if there is still anything to come back to."""
+        flow = self.house.flows.by_name.get(left.flow)
+        if flow and flow.still and not await flow.still(self.chat.person_id, msgspec.json.decode(left.args)):
+            await conversations.close(left.id)
+            return None
+        return left
+
     async def _resume(self) -> None:
         if self.left is None or expired(self.left, self.now_ms):
             if self.open and not expired(self.open, self.now_ms):
@@ -219,11 +228,19 @@ class _Turn:
             else:
                 self._say(plain(_("没有办到一半的事了。想办什么，从首页开始就好。")))
             return
-        resumed, self.left = self.left, None
-        await conversations.reopen(resumed.id)
+        await self._come_back(self.left, None, None)
+
+    async def _come_back(self, left: Conversation, shown: Shown | None, given: Given | None) -> None:
+        self.left, self.came_back = None, True
+        await conversations.reopen(left.id)
         await self._set_aside()
-        self.open = resumed
-        await self._go_on(resumed, None, None)
+        self.open = left
+        await self._go_on(left, shown, given)
+
+    def _aside(self) -> Shown | None:
+        """The screen of the conversation that was set aside, if somebody listens there."""
+        shown = load_shown(self.left.shown) if self.left and not expired(self.left, self.now_ms) else None
+        return shown if shown and shown.listens else None
 
     async def _begin(self, entry: Entry) -> None:
         args = msgspec.json.encode(entry.args).decode()
@@ -254,7 +271,12 @@ class _Turn:
             # Words that answer no button but are a wish of their own: follow them, and keep this for later.
             await self._set_aside()
             await self._begin(self.house.entry(self.incoming))
-        elif isinstance(stop, Waiting) and answered and _listens_on(stop, answered, self.chat.told):
+        elif (
+            isinstance(stop, Waiting) and stop.foreign and given and not given.choice and self.left and (aside := self._aside())
+        ):
+            # Who talks with somebody means them with whatever else is no answer.
+            await self._come_back(self.left, aside, given)
+        elif isinstance(stop, Waiting) and answered and not self.came_back and _listens_on(stop, answered, self.chat.told):
             self.open = replace(conversation, journal=journal.dump())
             await conversations.keep(self.open, self.now_ms)
         elif isinstance(stop, Waiting):
@@ -271,6 +293,9 @@ class _Turn:
                 await fetch_later(self.incoming, self.account.id, stop.fetch, self.open.id, stop.question, self.now_ms)
 
     async def _keep(self, conversation: Conversation, journal: Journal, screen: Screen) -> None:
+        if screen.shown.listens and self.left and (self.left.flow, self.left.args) == (conversation.flow, conversation.args):
+            await conversations.close(self.left.id)  # one listens in one place
+            self.left = None
         kept = replace(conversation, journal=journal.dump(), shown=dump_shown(screen.shown), turn=conversation.turn + 1)
         self.open = replace(kept, id=await conversations.keep(kept, self.now_ms))
         self._say(screen.message(f"{self.open.id}.{self.open.turn}"))

@@ -52,6 +52,7 @@ from handlers.canteen import (
 )
 from handlers.menu import COMMANDS, MENU
 from handlers.roll_call import looks_like_roll_code
+from handlers.talks import duty, human, staff_talk
 from handlers.titles import LONGEST
 from language.message import Incoming
 from services import telling
@@ -65,6 +66,7 @@ FLOWS = Flows(
     staff_meal_day.flows, staff_menu.flows, staff_orders.flows,
     bill.flows, staff_payments.flows, staff_money_back.flows, staff_bills.flows,
     contact.flows, deliver.flows, deliver_doors.flows, staff_delivery.flows,
+    human.flows, staff_talk.flows, duty.flows,
 )  # fmt: skip
 
 

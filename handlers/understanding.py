@@ -19,7 +19,7 @@ from language.hours import Part
 
 Verb: TypeAlias = Literal[
     "sign_up", "cancel", "mine", "browse", "about",
-    "human", "help", "recover", "mydata", "family", "me", "language", "bill", "meals", "diet", "reminders",
+    "human", "office", "help", "recover", "mydata", "family", "me", "language", "bill", "meals", "diet", "reminders",
     "hello", "thanks", "bye", "urgent", "unknown",
 ]  # fmt: skip
 Who: TypeAlias = Literal["", "self", "parent", "child"]
@@ -36,6 +36,7 @@ _PLAIN: dict[Verb, re.Pattern[str]] = {
     "bill": v.BILL,
     "meals": v.MEALS,
     "reminders": v.REMINDERS,
+    "office": v.OFFICE,
     "human": v.HUMAN,
     "help": v.HELP,
 }

@@ -14,6 +14,7 @@ from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.courses import label
 from handlers.menu import SERVICES
+from handlers.talks.human import in_talk
 from handlers.titles import LONGEST
 from handlers.understanding import Wish, clearly_a_wish, understand
 from language.message import Button
@@ -28,9 +29,24 @@ flows = Flows()
 
 _ELSEWHERE = {"hello": "home"} | {
     name: name
-    for name in ("human", "help", "recover", "mydata", "family", "me", "language", "bill", "meals", "diet", "reminders")
+    for name in (
+        "human",
+        "office",
+        "help",
+        "recover",
+        "mydata",
+        "family",
+        "me",
+        "language",
+        "bill",
+        "meals",
+        "diet",
+        "reminders",
+    )
 }
 """Wishes that are flows of their own, with their names."""
+_SMALL_TALK = ("unknown", "hello", "thanks", "bye", "urgent")
+"""What is said to whom one talks with, where there is somebody: nobody else knows what to do with it."""
 _TO_DELIVER = ("送餐", "去送餐", "我来送餐", "今天我来送", "明天我来送")
 """What couriers say."""
 _BUTTONS = tuple(Button(label, command) for label, command in SERVICES)
@@ -51,6 +67,8 @@ async def words(chat: Chat, words: str = "") -> None:
     offered = [course for course in offered if course.status == "open"]
     members = await households.members(chat.person_id)
     wish = understand(words[:LONGEST], chat.now, [course.title for course in offered], [m.name for m in members if m.name])
+    if wish.verb in _SMALL_TALK and await in_talk(chat):
+        return await chat.become("talk_heard")
     if flow := _ELSEWHERE.get(wish.verb):
         return await chat.become(flow)
     found = [course for course in offered if course.title in wish.titles]
@@ -68,7 +86,7 @@ async def words(chat: Chat, words: str = "") -> None:
         case "bye":
             chat.say(_("再见，有事随时来坐坐。"), *_BUTTONS)
         case "urgent":
-            chat.say(_("急事请马上打电话：急救 120，火警 119，报警 110。"), Button(_("社区电话"), "/human", "main"), HOME)
+            chat.say(_("急事请马上打电话：急救 120，火警 119，报警 110。"), Button(_("社区电话"), "/office", "main"), HOME)
         case _:
             chat.say(_("您想办哪件事？点一下就好。也可以这样说：我想学瑜伽、周一晚上有什么课。"), *_BUTTONS)
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reminders import ages, bills, birthdays, broadcasts, calls, classes, deliveries, meals, offers, standing
+from reminders import ages, bills, birthdays, broadcasts, calls, classes, deliveries, meals, offers, standing, talks
 from reminders.steps import Rule
 
 RULES: dict[str, Rule] = {
@@ -25,5 +25,6 @@ RULES: dict[str, Rule] = {
     "age": ages.age,
     "routes": deliveries.routes,
     "door": deliveries.door,
+    "talk": talks.talk,
 }
 """By the kind that is given to `storage.reminders.follow`."""

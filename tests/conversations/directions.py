@@ -16,6 +16,7 @@
 * 陈兆龙 has a meal brought to 3栋2单元501 on 2026-11-24   somebody without a phone of their own; also "…, phone 13900000001"
 * 陈芳 13900000002 is to be called for 陈兆龙              an emergency contact
 * 林悦 cares for 陈兆龙                                    may act for them, and may be told when a meal was brought
+* the office often answers 马上来: 马上有人过来，请稍等。      words behind a button, as a community file has them
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from datetime import date, datetime, timedelta
 from services import course_changes, enrolment, people
 from services.calendar import to_local
 from services.canteen import meals, orders
-from storage import accounts, communities, households, roles, sessions
+from storage import accounts, case_kinds, communities, households, roles, sessions
 from storage import courses as courses_stored
 from storage import meals as meals_stored
 from storage import people as people_stored
@@ -57,6 +58,7 @@ _NAMED = sql("SELECT id FROM person WHERE name = :name AND community_id = 1 ORDE
 _SET_SEATS = sql("UPDATE course SET seats = :seats WHERE id = :id")
 _ACTS = re.compile(r"(\S+) acts for (\S+)")
 _PLANS = re.compile(r"the office plans (\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d))?: (.+)")
+_ANSWERS = re.compile(r"the office often answers ([^:]+): (.+)")
 _CLOSES = re.compile(r"the office closes (.+)")
 
 
@@ -126,6 +128,10 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
             await households.tell_delivered(guardian_id, member_id, told=True)
 
         await db.write(link)
+    elif found := _ANSWERS.fullmatch(words):
+        title, answer = found.groups()
+        known = [(one.title, one.words) for one in await db.read(lambda: case_kinds.answers(1))]
+        await db.write(lambda: case_kinds.replace_answers(1, [*known, (title, answer)]))
     elif found := _SEATS.fullmatch(words):
         title, seats = found[1], int(found[2])
         await db.write(lambda: _resize(title, seats, now_ms))
