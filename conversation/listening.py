@@ -9,8 +9,8 @@ same question; and as long as the flow had nothing of its own to say, the engine
 - **Nothing is taken for a wish.** Numbers, 取消, 返回, or half of a button's label are words like any other (see `interpret`); only
   commands, the persistent keyboard, and the whole label of a button lead anywhere. `/cancel` means the option `END`, where there is one.
 - **Not lost.** Set aside (home, another service), the conversation is kept although its journal is empty, and every following message
-  offers the way back, as with a sign-up half done, as long as its flow says that there is somebody (`Flow.still`). Words that are no
-  answer to what is asked meanwhile, and no wish of their own, are said here, aloud: the screen is this one again.
+  offers the way back, as with a sign-up half done, as long as its flow says that there is somebody (`Flow.still`). What is no answer
+  to the question on the screen meanwhile, and no wish of its own, goes to the flow that `House.listener` names.
 
 Everything else is as with every question: one message one transaction, known again when it is delivered twice, and stored between two
 messages, so that a restart changes nothing. The journal stays empty, for the flow begins anew with every message: what was said is kept

@@ -108,7 +108,6 @@ class _Turn:
         )
         self.open: Conversation | None = None
         self.left: Conversation | None = None
-        self.came_back = False
         self.said: list[Outgoing] = []
         self.toast: Saying = ""
 
@@ -122,7 +121,7 @@ class _Turn:
             if conversation.open:
                 self.open = conversation
             else:
-                self.left = await self._worth_it(conversation)
+                await self._take_up(conversation)
         if self.answer is None:
             act = interpret(self.incoming, self.account, self.open, self.house, self.now_ms)
         else:
@@ -206,20 +205,23 @@ class _Turn:
             return
         shown = load_shown(self.open.shown)
         worth_it = Journal.load(self.open.journal) or (shown and shown.listens)
-        if worth_it and not expired(self.open, self.now_ms):
+        if worth_it and not expired(self.open, self.now_ms) and await self._still(self.open):
             await conversations.leave(self.open)
             self.left = self.open
         else:
             await conversations.close(self.open.id)
         self.open = None
 
-    async def _worth_it(self, left: Conversation) -> Conversation | None:
-        """The conversation that was set aside, if there is still anything to come back to."""
-        flow = self.house.flows.by_name.get(left.flow)
-        if flow and flow.still and not await flow.still(self.chat.person_id, msgspec.json.decode(left.args)):
+    async def _take_up(self, left: Conversation) -> None:
+        """A conversation was set aside: it is offered again as long as there is anything to come back to."""
+        if await self._still(left):
+            self.left = left
+        else:
             await conversations.close(left.id)
-            return None
-        return left
+
+    async def _still(self, left: Conversation) -> bool:
+        flow = self.house.flows.by_name.get(left.flow)
+        return not (flow and flow.still) or await flow.still(self.chat.person_id, msgspec.json.decode(left.args))
 
     async def _resume(self) -> None:
         if self.left is None or expired(self.left, self.now_ms):
@@ -228,19 +230,11 @@ class _Turn:
             else:
                 self._say(plain(_("没有办到一半的事了。想办什么，从首页开始就好。")))
             return
-        await self._come_back(self.left, None, None)
-
-    async def _come_back(self, left: Conversation, shown: Shown | None, given: Given | None) -> None:
-        self.left, self.came_back = None, True
-        await conversations.reopen(left.id)
+        resumed, self.left = self.left, None
+        await conversations.reopen(resumed.id)
         await self._set_aside()
-        self.open = left
-        await self._go_on(left, shown, given)
-
-    def _aside(self) -> Shown | None:
-        """The screen of the conversation that was set aside, if somebody listens there."""
-        shown = load_shown(self.left.shown) if self.left and not expired(self.left, self.now_ms) else None
-        return shown if shown and shown.listens else None
+        self.open = resumed
+        await self._go_on(resumed, None, None)
 
     async def _begin(self, entry: Entry) -> None:
         args = msgspec.json.encode(entry.args).decode()
@@ -271,12 +265,11 @@ class _Turn:
             # Words that answer no button but are a wish of their own: follow them, and keep this for later.
             await self._set_aside()
             await self._begin(self.house.entry(self.incoming))
-        elif (
-            isinstance(stop, Waiting) and stop.foreign and given and not given.choice and self.left and (aside := self._aside())
-        ):
+        elif isinstance(stop, Waiting) and stop.foreign and (listener := await self.house.listener(self.chat.person_id)):
             # Who talks with somebody means them with whatever else is no answer.
-            await self._come_back(self.left, aside, given)
-        elif isinstance(stop, Waiting) and answered and not self.came_back and _listens_on(stop, answered, self.chat.told):
+            await self._set_aside()
+            await self._begin(listener)
+        elif isinstance(stop, Waiting) and answered and _listens_on(stop, answered, self.chat.told):
             self.open = replace(conversation, journal=journal.dump())
             await conversations.keep(self.open, self.now_ms)
         elif isinstance(stop, Waiting):

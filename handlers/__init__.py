@@ -82,6 +82,7 @@ def house(zone: ZoneInfo, renderers: Mapping[str, Render]) -> House:
         understands=lambda said: looks_like_code(said) or looks_like_roll_code(said) or words.understands(said),
         first=lambda wanted: Entry("welcome", {"flow": wanted.flow, "args": wanted.args}),
         trouble=telling.tell_trouble,
+        listener=human.listener,
     )
 
 

@@ -70,7 +70,8 @@ async def words(chat: Chat, words: str = "") -> None:
     if wish.verb in _SMALL_TALK and await in_talk(chat):
         return await chat.become("talk_heard")
     if flow := _ELSEWHERE.get(wish.verb):
-        return await chat.become(flow)
+        # A command that is not one's own ("/staff") asks for nobody.
+        return await chat.become("office" if flow == "human" and words.startswith("/") else flow)
     found = [course for course in offered if course.title in wish.titles]
     match wish.verb:
         case "sign_up" | "about" if found:

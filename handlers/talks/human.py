@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from conversation.chat import Chat
-from conversation.flows import Flows
+from conversation.flows import Entry, Flows
 from conversation.listening import END, Heard, Listen
 from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.titles import LONGEST, fold
+from handlers.understanding import clearly_a_wish
 from handlers.vocabulary import URGENT
 from language.message import Button
 from language.text import Moment, Saying, _, lines, paragraphs
@@ -56,7 +57,13 @@ async def office(chat: Chat) -> None:
 
 
 async def _still(person_id: int, args: dict[str, Any]) -> bool:
-    return await asking.mine(person_id) is not None
+    mine = await asking.mine(person_id)
+    return mine is not None and mine.state != LEFT
+
+
+async def listener(person_id: int) -> Entry | None:
+    """The flow that hands on what answers nothing, where somebody is there or looked for."""
+    return Entry("talk_heard") if await _still(person_id, {}) else None
 
 
 @flows.flow("talk", _("和社区聊天"), command="chat", still=_still)
@@ -73,6 +80,8 @@ async def talk(chat: Chat) -> None:
         return None
     if heard.choice:
         chat.say(await _office(chat))
+    elif mine.state == LEFT and clearly_a_wish(heard.words):  # nobody is there to whom it could have been said
+        await chat.become("words", words=heard.words)
     else:
         await _hand_on(chat, heard)
     return await chat.become("talk")
@@ -108,9 +117,8 @@ async def heard_elsewhere(chat: Chat) -> None:
 
 async def in_talk(chat: Chat) -> bool:
     """Whether what was just typed or sent can be meant for somebody with whom one talks, or who is being looked for."""
-    mine = await asking.mine(chat.person_id)
     spoken = not chat.incoming.tap and not chat.incoming.text.startswith("/")
-    return spoken and mine is not None and mine.state != LEFT
+    return spoken and await _still(chat.person_id, {})
 
 
 async def _hand_on(chat: Chat, heard: Heard) -> None:
@@ -121,6 +129,8 @@ async def _hand_on(chat: Chat, heard: Heard) -> None:
         chat.say(_("急事请马上打电话：急救 120，火警 119，报警 110。您说的已经转给社区了。"))
     elif isinstance(outcome, talking.Heard) and outcome.first:
         chat.say(_("您说的记下了。"))
+    elif isinstance(outcome, talking.Heard) and outcome.talk.state == LEFT:
+        chat.say(_("这句也记下了。"))
 
 
 async def _where(chat: Chat, mine: Talk) -> Saying:
@@ -139,7 +149,7 @@ async def _where(chat: Chat, mine: Talk) -> Saying:
     opens_ms = await asking.closed_until(mine.community_id, chat.now_ms, chat.zone)
     if opens_ms is None:
         return _("谁有空就回您，这里会有消息。还要补充的，接着说就好。")
-    return _("{when}一上班就有人看、有人回。还要补充的，接着说就好。", when=Moment(opens_ms, "near"))
+    return _("{when}上班后有人看、有人回。还要补充的，接着说就好。", when=Moment(opens_ms, "near"))
 
 
 async def _office(chat: Chat) -> Saying:
