@@ -87,7 +87,7 @@ _TAKE = sql(
     " WHERE id = :id AND ended_ms IS NULL AND state <> 'talking' RETURNING id"
 )
 _LET_GO = sql(
-    "UPDATE talk SET state = 'waiting', staff_id = NULL, asked = :asked, said_ms = :now_ms"
+    "UPDATE talk SET state = 'waiting', staff_id = NULL, asked = :asked, said_ms = :put_ms"
     " WHERE id = :id AND ended_ms IS NULL AND state = 'talking' AND staff_id = :staff_id RETURNING id"
 )
 _SPOKEN = sql("UPDATE talk SET said_ms = :now_ms WHERE id = :id AND ended_ms IS NULL AND state = 'talking' RETURNING id")
@@ -153,9 +153,9 @@ async def take(talk_id: int, staff_id: int, now_ms: int) -> bool:
     return await _TAKE.run(id=talk_id, staff_id=staff_id, now_ms=now_ms)
 
 
-async def let_go(talk_id: int, staff_id: int, now_ms: int) -> bool:
-    """It is not theirs any more: it waits again, and has been put to them. False where it was not theirs."""
-    return await _LET_GO.run(id=talk_id, staff_id=staff_id, asked=str(staff_id), now_ms=now_ms)
+async def let_go(talk_id: int, staff_id: int, put_ms: int) -> bool:
+    """It is not theirs any more: it waits as if it had been put to them then. False where it was not theirs."""
+    return await _LET_GO.run(id=talk_id, staff_id=staff_id, asked=str(staff_id), put_ms=put_ms)
 
 
 async def alarm(talk_id: int) -> bool:

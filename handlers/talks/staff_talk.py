@@ -103,7 +103,7 @@ async def staff_talk_on(chat: Chat, talk_id: str = "") -> None:
     options.append(Option("back", _("不转了"), -1))
     to = await chat.choose("to", _("把{who}转给谁？前面说过的，接的人都看得到。", who=who(found)), options)
     if to >= 0:
-        outcome = await talking.hand_on(found.id, worker.id, to or None, chat.now_ms, chat.zone)
+        outcome = await talking.hand_on(found.id, worker.id, to or None, chat.now_ms)
         if isinstance(outcome, Talk):
             chat.say(_("好的，已经在请同事接{who}。", who=who(found)), TALKS, DESK, HOME, toast=_("转出去了"))
             return None

@@ -91,11 +91,6 @@ async def wait_on(talk: Talk, now_ms: int, zone: ZoneInfo) -> None:
         await _tell_everyone(talk, _("【紧急】{words}", words=text) if talk.danger else text, now_ms)
         await talks.put(talk, LEFT, talk.put_to, now_ms)
         return
-    await ask_another(talk, now_ms, zone)
-
-
-async def ask_another(talk: Talk, now_ms: int, zone: ZoneInfo) -> None:
-    """Ask the next one; whoever waits hears where nobody is left to ask."""
     await ask_on(talk, now_ms, zone)
     now = await talks.get(talk.id)
     if now is not None and now.state == LEFT:

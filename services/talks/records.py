@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from language.text import _
 from services.talks import asking, carrying, talking
@@ -20,7 +19,7 @@ async def hand_over(duplicate_id: int, keep_id: int, now_ms: int) -> None:
     await on_duty.hand_over(duplicate_id, keep_id)
 
 
-async def forget(person_id: int, now_ms: int, zone: ZoneInfo) -> list[str]:
+async def forget(person_id: int, now_ms: int) -> list[str]:
     """Somebody leaves for good: their talk ends, what was said in their talks goes, and so does what waits to be said of it.
 
     Talks that they have as staff go on to somebody else. Returns the blobs of the files. The rows go with the person.
@@ -34,7 +33,7 @@ async def forget(person_id: int, now_ms: int, zone: ZoneInfo) -> list[str]:
                 await outbox.forget_cause(f"talk-line:{line.id}:{side}")
     for talk in await talks.held_by(person_id):
         if talk.ended_ms is None:
-            await talking.leave(talk, now_ms, zone)
+            await talking.leave(talk, now_ms)
     return blobs
 
 

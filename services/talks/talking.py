@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from language.message import Button, Outgoing
-from language.text import Saying, _
+from language.message import Button
+from language.text import _
 from services.calendar import MINUTE_MS
 from services.staff import is_staff
 from services.talks import asking, carrying, duty
@@ -133,20 +133,20 @@ async def colleagues(talk: Talk, by: int, now_ms: int) -> list[Colleague]:
     return [Colleague(one, names[one], one in present) for one in wanted if one not in (by, talk.person_id)]
 
 
-async def hand_on(talk_id: int, by: int, to: int | None, now_ms: int, zone: ZoneInfo) -> Talk | Over:
-    """Ask a colleague to go on, or whoever is free (None). Returns the talk as it waits for them, with everything that was said."""
+async def hand_on(talk_id: int, by: int, to: int | None, now_ms: int) -> Talk | Over:
+    """Ask a colleague to go on, or whoever is free (None): the clock asks them at once. Everything that was said goes along."""
     found = await _theirs(talk_id, by)
-    if found is None or to in (by, found.person_id) or not await talks.let_go(talk_id, by, now_ms):
+    if found is None or to in (by, found.person_id) or not await _let_go(found, now_ms):
         return Over()
     await audit.note(found.community_id, by, "hand on talk", f"person:{found.person_id}", now_ms, detail=f"talk:{talk_id}")
     text = _("{who}正在帮您转给同事，请稍等。", who=found.staff_name)
     await carrying.to_resident(found, notice(text, asking.BACK), f"talk-on:{talk_id}:{now_ms}", now_ms)
-    await _look_for_another(
-        talk_id, now_ms, zone, to, _("{name}请您接着和{who}聊。", name=found.staff_name, who=asking.who(found))
-    )
-    now = await talks.get(talk_id)
-    assert now is not None
-    return now
+    text = _("{name}请您接着和{who}聊。", name=found.staff_name, who=asking.who(found))
+    if to is not None and await is_staff(to, found.community_id) and await asking.request(found, to, now_ms, text):
+        waits = await talks.get(talk_id)
+        assert waits is not None
+        await talks.put(waits, WAITING, [*waits.put_to, to], now_ms, to=to)
+    return found
 
 
 async def end(talk_id: int, by: int, now_ms: int) -> Talk | Over:
@@ -170,17 +170,18 @@ async def due_ms(talk: Talk, zone: ZoneInfo) -> int:
     """When the clock must see to the talk: it waits too long for somebody, for a first word, or for any."""
     if not talk.talking:
         return await asking.due_ms(talk, zone)
-    if await _speechless(talk):
-        return (talk.answered_ms or 0) + SPEECHLESS_MS
-    return talk.said_ms + IDLE_MS
+    since_ms = await _speechless_since(talk)
+    return talk.said_ms + IDLE_MS if since_ms is None else since_ms + SPEECHLESS_MS
 
 
 async def see_to(talk: Talk, now_ms: int, zone: ZoneInfo) -> None:
     """That moment has come."""
     if not talk.talking:
         await asking.wait_on(talk, now_ms, zone)
-    elif await _speechless(talk):
-        await _pass_by(talk, now_ms, zone)
+    elif await _speechless_since(talk) is not None:
+        text = _("{who}等了十分钟没有回话，已经再找别人了。", who=asking.who(talk))
+        await carrying.to_staff(talk, notice(text, TALKS), f"talk-passed:{talk.id}:{now_ms}", now_ms)
+        await leave(talk, now_ms)
     elif await talks.end(talk.id, now_ms):
         cause = f"talk-ended:{talk.id}"
         text = _("有半小时没人说话了，这次先聊到这里。事情没办完的话，点「找人帮忙」，马上再帮您找人。")
@@ -189,44 +190,27 @@ async def see_to(talk: Talk, now_ms: int, zone: ZoneInfo) -> None:
         await carrying.to_staff(talk, notice(text, TALKS), cause, now_ms)
 
 
-async def leave(talk: Talk, now_ms: int, zone: ZoneInfo) -> None:
-    """Whoever has the talk is gone for good: somebody else is looked for."""
-    if talk.talking and talk.staff_id is not None and await talks.let_go(talk.id, talk.staff_id, now_ms):
-        await _tell_passed_by(talk, now_ms)
-        await _look_for_another(talk.id, now_ms, zone)
+async def leave(talk: Talk, now_ms: int) -> None:
+    """Whoever has the talk does not answer any more: the clock asks somebody else at once, and the resident hears that."""
+    if not await _let_go(talk, now_ms):
+        return
+    text = _("{who}暂时回不了话，再帮您找别人，请稍等。", who=talk.staff_name or _("工作人员"))
+    await carrying.to_resident(talk, notice(text, asking.BACK), f"talk-passed:{talk.id}:{now_ms}", now_ms)
 
 
-async def _pass_by(talk: Talk, now_ms: int, zone: ZoneInfo) -> None:
-    """Whoever took the talk has not said a word."""
-    assert talk.staff_id is not None
-    text = _("{who}等了十分钟没有回话，已经再找别人了。", who=asking.who(talk))
-    await carrying.to_staff(talk, notice(text, TALKS), f"talk-passed:{talk.id}:{now_ms}", now_ms)
-    await leave(talk, now_ms, zone)
+async def _let_go(talk: Talk, now_ms: int) -> bool:
+    """It is nobody's, and the next one is due to be asked."""
+    if not talk.talking or talk.staff_id is None or not await talks.let_go(talk.id, talk.staff_id, now_ms - asking.WAIT_MS):
+        return False
+    await asking.follow(talk, now_ms)
+    return True
 
 
-async def _tell_passed_by(talk: Talk, now_ms: int) -> None:
-    text: Saying = _("{who}暂时回不了话，再帮您找别人，请稍等。", who=talk.staff_name or _("工作人员"))
-    message: Outgoing = notice(text, asking.BACK)
-    await carrying.to_resident(talk, message, f"talk-passed:{talk.id}:{now_ms}", now_ms)
-
-
-async def _look_for_another(
-    talk_id: int, now_ms: int, zone: ZoneInfo, to: int | None = None, text: Saying | None = None
-) -> None:
-    """It waits again: this colleague is asked, or whoever is free."""
-    waits = await talks.get(talk_id)
-    assert waits is not None
-    if to is not None and await is_staff(to, waits.community_id) and await asking.request(waits, to, now_ms, text):
-        await talks.put(waits, WAITING, [*waits.put_to, to], now_ms, to=to)
-        await asking.follow(waits, now_ms)
-    else:
-        await asking.ask_another(waits, now_ms, zone)
-
-
-async def _speechless(talk: Talk) -> bool:
-    """Whether who has the talk has not said a word in it yet."""
-    said_ms = await talks.said_last(talk.id, by_staff=True)
-    return said_ms is None or said_ms < (talk.answered_ms or 0)
+async def _speechless_since(talk: Talk) -> int | None:
+    """Since when the resident waits for the first word of who took the talk; None where nobody waits for one."""
+    taken_ms = talk.answered_ms or 0
+    asked_ms, said_ms = await talks.said_last(talk.id, by_staff=False), await talks.said_last(talk.id, by_staff=True)
+    return None if asked_ms is None or (said_ms or 0) >= taken_ms else max(taken_ms, asked_ms)
 
 
 async def _theirs(talk_id: int, by: int) -> Talk | None:
