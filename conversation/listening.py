@@ -58,16 +58,22 @@ class Listen(Question[Heard], frozen=True, kw_only=True):
             if given.choice in [option.id for option in self.among]:
                 return Accepted([given.choice, "", []], "")
             return Refusal(_("这一项刚刚没有了，请在下面另选一个。"))
-        if any(file.kind == "other" for file in given.files):
-            return Refusal(_("视频这样的文件传不过去，请发照片、语音，或者打字。"))
-        words = given.text or given.phone
-        if given.place:
-            words = f"📍 {given.place.latitude:.5f}, {given.place.longitude:.5f}"
-        if not words and not given.files:
-            return Refusal(_("请打字告诉我。"))
-        return Accepted(["", words, [[file.kind, file.ref, file.size] for file in given.files]], "")
+        heard = heard_in(given)
+        if isinstance(heard, Refusal):
+            return heard
+        return Accepted(["", heard.words, [[file.kind, file.ref, file.size] for file in heard.files]], "")
 
     def restore(self, value: Value) -> Heard:
         assert isinstance(value, list)
         choice, words, files = value
         return Heard(choice, words, tuple(Attached(*file) for file in files))
+
+
+def heard_in(given: Given) -> Heard | Refusal:
+    """What can be handed on of what was sent; or why nothing can."""
+    if any(file.kind == "other" for file in given.files):
+        return Refusal(_("视频这样的文件传不过去，请发照片、语音，或者打字。"))
+    words = given.text or given.phone
+    if given.place:
+        words = f"📍 {given.place.latitude:.5f}, {given.place.longitude:.5f}"
+    return Heard("", words, given.files) if words or given.files else Refusal(_("请打字告诉我。"))

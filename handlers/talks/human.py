@@ -6,8 +6,8 @@ from typing import Any
 
 from conversation.chat import Chat
 from conversation.flows import Entry, Flows
-from conversation.listening import END, Heard, Listen
-from conversation.questions import Option
+from conversation.listening import END, Heard, Listen, heard_in
+from conversation.questions import Given, Option, Refusal
 from conversation.screen import HOME
 from handlers.titles import LONGEST, fold
 from handlers.understanding import clearly_a_wish
@@ -110,8 +110,12 @@ async def leave(chat: Chat) -> None:
 @flows.flow("talk_heard", _("您说的"))
 async def heard_elsewhere(chat: Chat) -> None:
     """What nobody else understands is said to whom one talks with."""
-    given = chat.incoming
-    await _hand_on(chat, Heard(words=given.text.strip(), files=given.files))
+    came = chat.incoming
+    heard = heard_in(Given(text=came.text.strip(), phone=came.contact, place=came.place, files=came.files))
+    if isinstance(heard, Refusal):
+        chat.say(heard.text)
+    else:
+        await _hand_on(chat, heard)
     await chat.become("talk")
 
 

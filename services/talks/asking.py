@@ -94,8 +94,8 @@ async def wait_on(talk: Talk, now_ms: int, zone: ZoneInfo) -> None:
     await ask_on(talk, now_ms, zone)
     now = await talks.get(talk.id)
     if now is not None and now.state == LEFT:
-        text = await left(now, now_ms, zone)
-        await tell(talk.person_id, notice(text, BACK, OFFICE), f"talk-left:{talk.id}:{now_ms}", now_ms, lane=Lane.REPLY)
+        sorry = await left(now, now_ms, zone)
+        await tell(talk.person_id, notice(sorry, BACK, OFFICE), f"talk-left:{talk.id}:{now_ms}", now_ms, lane=Lane.REPLY)
 
 
 async def left(talk: Talk, now_ms: int, zone: ZoneInfo) -> Saying:

@@ -10,6 +10,7 @@ import pytest
 from bot.doers import VOICE_KEPT_MS
 from language.message import Attached, Incoming
 from services import staff
+from services.talks import carrying
 from tests.fuzz.neighbourhood import Neighbourhood, neighbourhood
 
 ZHANG, LI = 1, 2
@@ -131,3 +132,14 @@ async def test_a_photo_in_a_talk_is_handed_on_or_said_to_be_lost(ref: str, hers:
         await place.settle()
         assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
         assert await place.troubles() == []
+
+
+async def test_two_people_do_not_wait_for_a_photo_for_ever(tmp_path: Path) -> None:
+    async with neighbourhood(tmp_path) as place:
+        await _in_a_talk(place)
+        await place.does(ZHANG, files=(Attached("photo", "stuck", 9),))
+        for _attempt in range(carrying.MOST_ATTEMPTS - 1):
+            assert "没有收到" not in place.screen(LI)[-1].text
+            place.now_ms += 130_000
+            await place.settle()
+        assert [message.text for message in place.screen(LI) if "没有收到" in message.text] == ["一位居民发来照片，没有收到。"]

@@ -130,8 +130,8 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
         await db.write(link)
     elif found := _ANSWERS.fullmatch(words):
         title, answer = found.groups()
-        known = [(one.title, one.words) for one in await db.read(lambda: case_kinds.answers(1))]
-        await db.write(lambda: case_kinds.replace_answers(1, [*known, (title, answer)]))
+        before = await db.read(lambda: case_kinds.answers(1))
+        await db.write(lambda: case_kinds.replace_answers(1, [*((one.title, one.words) for one in before), (title, answer)]))
     elif found := _SEATS.fullmatch(words):
         title, seats = found[1], int(found[2])
         await db.write(lambda: _resize(title, seats, now_ms))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.talks import duty, staff_talk
-from tests.conversations.plain import Button
+from tests.conversations.phones import Button
 from tests.handlers.desk import Office
 
 COMMANDS = [flow.command for flows in (staff_talk.flows, duty.flows) for flow in flows.by_name.values() if flow.command]
