@@ -84,6 +84,8 @@ class Question(Struct, Generic[T], frozen=True, kw_only=True):
 
     kind: ClassVar[str] = ""
     wants: ClassVar[Wants] = ""
+    listens: ClassVar[bool] = False
+    """Whether it stays on the screen after an answer: see `conversation.listening`."""
 
     @property
     def mark(self) -> str:

@@ -61,6 +61,7 @@ from handlers.patrol import checkin, fix_hours, lead, lead_shift, patrol, shift,
 from handlers.patrol import hours as patrol_hours
 from handlers.patrol import teams as patrol_teams
 from handlers.roll_call import looks_like_roll_code
+from handlers.talks import duty, human, staff_talk
 from handlers.titles import LONGEST
 from language.message import Incoming
 from services import telling
@@ -79,6 +80,7 @@ FLOWS = Flows(
     queue.flows, desk.flows, desk_state.flows, desk_ask.flows, desk_hand.flows, desk_sorting.flows, staff_audit.flows,
     patrol.flows, shift.flows, swap.flows, patrol_teams.flows, lead.flows, lead_shift.flows, staff_teams.flows,
     checkin.flows, patrol_hours.flows, staff_hours.flows, fix_hours.flows,
+    human.flows, staff_talk.flows, duty.flows,
 )  # fmt: skip
 
 
@@ -94,6 +96,7 @@ def house(zone: ZoneInfo, renderers: Mapping[str, Render]) -> House:
         understands=understands,
         first=first,
         trouble=telling.tell_trouble,
+        listener=human.listener,
     )
 
 

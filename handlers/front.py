@@ -11,6 +11,7 @@ from conversation.screen import HOME
 from handlers.asking import AGREE, CONSENT_TEXT
 from handlers.canteen.meal_words import MEALS
 from handlers.menu import SERVICES
+from handlers.talks.human import in_talk
 from language.catalogue import LANGUAGES
 from language.message import Button
 from language.text import _, lines, paragraphs
@@ -135,30 +136,11 @@ async def language(chat: Chat) -> None:
     chat.say(_("好的，以后都说中文。"), *(Button(label, command) for label, command in SERVICES), HOME)
 
 
-@flows.flow("human", _("找人帮忙"), command="human")
-async def human(chat: Chat) -> None:
-    """How to reach a person at the community office."""
-    contact = await places.contact(chat.person_id)
-    if contact is None:
-        return await chat.become("community", then="human")
-    chat.say(
-        paragraphs(
-            _("需要帮忙，就找{name}的工作人员：", name=contact.name),
-            lines(
-                _("电话：{phone}", phone=contact.phone) if contact.phone else None,
-                _("地址：{address}", address=contact.address) if contact.address else None,
-                _("时间：{hours}", hours=contact.hours) if contact.hours else None,
-            ),
-            _("也可以直接发一段语音，我会转给他们。"),
-        ),
-        HOME,
-    )
-    return None
-
-
 @flows.flow("unasked_file", _("收到的文件"))
 async def unasked_file(chat: Chat, kind: str = "other") -> None:
     """A sticker, a photo or a file that no question asked for."""
+    if await in_talk(chat):
+        return await chat.become("talk_heard")
     if kind == "sticker":
         chat.say(_("收到，谢谢您！想办什么，点一下就好。"), *(Button(label, command) for label, command in SERVICES))
     else:
@@ -167,15 +149,19 @@ async def unasked_file(chat: Chat, kind: str = "other") -> None:
             Button(_("找人帮忙"), "/human", "main"),
             HOME,
         )
+    return None
 
 
 @flows.flow("voice", _("语音"))
 async def voice(chat: Chat, ref: str = "") -> None:
     """Elders speak: a voice message is kept and handed to staff, who call back or answer."""
+    if await in_talk(chat):
+        return await chat.become("talk_heard")
     await places.hand_voice(chat.account_id, chat.person_id, chat.channel, ref, chat.now_ms)
     chat.say(
         _("语音收到了，已转给社区工作人员，他们会听了再联系您。急事请直接打电话。"),
-        Button(_("社区电话"), "/human", "main"),
+        Button(_("社区电话"), "/office", "main"),
         HOME,
         toast=_("语音收到了"),
     )
+    return None

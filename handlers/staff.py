@@ -18,6 +18,7 @@ from services.cases import queue
 from services.course_changes import Change
 from services.courses import Refused
 from services.patrol import teams
+from services.talks import asking, duty, talking
 from storage.courses import Course
 
 flows = Flows()
@@ -63,7 +64,10 @@ async def work(chat: Chat) -> None:
     failed = await desk.failed(worker.community_id, worker.id)
     cases = await queue.count(worker.community_id, worker.id, chat.now_ms)
     to_call = len(await calls.waiting(worker.community_id, worker.id, chat.now_ms))
+    asking_for_us = len(await asking.waiting(worker.community_id, worker.id)) + len(await talking.own(worker.id))
+    present = await duty.until_ms(worker.community_id, worker.id, chat.now_ms)
     options = [
+        Option("talks", _("找人的 · {n}个", n=asking_for_us), "staff_talks", "main") if asking_for_us else None,
         Option("queue", queued(cases), "queue", "main") if cases.all else None,
         Option("today", _("今天点名 · {n}节课", n=len(today)), "staff_today") if today else None,
         Option("courses", _("课程管理"), "staff_courses"),
@@ -76,6 +80,7 @@ async def work(chat: Chat) -> None:
         Option("parked", _("未办成的 · {n}件", n=len(failed)), "parked") if failed else None,
         Option("roles", _("工作人员"), "staff_roles") if worker.admin else None,
         Option("audit", _("操作记录"), "audit") if worker.admin else None,
+        Option("duty", _("我下班了") if present else _("我在岗"), "duty"),
     ]
     listed = [
         _(
@@ -88,7 +93,10 @@ async def work(chat: Chat) -> None:
         for date in today
     ]
     text = paragraphs(_("工作台"), lines(_("今天的课："), *listed) if listed else _("今天没有课。"))
-    await chat.become(await chat.choose("what", text, [option for option in options if option]))
+    flow = await chat.choose("what", text, [option for option in options if option])
+    if flow == "duty":
+        await chat.become("duty", what="off" if present else "on")
+    await chat.become(flow)
 
 
 def queued(count: queue.Count) -> Text:

@@ -20,7 +20,7 @@ from services.cases import danger
 
 Verb: TypeAlias = Literal[
     "sign_up", "cancel", "mine", "browse", "about",
-    "human", "help", "recover", "mydata", "family", "me", "language", "bill", "meals", "diet", "patrol", "reminders",
+    "human", "office", "help", "recover", "mydata", "family", "me", "language", "bill", "meals", "diet", "patrol", "reminders",
     "cases", "report", "bring", "hello", "thanks", "bye", "urgent", "unknown",
 ]  # fmt: skip
 Who: TypeAlias = Literal["", "self", "parent", "child"]
@@ -41,6 +41,7 @@ _PLAIN: dict[Verb, re.Pattern[str]] = {
     "patrol": v.PATROL,
     "reminders": v.REMINDERS,
     "bring": v.BRING,
+    "office": v.OFFICE,
     "human": v.HUMAN,
     "help": v.HELP,
 }

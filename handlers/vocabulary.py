@@ -89,8 +89,10 @@ JUST_REPORT = re.compile(
 """Words that say nothing of what there is to report."""
 BRING = re.compile(r"反映(?:情况|问题|个|一下|点)|(?:我|我们)?(?:想|要)反映|^反映|求助|请人帮忙|找人帮个?忙修?")
 HUMAN = re.compile(
-    r"人工|工作人员|客服|真人|找个?人|打电话|电话(?:号码|多少|是)|联系(?:社区|你们|方式)|投诉|请假|社区(?:的)?(?:电话|地址|在哪)"
-    r"|几点(?:开门|关门|上班|下班)|营业时间|开放时间|\b(?:staff|human|operator|phone)\b"
+    r"人工|工作人员|客服|真人|找个?人|找(?:一下|下)?社区|有人[吗么没在]|联系(?:社区|你们)|投诉|请假|\b(?:staff|human|operator)\b"
+)
+OFFICE = re.compile(
+    r"打电话|电话(?:号码|多少|是)|联系方式|社区(?:的)?(?:电话|地址|在哪)|几点(?:开门|关门|上班|下班)|营业时间|开放时间|\bphone\b"
 )
 HELP = re.compile(
     r"怎么(?:用|使用|弄|操作)|如何(?:使用|操作)|使用说明|不会[用弄]|^帮助|^说明$|能做什么|会什么|\bhelp\b|how (?:do|does|to)"

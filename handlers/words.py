@@ -14,6 +14,7 @@ from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.courses import label
 from handlers.menu import SERVICES
+from handlers.talks.human import in_talk
 from handlers.titles import LONGEST
 from handlers.understanding import Wish, clearly_a_wish, understand
 from handlers.vocabulary import JUST_REPORT
@@ -31,10 +32,13 @@ from storage.people import Person
 flows = Flows()
 
 _NAMED = (
-    "human", "help", "recover", "mydata", "family", "me", "language", "bill", "meals", "diet", "patrol", "reminders", "cases", "bring",
+    "human", "office", "help", "recover", "mydata", "family", "me", "language", "bill", "meals", "diet", "patrol", "reminders",
+    "cases", "bring",
 )  # fmt: skip
 _ELSEWHERE = {"hello": "home"} | {name: name for name in _NAMED}
 """Wishes that are flows of their own, with their names."""
+_SMALL_TALK = ("unknown", "hello", "thanks", "bye", "urgent")
+"""What is said to whom one talks with, where there is somebody: nobody else knows what to do with it."""
 _TO_DELIVER = ("送餐", "去送餐", "我来送餐", "今天我来送", "明天我来送")
 """What couriers say."""
 _ON_SHIFT = {"签到": "shift_in", "我到了": "shift_in", "签退": "shift_out"}
@@ -61,8 +65,11 @@ async def words(chat: Chat, words: str = "") -> None:
     offered = [course for course in offered if course.status == "open"]
     members = await households.members(chat.person_id)
     wish = understand(words[:LONGEST], chat.now, [course.title for course in offered], [m.name for m in members if m.name])
+    if wish.verb in _SMALL_TALK and await in_talk(chat):
+        return await chat.become("talk_heard")
     if flow := _ELSEWHERE.get(wish.verb):
-        return await chat.become(flow)
+        # A command that is not one's own ("/staff") asks for nobody.
+        return await chat.become("office" if flow == "human" and words.startswith("/") else flow)
     found = [course for course in offered if course.title in wish.titles]
     match wish.verb:
         case "report":
@@ -83,7 +90,7 @@ async def words(chat: Chat, words: str = "") -> None:
             chat.say(
                 _("急事请马上打电话：急救 120，火警 119，报警 110。"),
                 Button(_("也告诉社区"), "/report", "main"),
-                Button(_("社区电话"), "/human"),
+                Button(_("社区电话"), "/office"),
                 HOME,
             )
         case _ if (kind_id := await _kind_named(words, person)) is not None:

@@ -16,6 +16,7 @@ from reminders import (
     offers,
     shifts,
     standing,
+    talks,
 )
 from reminders.steps import Rule
 
@@ -45,5 +46,6 @@ RULES: dict[str, Rule] = {
     "duties": shifts.plan,
     "shift": shifts.shift,
     "shift_over": checkins.shift_over,
+    "talk": talks.talk,
 }
 """By the kind that is given to `storage.reminders.follow`."""

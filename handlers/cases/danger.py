@@ -61,7 +61,7 @@ async def in_danger(chat: Chat, words: str = "", sent: list[Any] | None = None) 
 
 
 async def _hand_in(chat: Chat, draft: Draft) -> None:
-    chat.say(first_words(draft.words, draft.category), Button(_("社区电话"), "/human"))
+    chat.say(first_words(draft.words, draft.category), Button(_("社区电话"), "/office"))
     shift_id = await reports.current_shift(chat.person_id, chat.now_ms)
     outcome = await reports.open_case(
         draft.report(shift_id=shift_id), draft.whose.id, chat.person_id, chat.account_id, chat.channel, chat.now_ms

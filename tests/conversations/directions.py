@@ -34,6 +34,7 @@
 * 王芳 has the child 王小宝 on the shift 晚巡 on 2026-11-23 at 19:00   of eight years, whom she brings
 * 赵敏 leads the patrol                                   平安巡逻队; also "… is in the patrol"
 * 晚巡 passes 北门 N1 30.5,114.3; 南门 S1                  its checkpoints, with what their codes say and where they are
+* the office often answers 马上来: 马上有人过来，请稍等。      words behind a button, as a community file has them
 """
 
 from __future__ import annotations
@@ -245,6 +246,10 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
     elif found := _PASSES.fullmatch(words):
         name, route = found[1], found[2].split("; ")
         await db.write(lambda: _pass(name, route))
+    elif found := _ANSWERS.fullmatch(words):
+        title, answer = found.groups()
+        before = await db.read(lambda: case_kinds.answers(1))
+        await db.write(lambda: case_kinds.replace_answers(1, [*((one.title, one.words) for one in before), (title, answer)]))
     elif found := _SEATS.fullmatch(words):
         title, seats = found[1], int(found[2])
         await db.write(lambda: _resize(title, seats, now_ms))

@@ -292,11 +292,10 @@ def upgrade() -> None:
         key(),
         ref("community_id", "community"),
         ref("person_id", "person"),
-        ref("account_id", "account", optional=True, on_delete="SET NULL"),
         ref("staff_id", "person", optional=True, on_delete="SET NULL"),
-        ref("staff_account_id", "account", optional=True, on_delete="SET NULL"),
         text("state", default="waiting"),
         text("asked", default=""),
+        number("danger", default=0),
         number("asked_ms"),
         number("answered_ms", optional=True),
         number("said_ms"),
@@ -305,9 +304,7 @@ def upgrade() -> None:
     index("talk", "person_id", unique=True, where="ended_ms IS NULL")
     index("talk", "community_id", "asked_ms", where="ended_ms IS NULL")
     index("talk", "person_id", "id")
-    index("talk", "account_id", where="account_id IS NOT NULL")
     index("talk", "staff_id", where="staff_id IS NOT NULL")
-    index("talk", "staff_account_id", where="staff_account_id IS NOT NULL")
     table(
         "talk_line",
         key(),
