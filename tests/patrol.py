@@ -19,13 +19,14 @@ _MEMBER = sql(
 )
 _DUTY = sql(
     "INSERT INTO duty (community_id, team_id, slug, n, name, weekdays, starts, minutes, need)"
-    " VALUES (:community_id, :team_id, :name, 1, :name, '', '', :minutes, :need)"
+    " VALUES (:community_id, :team_id, :name, 1, :name, '', '00:00', :minutes, :need)"
     " ON CONFLICT (community_id, slug) DO UPDATE SET name = excluded.name RETURNING id"
 )
 _SHIFT = sql(
     "INSERT INTO shift (duty_id, day, starts_ms, ends_ms, need) VALUES (:duty_id, :day, :starts_ms, :ends_ms, :need)"
     " ON CONFLICT (duty_id, day) DO UPDATE SET need = excluded.need RETURNING id"
 )
+_WHEN = sql("UPDATE duty SET weekdays = :weekday, starts = :starts WHERE id = :duty_id RETURNING id")
 _PLACE = sql(
     "INSERT INTO shift_place (shift_id, person_id, state, taken_ms) VALUES (:shift_id, :person_id, 'taken', 0)"
     " ON CONFLICT DO NOTHING RETURNING shift_id"
@@ -75,6 +76,7 @@ async def shift(
 ) -> int:
     """A shift of the duty, which the clock looks after; its id."""
     starts_ms, ends_ms = to_ms(starts, zone), to_ms(starts + timedelta(minutes=minutes), zone)
+    await _WHEN.run(duty_id=duty_id, weekday=str(starts.isoweekday()), starts=f"{starts:%H:%M}")
     shift_id = int(
         await _SHIFT.value(duty_id=duty_id, day=starts.date().isoformat(), starts_ms=starts_ms, ends_ms=ends_ms, need=need)
     )
