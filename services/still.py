@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from services.canteen import delivery, meal_telling
+from services.cases import council_telling
 from storage import courses, enrolments, sessions
 from storage.sql import Query
 
@@ -48,6 +49,6 @@ async def _offer(enrolment_id: int) -> bool:
 
 _STILL: dict[str, Callable[..., Coroutine[Query, Any, bool]]] = {
     "class": _class, "moved": _moved, "opening": _opening, "offer": _offer, "unordered": meal_telling.unordered,
-    "route": delivery.free,
+    "route": delivery.free, "meeting": council_telling.still_then,
 }  # fmt: skip
 """By the first word; the numbers that follow it are the arguments."""
