@@ -50,6 +50,7 @@ from handlers.canteen import (
     staff_payments,
     standing,
 )
+from handlers.cases import council, council_plan, moderate, suggest, suggest_decide, suggestions
 from handlers.menu import COMMANDS, MENU
 from handlers.roll_call import looks_like_roll_code
 from handlers.titles import LONGEST
@@ -65,6 +66,7 @@ FLOWS = Flows(
     staff_meal_day.flows, staff_menu.flows, staff_orders.flows,
     bill.flows, staff_payments.flows, staff_money_back.flows, staff_bills.flows,
     contact.flows, deliver.flows, deliver_doors.flows, staff_delivery.flows,
+    suggest.flows, suggestions.flows, moderate.flows, suggest_decide.flows, council.flows, council_plan.flows,
 )  # fmt: skip
 
 

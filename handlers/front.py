@@ -85,6 +85,8 @@ async def start(chat: Chat, payload: str = "") -> None:
         "courses": ("courses", ""),
         "my": ("my", ""),
         "sign": ("sign_up", "course_id"),
+        "suggestions": ("suggestions", ""),
+        "suggestion": ("suggestion", "case_id"),
     }
     if name in openable:
         flow, argument = openable[name]

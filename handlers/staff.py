@@ -14,6 +14,7 @@ from language.numerals import row_id
 from language.text import Moment, Saying, Text, _, lines, paragraphs
 from services import calls, courses, desk, people, staff, timetable
 from services.canteen import meals
+from services.cases import moderation
 from services.course_changes import Change
 from services.courses import Refused
 from storage.courses import Course
@@ -59,6 +60,7 @@ async def work(chat: Chat) -> None:
     worker = await at_work(chat)
     today = await timetable.today(worker.community_id, chat.now_ms, chat.zone)
     failed = await desk.failed(worker.community_id, worker.id)
+    to_read = len(await moderation.waiting(worker.community_id, worker.id))
     to_call = len(await calls.waiting(worker.community_id, worker.id, chat.now_ms))
     options = [
         Option("today", _("今天点名 · {n}节课", n=len(today)), "staff_today") if today else None,
@@ -67,6 +69,7 @@ async def work(chat: Chat) -> None:
         Option("calls", _("要打电话的 · {n}个", n=to_call), "staff_calls") if to_call else None,
         Option("meals", _("订餐表"), "staff_meals") if await meals.canteen(worker.community_id) else None,
         Option("payments", _("收餐费"), "staff_payments") if await meals.canteen(worker.community_id) else None,
+        Option("moderate", _("待审的建议 · {n}条", n=to_read), "moderate") if to_read else None,
         Option("broadcast", _("发通知"), "staff_broadcast"),
         Option("parked", _("未办成的 · {n}件", n=len(failed)), "parked") if failed else None,
         Option("roles", _("工作人员"), "staff_roles") if worker.admin else None,

@@ -20,13 +20,16 @@ from language.hours import Part
 Verb: TypeAlias = Literal[
     "sign_up", "cancel", "mine", "browse", "about",
     "human", "help", "recover", "mydata", "family", "me", "language", "bill", "meals", "diet", "reminders",
-    "hello", "thanks", "bye", "urgent", "unknown",
+    "suggest", "suggestions", "council", "hello", "thanks", "bye", "urgent", "unknown",
 ]  # fmt: skip
 Who: TypeAlias = Literal["", "self", "parent", "child"]
 
 _LONGEST_WISH = 40
 _PLAIN: dict[Verb, re.Pattern[str]] = {
     "urgent": v.URGENT,
+    "council": v.COUNCIL,
+    "suggestions": v.SUGGESTIONS,
+    "suggest": v.SUGGEST,
     "language": v.LANGUAGE,
     "recover": v.RECOVER,
     "mydata": v.MY_DATA,

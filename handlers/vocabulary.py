@@ -67,6 +67,23 @@ MEALS = re.compile(
 DIET = re.compile(r"饮食卡|忌口|对[^，。]{1,8}过敏|不能吃|(?:低糖|低盐)的?[饭餐]|\bdiet card\b|\ballerg(?:y|ies|ic)\b")
 BILL = re.compile(r"餐费|饭费|伙食费|饭钱|[餐饭]卡|账单|欠[^课]{0,4}(?:钱|多少)|\bbills?\b")
 REMINDERS = re.compile(r"提醒|通知太多|(?:别|不要|不想)再?(?:发|收)(?:消息|通知)|勿扰|\breminders?\b")
+SUGGEST = re.compile(
+    r"提(?:个|一个|点|些|一点|条|一条|几条)?小?(?:建议|意见)|有(?:个|一个|点|些|几个|条|一条|几条)?小?(?:建议|意见)(?!书|箱)|^(?:我|我们)?(?:的)?(?:建议|意见)(?!书|箱)"
+    r"|(?:希望|盼着|建议)(?:咱们|我们)?(?:社区|小区|物业|院子|楼下)|\b(?:suggest|suggestion)\b"
+)
+JUST_SUGGEST = re.compile(
+    r"(?:我|我们)?(?:也)?(?:想|要|来|有|想要)?(?:给|对|向)?(?:社区|小区|你们)?提?(?:个|一个|点|些|一点|条|一条|几条)?小?(?:建议|意见)[吧啊呀。!！:：\s]*"
+    r"|(?:i have )?(?:a )?suggest(?:ion)?"
+)
+"""Words that do not say what is suggested."""
+LEADS_TO_A_SUGGESTION = re.compile(
+    r"^(?:您好|你好|嗯|那)?[，,\s]*(?:我|我们)?(?:也)?(?:想|要)?(?:给社区|给小区|对社区)?(?:有|提)(?:个|一个|点|些|条|一条|几条)?小?(?:建议|意见)[，,：:。、\s]+"
+)
+"""What is said before it, and is no part of it."""
+SUGGESTIONS = re.compile(
+    r"(?:看|大家|别人|邻居|居民)(?:看|们)?(?:都)?(?:提)?(?:了|过)?(?:的|些|哪些|什么)*建议|(?:哪些|什么)建议|我(?:的|提的)建议.{0,4}(?:怎么样|进展|呢)|\bsuggestions\b"
+)
+COUNCIL = re.compile(r"议事会|议事|\bcouncil\b")
 HUMAN = re.compile(
     r"人工|工作人员|客服|真人|找个?人|打电话|电话(?:号码|多少|是)|联系(?:社区|你们|方式)|投诉|请假|社区(?:的)?(?:电话|地址|在哪)"
     r"|几点(?:开门|关门|上班|下班)|营业时间|开放时间|\b(?:staff|human|operator|phone)\b"

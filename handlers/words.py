@@ -16,6 +16,7 @@ from handlers.courses import label
 from handlers.menu import SERVICES
 from handlers.titles import LONGEST
 from handlers.understanding import Wish, clearly_a_wish, understand
+from handlers.vocabulary import JUST_SUGGEST, LEADS_TO_A_SUGGESTION
 from language.message import Button
 from language.text import Day, Moment, Saying, _, lines, paragraphs
 from services import courses, enrolment, households, people, staff
@@ -28,7 +29,21 @@ flows = Flows()
 
 _ELSEWHERE = {"hello": "home"} | {
     name: name
-    for name in ("human", "help", "recover", "mydata", "family", "me", "language", "bill", "meals", "diet", "reminders")
+    for name in (
+        "human",
+        "help",
+        "recover",
+        "mydata",
+        "family",
+        "me",
+        "language",
+        "bill",
+        "meals",
+        "diet",
+        "reminders",
+        "suggestions",
+        "council",
+    )
 }
 """Wishes that are flows of their own, with their names."""
 _TO_DELIVER = ("送餐", "去送餐", "我来送餐", "今天我来送", "明天我来送")
@@ -59,6 +74,9 @@ async def words(chat: Chat, words: str = "") -> None:
             return await _to_course(chat, wish, found)
         case "sign_up" | "browse" | "about":
             return await _to_timetable(chat, wish, found)
+        case "suggest":
+            said = "" if JUST_SUGGEST.fullmatch(words.strip().lower()) else LEADS_TO_A_SUGGESTION.sub("", words.strip())
+            return await chat.become("suggest", words=said)
         case "cancel":
             return await _to_cancel(chat, wish, members)
         case "mine":

@@ -39,4 +39,6 @@ async def shown(seen: Seen, now_ms: int) -> Text | str:
     reporter = await people.get(seen.case.reporter_id) if seen.case.reporter_id is not None else None
     if reporter is not None and is_child(reporter, now_ms) and seen.role != "reporter":
         return _("一位小朋友")
+    if seen.role == "reporter" and seen.case.made_by == seen.case.reporter_id:
+        return _("您自己")
     return seen.who or _("一位邻居")

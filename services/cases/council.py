@@ -130,7 +130,7 @@ async def take_off(meeting_id: int, case_id: int, by: int, now_ms: int) -> Counc
     case = await cases.get(case_id)
     if case is None or not await meetings.take_off(meeting_id, case_id):
         return NotNow("gone")
-    await _happened(case, "put off", by, now_ms)
+    await _happened(case, "off agenda", by, now_ms)
     await audit.note(meeting.community_id, by, "take off agenda", f"case:{case_id}", now_ms, detail=f"meeting:{meeting_id}")
     return Planned(meeting_id)
 

@@ -15,6 +15,7 @@ _STEPS: dict[str, Text] = {
     "council": _("排进了议事会"),
     "council moved": _("议事会改了时间或地点"),
     "council off": _("议事会取消了，另找时间商量"),
+    "off agenda": _("这次议事会先不商量，另找时间"),
     "put off": _("这次没有定下来，下次再商量"),
     "adopted": _("议事会通过了"),
     "declined": _("议事会没有通过"),

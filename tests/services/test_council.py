@@ -7,7 +7,7 @@ import pytest
 from services.calendar import to_ms
 from services.cases import council, merging, suggestions
 from services.cases.council import NotNow, Planned
-from storage import meetings, people
+from storage import communities, meetings, people
 from tests.services.conftest import ZONE, Town, local
 from tests.services.test_suggestions import heard, public, stand
 
@@ -151,6 +151,6 @@ def test_only_staff_plan_and_only_the_community_sees_it(town: Town, slide: tuple
     assert town.do(council.plan(town.community_id, "x", town.now_ms, "", staff, town.now_ms)) == NotNow("past")
     meeting_id = plan(town, staff)
     stranger = town.person("外人")
-    town.do(people.set_community(stranger, None))
+    town.do(people.set_community(stranger, town.do(communities.save("xinyu", "新育社区", "", "", "")).id))
     assert town.do(council.see(meeting_id, stranger)) is None
     assert town.do(council.see(meeting_id, zhang)) is not None
