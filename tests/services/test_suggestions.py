@@ -284,3 +284,25 @@ def test_any_kind_that_is_moderated_is_read_and_supported_alike(town: Town) -> N
     assert [case.id for case, _kind in town.do(suggestions.public(town.community_id))] == [case_id]
     assert town.do(moves.set_state(case_id, "done", "到书屋了", staff, town.now_ms, seen="new")) != Moved(case_id)
     assert town.do(similar.find(town.community_id, "book", "想看《繁花》", "", "")) == []
+
+
+def test_a_step_with_a_photo_waits_for_it_and_shows_it(town: Town) -> None:
+    staff, zhang = town.staff(), town.person("张汉梅")
+    case_id = public(town, zhang)
+    town.do(moves.set_state(case_id, "building", "", staff, town.now_ms, seen="new"))
+    town.catch_up()
+    photo = Attached("photo", "slide", 1)
+    [account] = town.do(accounts.of_person(staff))
+    told = suggestions.progress(
+        case_id, "装好了一半", staff, town.now_ms, photos=(photo,), account_id=account.id, channel="test"
+    )
+    assert isinstance(town.do(told), Done)
+    town.catch_up()
+    assert heard(town, zhang, "装好了一半") == 0
+    [file] = town.do(case_files.of_case(case_id))
+    town.do(case_files.kept(file.id, "b" * 64))
+    town.now_ms += 10_000
+    town.catch_up()
+    assert heard(town, zhang, "装好了一半") == 1
+    document = town.messages(zhang)[-1].document
+    assert document is not None and document.blob == "b" * 64
