@@ -23,7 +23,7 @@ class House:
     """The flows, and which of them answers what no question asked for.
 
     `menu` are the labels of the persistent keyboard with their commands. `entry` finds the flow for words or files that came
-    unasked. `understands` tells whether words are clearly a wish of their own, even while a question is open. `first` wraps what a
+    unasked. `understands` tells whether words or files are clearly a wish of their own, even while a question is open. `first` wraps what a
     newcomer wanted into the welcome. `trouble(person_id, flow, cause, now_ms)` tells staff of a conversation that failed twice.
     """
 
@@ -33,7 +33,7 @@ class House:
     menu: Sequence[tuple[Text, str]]
     home: Entry
     entry: Callable[[Incoming], Entry]
-    understands: Callable[[str], bool]
+    understands: Callable[[Incoming], bool]
     first: Callable[[Entry], Entry]
     trouble: Callable[[int, str, str, int], Coroutine[Query, Any, None]]
 

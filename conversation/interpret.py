@@ -56,6 +56,8 @@ _SAID = {
     **dict.fromkeys(("首页", "主页", "菜单", "home", "menu"), "home"),
     **dict.fromkeys(("继续", "resume"), "resume"),
 }
+_TAKES_WORDS = ("photos", "place")
+"""Kinds of question to which words are an answer of their own, even where they stand on a button."""
 _COMMANDS = {"/back": "back", "/cancel": "cancel", "/resume": "resume"}
 
 
@@ -114,6 +116,8 @@ def _picked(text: str, shown: Shown) -> str | None:
     if place is not None and shown.mark.startswith(("choose", "confirm|")):
         numbered = [choice for choice, _label in shown.options if choice == "-" or not _way_out(choice)]
         return numbered[place - 1] if 1 <= place <= len(numbered) else None
+    if shown.mark.startswith(_TAKES_WORDS):
+        return None  # "3栋2单元" is a place, and not that neighbour's report from there
     # "an" stands in "Cancel", but whoever writes it gives an answer.
     found = [choice for choice, label in shown.options if len(text) >= 2 and text in label and not _way_out(choice)]
     return found[0] if len(found) == 1 else None

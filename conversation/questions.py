@@ -353,6 +353,13 @@ class ChooseOrSend(Photos[T], frozen=True, kw_only=True):
     wants: ClassVar[Wants] = ""
 
 
+class PlaceOrSend(Photos[T], frozen=True, kw_only=True):
+    """A place: one of the options, a point from the phone, or words; photos that come meanwhile are kept."""
+
+    kind: ClassVar[str] = "place_or_send"
+    wants: ClassVar[Wants] = "place"
+
+
 class Where(Question["Place | str"], frozen=True, kw_only=True):
     """A place: a point from the phone, or words ("3栋2单元楼下"), or one of `near` (buildings, units)."""
 

@@ -203,7 +203,7 @@ class _Turn:
         """Leave the open conversation without losing it: one with answers can be resumed."""
         if self.open is None:
             return
-        if Journal.load(self.open.journal) and not expired(self.open, self.now_ms):
+        if _holds(self.open) and not expired(self.open, self.now_ms):
             await conversations.leave(self.open)
             self.left = self.open
         else:
@@ -247,8 +247,8 @@ class _Turn:
                 await conversations.close(conversation.id)
             self.open = None
             self._finish(self.chat.told)
-        elif isinstance(stop, Waiting) and stop.foreign and given and self.house.understands(given.text):
-            # Words that answer no button but are a wish of their own: follow them, and keep this for later.
+        elif isinstance(stop, Waiting) and stop.foreign and given and self.house.understands(self.incoming):
+            # What answers no button but is a wish of its own: follow them, and keep this for later.
             await self._set_aside()
             await self._begin(self.house.entry(self.incoming))
         elif isinstance(stop, Waiting):
@@ -294,6 +294,11 @@ class _Turn:
         if on_latest and len(self.said) == 1:
             self.said[0] = replace(self.said[0], replaces=self.incoming.tapped)
         await post(self.incoming, self.account, self.said, self.house, self.chat.language, self.now_ms)
+
+
+def _holds(conversation: Conversation) -> bool:
+    """Whether something would be lost with it: answers, or the photos with which it began (`sent`)."""
+    return bool(Journal.load(conversation.journal)) or bool(msgspec.json.decode(conversation.args).get("sent"))
 
 
 async def post(

@@ -50,12 +50,17 @@ from handlers.canteen import (
     staff_payments,
     standing,
 )
-from handlers.cases import council, council_plan, moderate, suggest, suggest_decide, suggestions
+from handlers.cases import acting as case_acting
+from handlers.cases import bring, council, council_plan, moderate, suggest, suggest_decide, suggestions
+from handlers.cases import danger as case_danger
+from handlers.cases import report as case_report
+from handlers.cases import view as case_view
 from handlers.menu import COMMANDS, MENU
 from handlers.roll_call import looks_like_roll_code
 from handlers.titles import LONGEST
 from language.message import Incoming
 from services import telling
+from services.cases import danger
 from services.codes import looks_like_code
 
 FLOWS = Flows(
@@ -67,6 +72,7 @@ FLOWS = Flows(
     bill.flows, staff_payments.flows, staff_money_back.flows, staff_bills.flows,
     contact.flows, deliver.flows, deliver_doors.flows, staff_delivery.flows,
     suggest.flows, suggestions.flows, moderate.flows, suggest_decide.flows, council.flows, council_plan.flows,
+    case_report.flows, case_danger.flows, case_view.flows, case_acting.flows, bring.flows,
 )  # fmt: skip
 
 
@@ -79,14 +85,35 @@ def house(zone: ZoneInfo, renderers: Mapping[str, Render]) -> House:
         menu=MENU,
         home=Entry("home"),
         entry=entry,
-        understands=lambda said: looks_like_code(said) or looks_like_roll_code(said) or words.understands(said),
-        first=lambda wanted: Entry("welcome", {"flow": wanted.flow, "args": wanted.args}),
+        understands=understands,
+        first=first,
         trouble=telling.tell_trouble,
     )
 
 
+def understands(incoming: Incoming) -> bool:
+    """Whether it is clearly a wish of its own, even while something else is asked: a photo is one, and words of danger."""
+    said = incoming.text
+    return (
+        any(file.kind == "photo" for file in incoming.files)
+        or looks_like_code(said)
+        or looks_like_roll_code(said)
+        or words.understands(said)
+    )
+
+
+def first(wanted: Entry) -> Entry:
+    """The welcome, and then what a newcomer wanted. Danger to life waits for no welcome."""
+    if danger.read(str(wanted.args.get("words", ""))):
+        return Entry("danger", {"words": wanted.args["words"], "sent": wanted.args.get("sent")})
+    return Entry("welcome", {"flow": wanted.flow, "args": wanted.args})
+
+
 def entry(incoming: Incoming) -> Entry:
     """The flow for what came unasked."""
+    if any(file.kind == "photo" for file in incoming.files):
+        sent = [[file.kind, file.ref, file.size] for file in incoming.files]
+        return Entry("report", {"words": incoming.text[:LONGEST], "sent": sent, "unasked": True})
     for file in incoming.files:
         if file.kind == "voice":
             return Entry("voice", {"ref": file.ref})

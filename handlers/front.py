@@ -49,7 +49,7 @@ async def welcome(chat: Chat, flow: str = "home", args: dict[str, Any] | None = 
 
 
 @flows.flow("community", _("选择社区"), command="community")
-async def community(chat: Chat, then: str = "home") -> None:
+async def community(chat: Chat, then: str = "home", args: dict[str, Any] | None = None) -> None:
     """Which community one belongs to."""
     communities = await places.communities()
     if not communities:
@@ -59,7 +59,7 @@ async def community(chat: Chat, then: str = "home") -> None:
     if len(communities) > 1:
         chosen = await chat.choose("community", _("您住在哪个社区？"), [Option(str(c.id), c.name, c.id) for c in communities])
     await people.set_community(chat.person_id, chosen)
-    await chat.become(then)
+    await chat.become(then, **(args or {}))
 
 
 @flows.flow("home", _("首页"), command="home")
@@ -155,7 +155,7 @@ async def unasked_file(chat: Chat, kind: str = "other") -> None:
         chat.say(_("收到，谢谢您！想办什么，点一下就好。"), *(Button(label, command) for label, command in SERVICES))
     else:
         chat.say(
-            _("照片和文件我还看不懂。请用文字说说要办什么，或者找人帮忙。"),
+            _("这个文件我还看不懂。请用文字说说要办什么，或者找人帮忙。"),
             Button(_("找人帮忙"), "/human", "main"),
             HOME,
         )

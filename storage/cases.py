@@ -84,6 +84,22 @@ _OPEN_AT = sql(
     f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.place_key = :place_key AND c.place_key <> ''"
     " AND c.closed_ms IS NULL AND c.kind = :kind ORDER BY c.id DESC LIMIT 20"
 )
+_OPEN_IN_CATEGORY = sql(
+    f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.kind = :kind AND c.category = :category"
+    " AND c.closed_ms IS NULL ORDER BY c.id DESC LIMIT :most"
+)
+_LAST_MADE = sql(
+    f"SELECT {COLUMNS} FROM cases c WHERE c.made_by = :person_id AND c.created_ms > :since_ms ORDER BY c.id DESC LIMIT 1"
+)
+_SHIFT_OF = sql(
+    "SELECT p.shift_id FROM shift_place p JOIN shift s ON s.id = p.shift_id WHERE p.person_id = :person_id"
+    " AND p.in_ms IS NOT NULL AND p.out_ms IS NULL AND s.state = 'planned' AND s.ends_ms > :since_ms ORDER BY s.starts_ms DESC LIMIT 1"
+)
+_PLACE = sql(
+    "UPDATE cases SET place = :place, place_key = :place_key, latitude_e6 = CAST(:latitude_e6 AS BIGINT),"
+    " longitude_e6 = CAST(:longitude_e6 AS BIGINT), spot_id = CAST(:spot_id AS BIGINT)"
+    " WHERE id = :id AND closed_ms IS NULL AND place = '' AND place_key = '' RETURNING id"
+)
 _OF_REPORTER = sql(f"SELECT {COLUMNS} FROM cases c WHERE c.reporter_id = :person_id ORDER BY c.id")
 _MADE = sql(f"SELECT {COLUMNS} FROM cases c WHERE c.made_by = :person_id AND c.reporter_id <> :person_id ORDER BY c.id")
 _PUBLIC = sql(
@@ -184,6 +200,31 @@ async def told(case_id: int) -> None:
 async def open_at(community_id: int, kind: str, place_key: str) -> list[Case]:
     """What is open at a place, the newest first, 20 at most."""
     return await _OPEN_AT.all(Case, community_id=community_id, kind=kind, place_key=place_key)
+
+
+async def open_in_category(community_id: int, kind: str, category: str, most: int) -> list[Case]:
+    """What is open of a category, the newest first."""
+    return await _OPEN_IN_CATEGORY.all(Case, community_id=community_id, kind=kind, category=category, most=most)
+
+
+async def last_made(person_id: int, since_ms: int) -> Case | None:
+    """What the person entered last, after that moment."""
+    return await _LAST_MADE.one(Case, person_id=person_id, since_ms=since_ms)
+
+
+async def shift_of(person_id: int, since_ms: int) -> int | None:
+    """The shift to which the person came and from which they have not gone; none that ended before that moment."""
+    found: int | None = await _SHIFT_OF.value(person_id=person_id, since_ms=since_ms)
+    return found
+
+
+async def place(
+    case_id: int, place: str, place_key: str, latitude_e6: int | None, longitude_e6: int | None, spot_id: int | None
+) -> bool:
+    """Say where it is. False where that is known, or it is closed."""
+    return await _PLACE.run(
+        id=case_id, place=place, place_key=place_key, latitude_e6=latitude_e6, longitude_e6=longitude_e6, spot_id=spot_id
+    )
 
 
 async def of_reporter(person_id: int) -> list[Case]:

@@ -6,6 +6,7 @@ from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
+from handlers.cases.view import files_label
 from handlers.staff import DESK, at_work
 from language.message import Button
 from language.numerals import row_id
@@ -37,19 +38,19 @@ async def moderate(chat: Chat, case_id: str = "") -> None:
     if case.shown == moderation.SHOWN or case.closed_ms is not None:
         return await chat.become("suggestion", case_id=case_id)
     waits = case.shown == moderation.ASKED
-    pictures = sum(bool(file.blob) for file in found.files)
+    pictures = [file for file in found.files if file.state != "lost"]
     options = [
         Option("show", _("让邻居看到"), "show", "main"),
         Option("ask", _("先问一句"), "ask") if case.reporter_id is not None else None,
         Option("private", _("不公开，但社区来办"), "private") if waits else None,
         Option("refuse", _("不公开，也不办"), "refuse", "danger") if waits else None,
-        Option("see", _("看照片、图画（{n}张）", n=pictures), "see") if pictures else None,
+        Option("see", files_label(pictures), "see") if pictures else None,
         Option("later", _("先放着"), "later"),
     ]
     what = await chat.choose("what", await _said(found, chat.now_ms), [one for one in options if one], about=about)
     match what:
         case "see":
-            return await chat.become("suggestion_pictures", case_id=case_id)
+            return await chat.become("case_files", case_id=case_id)
         case "later":
             chat.say(_("好，先放着。"), NEXT, DESK, HOME)
         case "show":

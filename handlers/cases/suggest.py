@@ -33,7 +33,7 @@ async def suggest(chat: Chat, kind_id: str = "", words: str = "", sent: list[Any
     """Suggest something, for oneself or for a child of one's own. `words` and `sent` are what was said before anything was asked."""
     person = await people.get(chat.person_id)
     if person is None or person.community_id is None:
-        return await chat.become("community", then="suggest")
+        return await chat.become("community", then="suggest", args={"kind_id": kind_id, "words": words, "sent": sent})
     if is_child(person, chat.now_ms):
         chat.say(_("小朋友，请让爸爸妈妈用他们的手机帮你提，你的画也可以一起发来。"), SUGGESTIONS, HOME)
         return None
@@ -82,7 +82,8 @@ async def _idea(chat: Chat, kind: Kind, said: Sent) -> Sent:
         assert isinstance(answer, Sent)
         said = answer
     if danger.read(said.words):
-        chat.say(_("要是现在就有危险，请马上打 {call}！", call=danger.CALL[danger.read(said.words) or "crime"]))
+        sent = [[file.kind, file.ref, file.size] for file in said.files]
+        await chat.become("danger", words=said.words, sent=sent)
     if said.words:
         return said
     words = await chat.words("words", _("收到了。再打字说一句，您建议什么？"))

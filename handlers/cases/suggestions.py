@@ -7,7 +7,8 @@ from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.cases.suggest import SUGGESTIONS
-from language.message import Button, Document
+from handlers.cases.view import files_label
+from language.message import Button
 from language.numerals import row_id
 from language.text import Day, Saying, Text, _, lines, paragraphs
 from services import people
@@ -52,26 +53,14 @@ async def suggestion(chat: Chat, case_id: str = "") -> None:
     if found.case.merged_into is not None:
         chat.say(_("这一条和下面这一条合到一起办了："))
         return await chat.become("suggestion", case_id=str(found.case.merged_into))
-    happened = [line for event in found.events if (line := _step(chat, event, found.kind)) is not None]
+    happened = [line for event in found.events if (line := _step(chat, event, found.kind))]
     text = paragraphs(
         naming.short(found.case.words, LONGEST) or kinds.shown(found.kind.name),
         await suggest_words(found, chat.now_ms),
         lines(*happened[-STEPS:]),
     )
-    pictures = sum(file.kind == "photo" and bool(file.blob) for file in found.files)
-    see = Button(_("看照片、图画（{n}张）", n=pictures), f"/suggestion_pictures {found.case.id}") if pictures else None
-    chat.say(text, *suggest_ways(found), *([see] if see else []), SUGGESTIONS, SUGGEST, HOME)
+    chat.say(text, *suggest_ways(found), SUGGESTIONS, SUGGEST, HOME)
     return None
-
-
-@flows.flow("suggestion_pictures", _("看照片、图画"), command="suggestion_pictures", argument="case_id")
-async def pictures(chat: Chat, case_id: str = "") -> None:
-    """The pictures that came with it."""
-    found = await seeing.look(row_id(case_id), chat.person_id, chat.now_ms)
-    shown = [file for file in found.files if file.kind == "photo" and file.blob] if found is not None else []
-    for n, file in enumerate(shown, 1):
-        chat.hand(Document(file.blob, f"{file.id}.jpg", "photo"), _("第{n}张，一共{all}张", n=n, all=len(shown)))
-    chat.say(_("看完了？") if shown else _("没有照片。"), _see(row_id(case_id)), HOME)
 
 
 @flows.flow("support", _("支持"), command="support", argument="case_id")
@@ -100,14 +89,15 @@ async def unsupport(chat: Chat, case_id: str = "") -> None:
 
 
 def suggest_ways(seen: Seen) -> list[Button]:
-    """What one can do about a case that neighbours support: for any view of it. None for other kinds."""
+    """What one can do about a case that neighbours support."""
     case = seen.case
-    if seen.kind.public != "moderated":
-        return []
+    pictures = [file for file in seen.files if file.state != "lost"]
     ways = [
         Button(_("我也支持"), f"/support {case.id}", "main") if _supportable(seen) and case.phase == WAITING else None,
         Button(_("支持，跟着看进展"), f"/support {case.id}", "main") if _supportable(seen) and case.phase != WAITING else None,
         Button(_("不支持了"), f"/unsupport {case.id}") if seen.follows and seen.role == "follower" else None,
+        Button(files_label(pictures), f"/case_files {case.id}") if pictures else None,
+        Button(_("补充一句或照片"), f"/case_more {case.id}") if seen.role == "reporter" and case.closed_ms is None else None,
         Button(_("审一审"), f"/moderate {case.id}", "main") if seen.role == "staff" and case.shown == "asked" else None,
         Button(_("采纳、发进展"), f"/suggest_decide {case.id}", "main") if seen.acts else None,
     ]
@@ -115,7 +105,7 @@ def suggest_ways(seen: Seen) -> list[Button]:
 
 
 async def suggest_words(seen: Seen, now_ms: int) -> Saying:
-    """Who brought it up, how many support it and where it stands: for any view of it. Of supporters no name is told, nor a child's."""
+    """Who brought it up, how many support it and where it stands. Of supporters no name is told, nor a child's."""
     return lines(
         _("{who}提的", who=await authors.shown(seen, now_ms)),
         _("{n}人支持 · {state}", n=seen.case.followers, state=naming.state(seen.case, seen.kind)),
@@ -134,15 +124,11 @@ def _line(case: Case, kind: Kind) -> Text:
 
 
 def _step(chat: Chat, event: Event, kind: Kind) -> Saying | None:
-    """A step of its timeline; None for what is no step of it, such as that it was suggested."""
-    if event.seen_by != "followers" or event.kind in ("reported", "more"):
+    """A step of its timeline; None for what is no step of it: that it was suggested, and what staff noted."""
+    if event.seen_by == "staff" or event.kind == "reported":
         return None
     state = kind.state(event.state)
     what: Saying = steps.said(event.kind) or (kinds.shown(state.name) if state is not None else event.state)
     day = Day(to_local(event.at_ms, chat.zone).date())
     words = naming.short(event.words, 60)
     return _("{day} {what}：{words}", day=day, what=what, words=words) if words else _("{day} {what}", day=day, what=what)
-
-
-def _see(case_id: int) -> Button:
-    return Button(_("回到这一条"), f"/suggestion {case_id}", "main")

@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from language.message import Attached
-from services.cases import files, seeing
+from language.text import _
+from services import staff
+from services.cases import alerts, files, seeing
 from services.cases.moves import count_for_agenda
 from services.cases.outcomes import Already, CaseOutcome, Done, Refused
-from storage import case_events, case_followers, cases
+from storage import audit, case_events, case_followers, cases, people
 from storage.cases import Case
 
 MOST = 100
+
+
+async def join_for(case_id: int, whose: int, by: int, now_ms: int) -> CaseOutcome:
+    """Staff have a resident who calls follow a case."""
+    resident = await people.get(whose)
+    if resident is None or not await staff.is_staff(by, resident.community_id):
+        return Refused("not yours")
+    outcome = await join(case_id, whose, now_ms)
+    if isinstance(outcome, Done) and resident.community_id is not None:
+        await audit.note(resident.community_id, by, "join case", f"case:{outcome.case_id}", now_ms, detail=f"person:{whose}")
+    return outcome
 
 
 async def join(case_id: int, by: int, now_ms: int, *, why: str = "joined") -> CaseOutcome:
@@ -56,7 +69,9 @@ async def add(
     theirs = found.kind.public != "moderated" or found.acts or found.role == "reporter"
     seen_by = "reporter" if theirs else "staff"
     event_id = await case_events.add(case_id, by, "more", now_ms, words=words.strip(), seen_by=seen_by)
-    await files.keep(case_id, event_id, by, sent, account_id, channel, now_ms)
+    kept = await files.keep(case_id, event_id, by, sent, account_id, channel, now_ms)
+    if by != found.case.owner_id:
+        await alerts.tell_more(found.case, found.kind, event_id, words.strip() or _("发来照片或语音{n}个", n=kept), now_ms)
     return Done(case_id, event_id)
 
 

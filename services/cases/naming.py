@@ -15,7 +15,8 @@ def headline(case: Case, kind: Kind) -> Saying:
     category = kind.category(case.category)
     words = short(case.words)
     what: Saying = shown(category.name) if category is not None and category.id != "other" else words
-    parts = tuple(part for part in (what, case.place) if part)
+    place = "" if what == words and case.place in words else case.place
+    parts = tuple(part for part in (what, place) if part)
     return Joined(parts, " · ") if parts else words or shown(kind.name)
 
 
@@ -27,6 +28,12 @@ def state(case: Case, kind: Kind) -> Saying:
         return _("等社区看过再公开")
     known = kind.state(case.state)
     return shown(known.name) if known is not None else case.state
+
+
+def told_whole(case: Case, kind: Kind) -> bool:
+    """Whether the headline has all the words of the case, so that they need not be said below it."""
+    category = kind.category(case.category)
+    return len(case.words) <= LONGEST and (category is None or category.id == "other")
 
 
 def short(words: str, most: int = LONGEST) -> str:

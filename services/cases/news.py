@@ -100,7 +100,7 @@ def said(
     name: Saying = kinds.shown(state.name) if state is not None else event.state
     if event.kind == "reopened":
         name = _("还没好，重新处理")
-    if step := steps.said(event.kind, meeting):
+    elif step := steps.said(event.kind, meeting):
         name = step
     return paragraphs(
         _beginning(why, what, name, kind, child),

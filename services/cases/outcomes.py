@@ -8,10 +8,11 @@ from typing import Literal, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """It is a case now. `danger`: to life, everybody who works here hears of it at once."""
+    """It is a case now. `danger`: to life, everybody who works here hears of it at once; not `told` where no message reaches them."""
 
     case_id: int
     danger: bool = False
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)

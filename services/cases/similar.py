@@ -7,9 +7,10 @@ shares the most of them is read, and measured in full.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.cases import places
+from services.cases import places, seeing
 from storage import case_grams, cases
 from storage.cases import Case
 
@@ -44,6 +45,22 @@ async def find(community_id: int, kind: str, words: str, category: str, place_ke
             if much >= LIKE and not (place_key and like.place_key and place_key != like.place_key):
                 found[case_id] = Alike(like, much, here=False)
     return sorted(found.values(), key=lambda one: (not one.here, -one.likeness, one.case.id))[:most]
+
+
+async def perhaps(community_id: int, kind: str, words: str, category: str, home_key: str, by: int, now_ms: int) -> list[Case]:
+    """What may be the same while nobody has said where it is: by the words, at home, else the newest of the category.
+
+    Only what the person may see.
+    """
+    found = [one.case for one in await find(community_id, kind, words, category, home_key)]
+    if category and len(found) < MOST:
+        found += await cases.open_in_category(community_id, kind, category, MOST)
+    return await seen_of(list({case.id: case for case in found}.values())[:MOST], by, now_ms)
+
+
+async def seen_of(found: Sequence[Case], by: int, now_ms: int) -> list[Case]:
+    """Those of them that the person may see."""
+    return [case for case in found if await seeing.look(case.id, by, now_ms) is not None]
 
 
 async def index(case: Case) -> None:

@@ -8,6 +8,10 @@ from storage.meetings import Meeting
 AHEAD = ("council", "council moved")
 """What is told of a meeting that is still to come, and of none that is not."""
 _STEPS: dict[str, Text] = {
+    "asked": _("社区问"),
+    "more": _("补充"),
+    "merged": _("和另一条合到一起办了"),
+    "reopened": _("居民说还没好，重新处理"),
     "shown": _("公开了，邻居们都看得到"),
     "refused": _("没有公开"),
     "kept back": _("不公开，社区来办"),

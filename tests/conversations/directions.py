@@ -20,6 +20,12 @@
 * 李荣珍 has suggested 给孩子们装个滑梯                    and staff let it be seen
 * 19 neighbours support 给孩子们装个滑梯                    people without a phone
 * the office plans 居民议事会 at 2026-11-28 14:30 in 会议室    a meeting, with all that was suggested on its agenda
+* 李荣珍 lives in 3栋2单元501
+* the office moves case 1 to solved: 换了水管               as staff do it, to a state of its kind; without a reason as well
+* there is a spot 滑梯, code SLIDE123 at 30.5,114.3        a place with a QR code
+* weddings are registered here                           a kind of case of the community's own
+* 陈外 belongs to another community                       known there by name and phone
+* 王强 walks with 老街坊巡逻队                              has come to a shift of that team, which is until the evening
 """
 
 from __future__ import annotations
@@ -30,9 +36,11 @@ from datetime import date, datetime, timedelta
 
 from services import course_changes, enrolment, people
 from services import households as family
-from services.calendar import to_local, to_ms
+from services.calendar import HOUR_MS, to_local, to_ms
 from services.canteen import meals, orders
-from storage import accounts, communities, households, roles, sessions
+from services.cases import kinds, moves
+from services.cases.outcomes import Done
+from storage import accounts, cases, communities, households, roles, sessions, spots, teams
 from storage import courses as courses_stored
 from storage import meals as meals_stored
 from storage import people as people_stored
@@ -49,6 +57,22 @@ Enter = Callable[[str], Awaitable[tuple[str, str]]]
 _WORKS = re.compile(r"(\S+) works here")
 _KNOWN = re.compile(r"(\S+) is known(?:, born (\d{4}-\d\d-\d\d))?")
 _FULL = re.compile(r"(.+) is full")
+_LIVES = re.compile(r"(\S+) lives in (\d+)栋(\d+)单元(\d+)")
+_CASE = re.compile(r"the office moves case (\d+) to (\w+)(?:: (.+))?")
+_SPOT = re.compile(r"there is a spot (\S+), code (\w+)(?: at ([\d.]+),([\d.]+))?")
+_FOREIGN = re.compile(r"(\S+) belongs to another community")
+_WALKS = re.compile(r"(\S+) walks with (\S+)")
+_ADD_DUTY = sql(
+    "INSERT INTO duty (community_id, team_id, slug, n, name, weekdays, starts, minutes, need)"
+    " VALUES (1, :team_id, 'round', 1, '巡逻', '1234567', '09:00', 480, 1) RETURNING id"
+)
+_ADD_SHIFT = sql(
+    "INSERT INTO shift (duty_id, day, starts_ms, ends_ms, need) VALUES (:duty_id, '2026-11-23', :now_ms, :ends_ms, 1) RETURNING id"
+)
+_COME = sql(
+    "INSERT INTO shift_place (shift_id, person_id, state, taken_ms, in_ms, in_how)"
+    " VALUES (:shift_id, :person_id, 'taken', :now_ms, :now_ms, 'spot') RETURNING shift_id"
+)
 _MOVES = re.compile(r"the office moves (.+) to (.+)")
 _CANCELS = re.compile(r"the office cancels ([^:]+): (.+)")
 _DROPS = re.compile(r"the office drops the next (.+)")
@@ -81,6 +105,24 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
     elif found := _FULL.fullmatch(words):
         title = found[1]
         await db.write(lambda: _fill(title, now_ms))
+    elif found := _LIVES.fullmatch(words):
+        person_id, home = await _known(found[1], None, world, db, enter), found.groups()[1:]
+        await db.write(lambda: people_stored.set_home(person_id, *home))
+    elif found := _CASE.fullmatch(words):
+        case_id, state, reason = int(found[1]), found[2], found[3] or ""
+        await db.write(lambda: _move_case(case_id, state, reason, now_ms))
+    elif found := _SPOT.fullmatch(words):
+        name, code = found[1], found[2]
+        point = [round(float(degrees) * 1e6) for degrees in found.groups()[2:] if degrees]
+        await db.write(lambda: spots.save(1, code, 1, name, code, *point))
+    elif words == "weddings are registered here":
+        await db.write(lambda: kinds.keep(1, [*kinds.DEFAULTS, WEDDING]))
+    elif found := _FOREIGN.fullmatch(words):
+        person_id = await _known(found[1], None, world, db, enter)
+        await db.write(lambda: _move_away(person_id))
+    elif found := _WALKS.fullmatch(words):
+        person_id, team = await _known(found[1], None, world, db, enter), found[2]
+        await db.write(lambda: _walk(person_id, team, now_ms))
     elif found := _MOVES.fullmatch(words):
         title, where = found.groups()
         try:
@@ -174,6 +216,49 @@ async def _known(name: str, born: date | None, world: World, db: Database, enter
         return account.person_id
 
     return await db.write(make)
+
+
+WEDDING = kinds.Kind(
+    "wedding",
+    "红白喜事",
+    "登记红白喜事",
+    asks=("words",),
+    must=(),
+    questions=(
+        kinds.Extra("what", "是哪一种？", "哪一种", "choose", ("结婚", "白事", "生日寿宴")),
+        kinds.Extra("day", "哪一天？", "日子", "date"),
+        kinds.Extra("guests", "大约几桌？", "桌数", "number", must=False),
+        kinds.Extra("phone", "联系电话用哪个？", "电话", "phone"),
+    ),
+    states=kinds.REPAIRED,
+    team="elders",
+    hours=48,
+)
+"""A kind of case as a community describes it."""
+
+
+async def _move_case(case_id: int, state: str, reason: str, now_ms: int) -> None:
+    """As somebody does who works here; a colleague without a phone where nobody does."""
+    holders = [holder.person_id for holder in await roles.holders(1) if holder.role == "staff"]
+    by = holders[0] if holders else await people_stored.add(1, "值班员", now_ms)
+    await roles.grant(1, "staff", by, None, now_ms)
+    case = await cases.get(case_id)
+    assert case is not None
+    done = await moves.set_state(case_id, state, reason, by, now_ms, seen=case.state)
+    assert isinstance(done, Done), done
+
+
+async def _move_away(person_id: int) -> None:
+    there = await communities.save("elsewhere", "别处社区", "", "", "")
+    await people.set_community(person_id, there.id)
+
+
+async def _walk(person_id: int, team: str, now_ms: int) -> None:
+    team_id = await teams.save(1, "patrol", 1, team, "")
+    await teams.join(team_id, person_id, now_ms)
+    duty_id = await _ADD_DUTY.value(team_id=team_id)
+    shift_id = await _ADD_SHIFT.value(duty_id=duty_id, now_ms=now_ms, ends_ms=now_ms + 8 * HOUR_MS)
+    await _COME.value(shift_id=shift_id, person_id=person_id, now_ms=now_ms)
 
 
 async def _plan(first: date, last: date, dishes: list[str], now_ms: int) -> None:
