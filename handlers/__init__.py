@@ -34,34 +34,13 @@ from handlers import (
     timetable,
     words,
 )
-from handlers.canteen import (
-    bill,
-    deliver,
-    deliver_doors,
-    diet,
-    meal_change,
-    meals,
-    staff_bills,
-    staff_delivery,
-    staff_meal_day,
-    staff_meals,
-    staff_menu,
-    staff_money_back,
-    staff_orders,
-    staff_payments,
-    standing,
-)
-from handlers.cases import acting as case_acting
-from handlers.cases import bring, desk, desk_ask, desk_hand, desk_sorting, desk_state, queue
-from handlers.cases import danger as case_danger
-from handlers.cases import report as case_report
-from handlers.cases import view as case_view
+from handlers.canteen import all_flows as canteen
+from handlers.cases import all_flows as cases
 from handlers.menu import COMMANDS, MENU
-from handlers.patrol import checkin, fix_hours, lead, lead_shift, patrol, shift, staff_hours, staff_teams, swap
-from handlers.patrol import hours as patrol_hours
-from handlers.patrol import teams as patrol_teams
+from handlers.patrol import all_flows as patrol
 from handlers.roll_call import looks_like_roll_code
-from handlers.talks import duty, human, staff_talk
+from handlers.talks import all_flows as talks
+from handlers.talks import human
 from handlers.titles import LONGEST
 from language.message import Incoming
 from services import telling
@@ -69,18 +48,11 @@ from services.cases import danger
 from services.codes import looks_like_code
 
 FLOWS = Flows(
-    front.flows, courses.flows, fair.flows, sign_up.flows, mine.flows, timetable.flows,
-    me.flows, household.flows, kin.flows, identity.flows, mydata.flows, words.flows, offers.flows, reminders.flows, meals.flows,
-    roll_call.flows, staff.flows, staff_courses.flows, staff_roster.flows, staff_booking.flows, staff_people.flows, staff_roles.flows,
-    staff_broadcast.flows, staff_calls.flows, staff_meals.flows, meal_change.flows, diet.flows, standing.flows,
-    staff_meal_day.flows, staff_menu.flows, staff_orders.flows,
-    bill.flows, staff_payments.flows, staff_money_back.flows, staff_bills.flows,
-    contact.flows, deliver.flows, deliver_doors.flows, staff_delivery.flows,
-    case_report.flows, case_danger.flows, case_view.flows, case_acting.flows, bring.flows,
-    queue.flows, desk.flows, desk_state.flows, desk_ask.flows, desk_hand.flows, desk_sorting.flows, staff_audit.flows,
-    patrol.flows, shift.flows, swap.flows, patrol_teams.flows, lead.flows, lead_shift.flows, staff_teams.flows,
-    checkin.flows, patrol_hours.flows, staff_hours.flows, fix_hours.flows,
-    human.flows, staff_talk.flows, duty.flows,
+    front.flows, words.flows, me.flows, household.flows, kin.flows, contact.flows, identity.flows, mydata.flows, reminders.flows,
+    courses.flows, fair.flows, sign_up.flows, mine.flows, timetable.flows, offers.flows, roll_call.flows,
+    staff.flows, staff_courses.flows, staff_roster.flows, staff_booking.flows, staff_people.flows, staff_roles.flows,
+    staff_broadcast.flows, staff_calls.flows, staff_audit.flows,
+    canteen.FLOWS, cases.FLOWS, patrol.FLOWS, talks.FLOWS,
 )  # fmt: skip
 
 

@@ -94,6 +94,8 @@ async def start(chat: Chat, payload: str = "") -> None:
         "my": ("my", ""),
         "sign": ("sign_up", "course_id"),
         "spot": ("spot", "code"),
+        "suggestions": ("suggestions", ""),
+        "suggestion": ("suggestion", "case_id"),
     }
     if name in openable:
         flow, argument = openable[name]

@@ -14,7 +14,7 @@ from language.numerals import row_id
 from language.text import Moment, Saying, Text, _, lines, paragraphs
 from services import calls, courses, desk, people, staff, timetable
 from services.canteen import meals
-from services.cases import queue
+from services.cases import moderation, queue
 from services.course_changes import Change
 from services.courses import Refused
 from services.patrol import teams
@@ -63,6 +63,7 @@ async def work(chat: Chat) -> None:
     today = await timetable.today(worker.community_id, chat.now_ms, chat.zone)
     failed = await desk.failed(worker.community_id, worker.id)
     cases = await queue.count(worker.community_id, worker.id, chat.now_ms)
+    to_read = len(await moderation.waiting(worker.community_id, worker.id))
     to_call = len(await calls.waiting(worker.community_id, worker.id, chat.now_ms))
     asking_for_us = len(await asking.waiting(worker.community_id, worker.id)) + len(await talking.own(worker.id))
     present = await duty.until_ms(worker.community_id, worker.id, chat.now_ms)
@@ -75,6 +76,7 @@ async def work(chat: Chat) -> None:
         Option("calls", _("要打电话的 · {n}个", n=to_call), "staff_calls") if to_call else None,
         Option("meals", _("订餐表"), "staff_meals") if await meals.canteen(worker.community_id) else None,
         Option("payments", _("收餐费"), "staff_payments") if await meals.canteen(worker.community_id) else None,
+        Option("moderate", _("待审的建议 · {n}条", n=to_read), "moderate") if to_read else None,
         Option("teams", _("志愿队和值班"), "staff_teams") if await teams.of_community(worker.community_id) else None,
         Option("broadcast", _("发通知"), "staff_broadcast"),
         Option("parked", _("未办成的 · {n}件", n=len(failed)), "parked") if failed else None,

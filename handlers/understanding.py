@@ -21,13 +21,16 @@ from services.cases import danger
 Verb: TypeAlias = Literal[
     "sign_up", "cancel", "mine", "browse", "about",
     "human", "office", "help", "recover", "mydata", "family", "me", "language", "bill", "meals", "diet", "patrol", "reminders",
-    "cases", "report", "bring", "hello", "thanks", "bye", "urgent", "unknown",
+    "cases", "report", "bring", "suggest", "suggestions", "council", "hello", "thanks", "bye", "urgent", "unknown",
 ]  # fmt: skip
 Who: TypeAlias = Literal["", "self", "parent", "child"]
 
 _LONGEST_WISH = 40
 _PLAIN: dict[Verb, re.Pattern[str]] = {
     "urgent": v.URGENT,
+    "council": v.COUNCIL,
+    "suggestions": v.SUGGESTIONS,
+    "suggest": v.SUGGEST,
     "language": v.LANGUAGE,
     "recover": v.RECOVER,
     "mydata": v.MY_DATA,
@@ -81,7 +84,9 @@ def understand(text: str, now: datetime, titles: Sequence[str] = (), names: Sequ
     if not rest:
         return Wish("hello" if words else "unknown")
     for verb, pattern in _PLAIN.items():
-        if pattern.search(rest) and not (verb == "report" and v.NOT_TO_REPORT.search(rest)):
+        if pattern.search(rest) and not (
+            (verb == "report" and v.NOT_TO_REPORT.search(rest)) or (verb == "suggest" and v.REPORT.search(rest))
+        ):
             return Wish(verb)
     name = _name(rest, names)
     courses = meant(rest.replace(name, " ") if name else rest, titles)

@@ -17,7 +17,7 @@ from handlers.menu import SERVICES
 from handlers.talks.human import in_talk
 from handlers.titles import LONGEST
 from handlers.understanding import Wish, clearly_a_wish, understand
-from handlers.vocabulary import JUST_REPORT
+from handlers.vocabulary import JUST_REPORT, JUST_SUGGEST, LEADS_TO_A_SUGGESTION
 from language.message import Button
 from language.text import Day, Moment, Saying, _, lines, paragraphs
 from services import courses, enrolment, households, people, staff
@@ -33,7 +33,7 @@ flows = Flows()
 
 _NAMED = (
     "human", "office", "help", "recover", "mydata", "family", "me", "language", "bill", "meals", "diet", "patrol", "reminders",
-    "cases", "bring",
+    "cases", "bring", "suggestions", "council",
 )  # fmt: skip
 _ELSEWHERE = {"hello": "home"} | {name: name for name in _NAMED}
 """Wishes that are flows of their own, with their names."""
@@ -78,6 +78,9 @@ async def words(chat: Chat, words: str = "") -> None:
             return await _to_course(chat, wish, found)
         case "sign_up" | "browse" | "about":
             return await _to_timetable(chat, wish, found)
+        case "suggest":
+            said = "" if JUST_SUGGEST.fullmatch(words.strip().lower()) else LEADS_TO_A_SUGGESTION.sub("", words.strip())
+            return await chat.become("suggest", words=said)
         case "cancel":
             return await _to_cancel(chat, wish, members)
         case "mine":

@@ -11,6 +11,7 @@ from reminders import (
     cases,
     checkins,
     classes,
+    council,
     deliveries,
     meals,
     offers,
@@ -47,5 +48,7 @@ RULES: dict[str, Rule] = {
     "shift": shifts.shift,
     "shift_over": checkins.shift_over,
     "talk": talks.talk,
+    "meeting": council.meeting,
+    "case_merge": council.case_merge,
 }
 """By the kind that is given to `storage.reminders.follow`."""

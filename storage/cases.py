@@ -108,7 +108,8 @@ _PUBLIC = sql(
     " AND c.merged_into IS NULL ORDER BY CASE WHEN c.closed_ms IS NULL THEN 0 ELSE 1 END, c.followers DESC, c.id DESC LIMIT :most"
 )
 _TO_MODERATE = sql(
-    f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.shown = 'asked' ORDER BY c.id LIMIT :most"
+    f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.shown = 'asked' AND c.closed_ms IS NULL"
+    " ORDER BY c.id LIMIT :most"
 )
 _MOVE = sql(
     "UPDATE cases SET state = :state, phase = :phase, due_ms = CAST(:due_ms AS BIGINT), level = :level,"

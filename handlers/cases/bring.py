@@ -16,7 +16,7 @@ from services.cases import kinds
 flows = Flows()
 
 STAFF, MINE = "human", "cases"
-_OWN_WAY = {kinds.HAZARD: "report"}
+_OWN_WAY = {kinds.HAZARD: "report", kinds.SUGGESTION: "suggest"}
 """Kinds with a flow of their own; every other one has `case_new`."""
 
 

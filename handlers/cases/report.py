@@ -16,7 +16,7 @@ from handlers.cases.review import review
 from language.message import Attached, Button
 from language.text import Moment, Saying, Text, _, lines, paragraphs
 from services import people, staff
-from services.cases import following, kinds, naming, places, reports
+from services.cases import following, kinds, naming, places, reports, suggestions
 from services.cases.outcomes import Already, CaseOutcome, OpenOutcome, Refused
 from storage.cases import Case
 from storage.people import Person
@@ -69,6 +69,8 @@ async def case_new(chat: Chat, kind_id: str = "", words: str = "", sent: list[An
     kind = await kinds.get(person.community_id, kind_id)
     if kind is None:
         return await chat.become("bring", words=words, sent=sent)
+    if kind.id in {one.id for one in await suggestions.offered(person.community_id)}:
+        return await chat.become("suggest", kind_id=kind.id, words=words, sent=sent)
     whose = await details.for_whom(chat, kind, person)
     draft = Draft(kind, whose, await places.spots_of(person.community_id))
     draft.hear(Sent(words, tuple(Attached(*file) for file in sent or [])))

@@ -38,6 +38,10 @@ async def seen_case(chat: Chat, case_id: str) -> Seen:
 async def case(chat: Chat, case_id: str = "") -> None:
     """Everything that this person may know of a case."""
     found = await seen_case(chat, case_id)
+    if found.kind.public == "moderated":
+        await chat.become("suggestion", case_id=case_id)
+    if found.acts:
+        await chat.become("staff_case", case_id=case_id)
     chat.say(await told(found), *buttons(found), MINE, HOME)
 
 
@@ -105,21 +109,19 @@ def buttons(found: Seen) -> list[Button]:
         Button(_("还没好"), f"/case_again {case.id}")
         if found.follows and ended and case.phase != "declined" and goes_on
         else None,
-        Button(_("我去处理"), f"/case_take {case.id}", "main") if found.acts and case.closed_ms is None else None,
-        Button(_files(files), f"/case_files {case.id}") if files else None,
+        Button(files_label(files), f"/case_files {case.id}") if files else None,
         Button(_("补充一句或照片"), f"/case_more {case.id}") if found.role != "neighbour" and goes_on and not ended else None,
         Button(_("看第{n}号", n=case.merged_into), f"/case {case.merged_into}", "main")
         if case.merged_into is not None
         else None,
         Button(_("不关注了"), f"/case_leave {case.id}") if found.follows and not own else None,
-        Button(_("我也关注"), f"/case_follow {case.id}", "main")
-        if not found.follows and not found.acts and case.closed_ms is None
-        else None,
+        Button(_("我也关注"), f"/case_follow {case.id}", "main") if not found.follows and case.closed_ms is None else None,
     ]
     return [button for button in made if button is not None]
 
 
-def _files(files: list[CaseFile]) -> Saying:
+def files_label(files: list[CaseFile]) -> Saying:
+    """What the button to the photos and voices of a case says."""
     kinds_sent = {file.kind for file in files}
     if kinds_sent == {"photo"}:
         return _("看照片（{n}）", n=len(files))

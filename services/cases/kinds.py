@@ -97,9 +97,14 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True):
         return self.states[0]
 
     @property
+    def working(self) -> State | None:
+        """The first state in which something is done about it; of what neighbours support, that the council talks about it."""
+        return next((one for one in self.states if one.phase == WORKING), None)
+
+    @property
     def begun(self) -> State | None:
         """The state of a case that somebody took; None where taking it says nothing: what becomes of a suggestion is not theirs to say."""
-        return None if self.public == "moderated" else next((one for one in self.states if one.phase == WORKING), None)
+        return None if self.public == "moderated" else self.working
 
     def state(self, state_id: str) -> State | None:
         """The state of this id; None where the community's file has none (any more)."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from language.text import Joined, Saying
-from services.cases.kinds import Kind, shown
+from language.text import Joined, Saying, _
+from services.cases.kinds import DECLINED, WAITING, Kind, shown
 from storage.cases import Case
 
 LONGEST = 24
@@ -21,7 +21,11 @@ def headline(case: Case, kind: Kind) -> Saying:
 
 
 def state(case: Case, kind: Kind) -> Saying:
-    """Where it stands."""
+    """Where it stands. Before anybody has begun, what counts is whether neighbours see it."""
+    if case.shown == "refused" and case.phase in (WAITING, DECLINED):
+        return _("没有公开")
+    if case.shown == "asked" and case.phase == WAITING:
+        return _("等社区看过再公开")
     known = kind.state(case.state)
     return shown(known.name) if known is not None else case.state
 

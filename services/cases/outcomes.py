@@ -42,8 +42,9 @@ class Refused:
     """Nothing changed, because of `why`."""
 
     why: Literal[
-        "not yours", "no such case", "no such kind", "no such state", "no reason", "needs guardian", "closed", "nothing said"
-    ]
+        "not yours", "no such case", "no such kind", "no such state", "no reason", "needs guardian", "needs author", "closed",
+        "nothing said",
+    ]  # fmt: skip
 
 
 CaseOutcome: TypeAlias = Done | Already | Moved | Refused

@@ -4,7 +4,7 @@
 |---|---|---|---|---|---|---|---|
 | that it is, words, place, state | where the kind is "open" (while it is open), or staff let it be seen | ✓ | ✓ | ✓ | ✓ | ✓ | – |
 | what happened ("followers") | where staff let it be seen | ✓ | ✓ | ✓ | ✓ | ✓ | – |
-| photos | where staff let it be seen | ✓ | ✓ | ✓ | ✓ | ✓ | – |
+| photos (but those that came with what only staff may read) | where staff let it be seen | ✓ | ✓ | ✓ | ✓ | ✓ | – |
 | voices, what staff asked the reporter | – | – | ✓ | – | ✓ | ✓ | – |
 | who brought it up | family name; no child's, none where anonymous | as neighbour | ✓ | as neighbour | as neighbour | asks, which is noted | – |
 | what staff noted | – | – | – | – | – | ✓ | – |
@@ -78,6 +78,7 @@ async def look(case_id: int, by: int, now_ms: int) -> Seen | None:
     follows = await case_followers.get(case_id, by) is not None
     events, files = await case_events.of_case(case_id), await case_files.of_case(case_id)
     public = as_what in _GOES or case.shown == "yes"
+    hidden = {event.id for event in events if event.seen_by == "staff" and as_what != "staff"}
     return Seen(
         case,
         kind,
@@ -85,7 +86,7 @@ async def look(case_id: int, by: int, now_ms: int) -> Seen | None:
         follows,
         await _who(case, as_what, now_ms),
         tuple(event for event in events if _may(event, as_what, public)),
-        tuple(file for file in files if public and (file.kind == "photo" or as_what in _HEARS)),
+        tuple(file for file in files if public and file.event_id not in hidden and (file.kind == "photo" or as_what in _HEARS)),
         case.details if as_what in _HEARS else "",
     )
 

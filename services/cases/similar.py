@@ -18,6 +18,7 @@ LIKE = 0.5
 """What shares so much is shown."""
 MOST = 3
 _CANDIDATES = 12
+_HIDDEN = ("asked", "refused")
 _MEANINGLESS = re.compile(r"[\W_]+")
 
 
@@ -31,15 +32,15 @@ class Alike:
 
 
 async def find(community_id: int, kind: str, words: str, category: str, place_key: str, most: int = MOST) -> list[Alike]:
-    """What is open and may be the same, the most likely first."""
+    """What is open and may be the same, the most likely first. What staff have not let neighbours see is none of it."""
     found: dict[int, Alike] = {}
     for key in places.near(place_key):
         for case in await cases.open_at(community_id, kind, key):
-            if not category or case.category == category:
+            if case.shown not in _HIDDEN and (not category or case.category == category):
                 found[case.id] = Alike(case, likeness(words, case.words), here=True)
     wanted = grams(words)
     for case_id in await case_grams.sharing(community_id, kind, wanted, _CANDIDATES) if wanted else []:
-        if case_id not in found and (like := await cases.get(case_id)) is not None:
+        if case_id not in found and (like := await cases.get(case_id)) is not None and like.shown not in _HIDDEN:
             much = likeness(words, like.words)
             if much >= LIKE and not (place_key and like.place_key and place_key != like.place_key):
                 found[case_id] = Alike(like, much, here=False)

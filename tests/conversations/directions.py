@@ -16,6 +16,10 @@
 * 陈兆龙 has a meal brought to 3栋2单元501 on 2026-11-24   somebody without a phone of their own; also "…, phone 13900000001"
 * 陈芳 13900000002 is to be called for 陈兆龙              an emergency contact
 * 林悦 cares for 陈兆龙                                    may act for them, and may be told when a meal was brought
+* 王小倩 has a child 陈小宝, born 2018-06-01
+* 李荣珍 has suggested 给孩子们装个滑梯                    and staff let it be seen
+* 19 neighbours support 给孩子们装个滑梯                    people without a phone
+* the office plans 居民议事会 at 2026-11-28 14:30 in 会议室    a meeting, with all that was suggested on its agenda
 * 李荣珍 lives in 3栋2单元501
 * the office moves case 1 to solved: 换了水管               as staff do it, to a state of its kind; without a reason as well
 * there is a spot 滑梯, code SLIDE123 at 30.5,114.3        a place with a QR code
@@ -44,6 +48,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 
 from services import course_changes, enrolment, people
+from services import households as family
 from services.calendar import HOUR_MS, to_local, to_ms
 from services.canteen import meals, orders
 from services.cases import kinds, moves, places, reports
@@ -60,6 +65,7 @@ from storage.courses import Course
 from storage.database import Database
 from storage.sql import sql
 from tests import patrol
+from tests.conversations.council_directions import plan_meeting, suggest, support
 from tests.conversations.world import ZONE, World
 
 _PICTURE = b"\xff\xd8\xff\xe0 as a JPEG begins"
@@ -102,6 +108,10 @@ _KEPT = re.compile(r"(\S+) has kept (\d+) shifts of (\S+)")
 _CHECK_IN = sql("UPDATE shift_place SET in_ms = :now_ms WHERE shift_id = :shift_id AND person_id = :person_id")
 _NAMED = sql("SELECT id FROM person WHERE name = :name AND community_id = 1 ORDER BY id LIMIT 1")
 _SET_SEATS = sql("UPDATE course SET seats = :seats WHERE id = :id")
+_CHILD = re.compile(r"(\S+) has a child (\S+), born (\d{4}-\d\d-\d\d)")
+_SUGGESTED = re.compile(r"(\S+) has suggested (.+)")
+_SUPPORT = re.compile(r"(\d+) neighbours support (.+)")
+_MEETS = re.compile(r"the office plans (\S+) at (\d{4}-\d\d-\d\d \d\d:\d\d) in (\S+)")
 _ACTS = re.compile(r"(\S+) acts for (\S+)")
 _PLANS = re.compile(r"the office plans (\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d))?: (.+)")
 _REPORTED = re.compile(r"(\S+) reported (.+)")
@@ -250,6 +260,18 @@ async def follow(words: str, world: World, db: Database, enter: Enter) -> None:
         title, answer = found.groups()
         before = await db.read(lambda: case_kinds.answers(1))
         await db.write(lambda: case_kinds.replace_answers(1, [*((one.title, one.words) for one in before), (title, answer)]))
+    elif found := _CHILD.fullmatch(words):
+        guardian_id, child, born = await _known(found[1], None, world, db, enter), found[2], date.fromisoformat(found[3])
+        await db.write(lambda: family.add_child(guardian_id, child, born, now_ms))
+    elif found := _SUGGESTED.fullmatch(words):
+        author_id, idea = await _known(found[1], None, world, db, enter), found[2]
+        await db.write(lambda: suggest(author_id, idea, now_ms))
+    elif found := _SUPPORT.fullmatch(words):
+        number, idea = int(found[1]), found[2]
+        await db.write(lambda: support(number, idea, now_ms))
+    elif found := _MEETS.fullmatch(words):
+        title, starts_ms, place = found[1], to_ms(datetime.fromisoformat(found[2]), ZONE), found[3]
+        await db.write(lambda: plan_meeting(title, starts_ms, place, now_ms))
     elif found := _SEATS.fullmatch(words):
         title, seats = found[1], int(found[2])
         await db.write(lambda: _resize(title, seats, now_ms))

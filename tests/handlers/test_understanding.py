@@ -31,6 +31,19 @@ YOGA, VOCAL, TAICHI, WRITING, VIDEO = TITLES[:5]
 BAKING, NANNY, SCIENCE, PAINTING, WINTER, SUMMER, FLOWERS, ENGLISH = TITLES[5:]
 
 PHRASES: list[tuple[str, dict[str, Any]]] = [
+    # suggesting
+    ("我想提个建议", {"verb": "suggest"}),
+    ("建议", {"verb": "suggest"}),
+    ("我有个意见", {"verb": "suggest"}),
+    ("提意见", {"verb": "suggest"}),
+    ("建议小区里加一个滑梯", {"verb": "suggest"}),
+    ("希望社区开一门瑜伽课", {"verb": "suggest"}),
+    ("我建议食堂加个素菜", {"verb": "suggest"}),
+    ("大家都提了什么建议", {"verb": "suggestions"}),
+    ("看看大家的建议", {"verb": "suggestions"}),
+    ("我的建议怎么样了", {"verb": "suggestions"}),
+    ("议事会什么时候开", {"verb": "council"}),
+    ("I have a suggestion", {"verb": "suggest"}),
     # signing up
     ("我想学瑜伽", {"verb": "sign_up", "titles": (YOGA,), "who": "self"}),
     ("俺想学瑜珈", {"verb": "sign_up", "titles": (YOGA,), "who": "self"}),

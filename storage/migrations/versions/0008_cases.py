@@ -255,6 +255,16 @@ def upgrade() -> None:
     )
     index("case_gram", "case_id")
     table(
+        "case_merge",
+        ref("case_id", "cases"),
+        ref("into_id", "cases"),
+        ref("asked_by", "person", optional=True, on_delete="SET NULL"),
+        number("asked_ms"),
+        sa.PrimaryKeyConstraint("case_id"),
+    )
+    index("case_merge", "into_id")
+    index("case_merge", "asked_by", where="asked_by IS NOT NULL")
+    table(
         "meeting",
         key(),
         ref("community_id", "community"),
