@@ -27,6 +27,7 @@ from msgspec import Struct
 
 from conversation.journal import Value
 from conversation.questions import Accepted, Given, Option, Question, Refusal, Wants
+from conversation.sending import packed, unpacked
 from language.message import Attached
 from language.text import _
 
@@ -61,12 +62,12 @@ class Listen(Question[Heard], frozen=True, kw_only=True):
         heard = heard_in(given)
         if isinstance(heard, Refusal):
             return heard
-        return Accepted(["", heard.words, [[file.kind, file.ref, file.size] for file in heard.files]], "")
+        return Accepted(["", heard.words, packed(heard.files)], "")
 
     def restore(self, value: Value) -> Heard:
         assert isinstance(value, list)
         choice, words, files = value
-        return Heard(choice, words, tuple(Attached(*file) for file in files))
+        return Heard(choice, words, unpacked(files))
 
 
 def heard_in(given: Given) -> Heard | Refusal:

@@ -6,8 +6,9 @@ from typing import Any
 
 from conversation.chat import Chat
 from conversation.flows import Flows
-from conversation.questions import Option, Photos, PlaceOrSend, Sent
+from conversation.questions import Option
 from conversation.screen import HOME
+from conversation.sending import Photos, PlaceOrSend, Sent
 from handlers.cases.draft import Draft
 from language.message import Attached, Button
 from language.numerals import row_id

@@ -7,8 +7,9 @@ from typing import Any
 
 from conversation.chat import Chat
 from conversation.flows import Flows
-from conversation.questions import Option, Sent
+from conversation.questions import Option
 from conversation.screen import HOME
+from conversation.sending import Sent
 from handlers.asking import Learned, learn_contact
 from handlers.cases import asking, caller, danger, details, where
 from handlers.cases.draft import Draft

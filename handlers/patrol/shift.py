@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
 from conversation.chat import Chat
+from conversation.choosing import Choose
 from conversation.flows import Flows
 from conversation.journal import Value
-from conversation.questions import Accepted, Choose, Option, Refusal
+from conversation.questions import Accepted, Option, Refusal
 from conversation.screen import HOME
 from handlers.patrol.patrol import pair
 from language.message import Button
