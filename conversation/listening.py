@@ -25,8 +25,10 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
-from conversation.journal import Value
+from conversation.chat import Told
+from conversation.journal import Shown, Value
 from conversation.questions import Accepted, Given, Option, Question, Refusal, Wants
+from conversation.replay import Waiting
 from conversation.sending import packed, unpacked
 from language.message import Attached
 from language.text import _
@@ -78,3 +80,10 @@ def heard_in(given: Given) -> Heard | Refusal:
     if given.place:
         words = f"📍 {given.place.latitude:.5f}, {given.place.longitude:.5f}"
     return Heard("", words, given.files) if words or given.files else Refusal(_("请打字告诉我。"))
+
+
+def listens_on(stop: Waiting, answered: Shown, told: Told) -> bool:
+    """Whether what was sent was taken in, and the same question listens on without a word."""
+    question = stop.question
+    same = (question.key, question.mark, stop.path) == (answered.key, answered.mark, answered.path)
+    return question.listens and same and not stop.note and not (told.text or told.buttons or told.documents)
