@@ -51,6 +51,7 @@ class Listen(Question[Heard], frozen=True, kw_only=True):
     among: Sequence[Option[Any]] = ()
     kind: ClassVar[str] = "listen"
     wants: ClassVar[Wants] = "text"
+    takes_files: ClassVar[bool] = True
     listens: ClassVar[bool] = True
 
     def options(self, today: date) -> list[Option[Any]]:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from conversation.journal import Value
 from language.message import Attached, Place
@@ -83,6 +84,8 @@ class Question(Struct, Generic[T], frozen=True, kw_only=True):
 
     kind: ClassVar[str] = ""
     wants: ClassVar[Wants] = ""
+    takes_files: ClassVar[bool] = False
+    """Whether what is sent can answer it. Where it cannot, the words beside a photo are no answer either: the photo would be lost."""
     listens: ClassVar[bool] = False
     """Whether it stays on the screen after an answer: see `conversation.listening`."""
 
@@ -104,6 +107,8 @@ class Question(Struct, Generic[T], frozen=True, kw_only=True):
         """The stored form of what was given, or why it is no answer."""
         if given.choice == "-" and self.skip:
             return Accepted(None, self.skip)
+        if given.files and not self.takes_files:
+            given = replace(given, text="")
         return self.take(given, today)
 
     def take(self, given: Given, today: date) -> Accepted | Refusal | Fetch:

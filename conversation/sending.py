@@ -39,6 +39,7 @@ class Photo(Question[Attached | None], frozen=True, kw_only=True):
 
     kind: ClassVar[str] = "photo"
     wants: ClassVar[Wants] = "photo"
+    takes_files: ClassVar[bool] = True
 
     def take(self, given: Given, today: date) -> Accepted | Refusal:
         for file in given.files:
@@ -60,6 +61,7 @@ class Photos(Question[T | Sent], frozen=True, kw_only=True):
     longest: int = 500
     kind: ClassVar[str] = "photos"
     wants: ClassVar[Wants] = "photo"
+    takes_files: ClassVar[bool] = True
 
     def options(self, today: date) -> list[Option[Any]]:
         return list(self.among)

@@ -43,6 +43,7 @@ class Paper(Question[str], frozen=True, kw_only=True):
     check: Callable[[str], Saying | None] | None = None
     kind: ClassVar[str] = "paper"
     wants: ClassVar[Wants] = "file"
+    takes_files: ClassVar[bool] = True
 
     def take(self, given: Given, today: date) -> Accepted | Refusal | Fetch:
         if given.unread:

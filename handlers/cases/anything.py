@@ -28,6 +28,7 @@ class Anything(Question[Said], frozen=True, kw_only=True):
     longest: int = 500
     kind: ClassVar[str] = "anything"
     wants: ClassVar[Wants] = "photo"
+    takes_files: ClassVar[bool] = True
 
     def take(self, given: Given, today: date) -> Accepted | Refusal:
         words = " ".join(given.text.split())
