@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reminders import ages, bills, birthdays, broadcasts, calls, cases, classes, deliveries, meals, offers, standing
+from reminders import ages, bills, birthdays, broadcasts, calls, case_files, cases, classes, deliveries, meals, offers, standing
 from reminders.steps import Rule
 
 RULES: dict[str, Rule] = {
@@ -27,5 +27,6 @@ RULES: dict[str, Rule] = {
     "door": deliveries.door,
     "new_cases": cases.new_cases,
     "case_news": cases.case_news,
+    "case_keep": case_files.case_keep,
 }
 """By the kind that is given to `storage.reminders.follow`."""

@@ -206,6 +206,7 @@ def upgrade() -> None:
         text("kind"),
         text("state", default="coming"),
         text("blob", default=""),
+        text("name", default=""),
         number("at_ms"),
     )
     index("case_file", "case_id", "id")
