@@ -16,7 +16,7 @@ from bot.links import Links
 from bot.papers import papers_doers
 from conversation.errand_runner import MOST_ATTEMPTS, ErrandRunner
 from language.message import Attached
-from reminders.channel import OutcomeUnknown, Refused, RetryAfter
+from reminders.channel import Channel, OutcomeUnknown, Refused, RetryAfter
 from services import people
 from services.cases import files as case_photos
 from services.cases import kinds, places, reports
@@ -97,6 +97,7 @@ class House:
         self.db, self.folder = db, folder
         self.now_ms = NOON
         self.platform = Platform()
+        self.channel: Channel = self.platform
         self.zhang = self.account = 0
 
     async def settle(self) -> None:
@@ -114,7 +115,10 @@ class House:
 
     async def report(self, *refs: str, kind: str = "photo") -> int:
         """She reports a hazard with what the platform has under these names; returns the case."""
-        sent = tuple(Attached(kind, ref, 1) for ref in refs)  # type: ignore[arg-type]
+        return await self.report_with(*(Attached(kind, ref, 1) for ref in refs))  # type: ignore[arg-type]
+
+    async def report_with(self, *sent: Attached) -> int:
+        """She reports a hazard with these files; returns the case."""
         made = Report(kinds.HAZARD, words="水管漏水", category="water", where=places.of_words("3栋2单元"), files=sent)
         opened = await self.db.write(
             lambda: reports.open_case(made, self.zhang, self.zhang, self.account, "telegram", self.now_ms)
@@ -125,7 +129,7 @@ class House:
     def begun(self, files: Files | None = None) -> ErrandRunner:
         """A process that has just begun to run errands, with what the last one left."""
         does = case_file_doers(
-            self.db, files or Files(self.folder), {"telegram": self.platform}, lambda: self.now_ms, lambda: None
+            self.db, files or Files(self.folder), {"telegram": self.channel}, lambda: self.now_ms, lambda: None
         )
         return ErrandRunner(self.db, does, lambda: self.now_ms)
 
