@@ -89,7 +89,9 @@ async def test_on_the_page(house: House, tmp_path: Path, content: bytes, media_t
         web.channel.files = Files(house.folder)
         answer = await li.http.get(f"/file/{document.blob}")
         assert answer.status_code == 404, "it was not shown to her yet"
-        await web.say(next(act.chat for act in web.heard if act.chat != web.heard[-1].chat), Outgoing(text="看", document=document))
+        await web.say(
+            next(act.chat for act in web.heard if act.chat != web.heard[-1].chat), Outgoing(text="看", document=document)
+        )
         await li.catch_up()
         assert li.chat[-1].message.document is not None
         answer = await li.http.get(f"/file/{li.chat[-1].message.document.blob}")
