@@ -35,7 +35,7 @@ _BY = sql(f"SELECT {_COLUMNS} FROM case_file WHERE added_by = :person_id ORDER B
 _KEPT = sql("UPDATE case_file SET state = 'kept', blob = :blob, name = :name WHERE id = :id AND state = 'coming' RETURNING id")
 _LOST = sql("UPDATE case_file SET state = 'lost' WHERE id = :id AND state = 'coming' RETURNING id")
 _DESTROYED = sql("UPDATE case_file SET state = 'destroyed', blob = '' WHERE id = :id AND state = 'kept' RETURNING id")
-_USED = sql("SELECT id FROM case_file WHERE blob = :blob LIMIT 1")
+_USED = sql("SELECT id FROM case_file WHERE blob = :blob AND blob <> '' LIMIT 1")
 _BLANK = sql("UPDATE case_file SET state = 'lost', blob = '' WHERE added_by = :person_id RETURNING id")
 _HAND_OVER = sql("UPDATE case_file SET added_by = :keep_id WHERE added_by = :duplicate_id RETURNING id")
 
