@@ -23,7 +23,7 @@ from bot.channels.telegram.render import render
 from bot.service import DEMO, now_ms
 from conversation.intake import Intake
 from language.message import Incoming
-from services import community_file, community_load
+from services.community import loading, reading
 from storage import migrations
 from storage.sql import sql
 from storage.sqlite import SQLite
@@ -73,9 +73,9 @@ def _first(db: sqlite3.Connection, table_name: str, where: str) -> int:
 async def open_house(path: Path) -> tuple[SQLite, Intake]:
     """The database with the demo community, and the way in."""
     db = await SQLite.open(path)
-    found, problems = community_file.read(DEMO)
+    found, problems = reading.read(DEMO)
     assert found is not None, problems
-    await db.write(lambda: community_load.load_demo(found, now_ms(), ZONE, lambda: "ab" * 32))
+    await db.write(lambda: loading.load_demo(found, now_ms(), ZONE, lambda: "ab" * 32))
     house = handlers.house(ZONE, {"telegram": lambda message, voice: render(message, voice)})
     return db, Intake(db, house, now_ms, paced=False)
 

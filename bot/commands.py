@@ -12,9 +12,10 @@ from bot.ground import database
 from bot.service import now_ms
 from bot.settings import Settings
 from language.text import Moment, Saying, _
-from services import codes, community_file, community_load, staff
+from services import codes, staff
 from services import draw as draws
-from services.community_file import CommunityFile
+from services.community import loading, reading
+from services.community.reading import CommunityFile
 from services.courses import named
 from storage import communities
 
@@ -37,7 +38,7 @@ def check(settings: Settings, file: Path | None) -> list[Saying]:
 
 
 def _kept(file: Path) -> tuple[CommunityFile, pictures.Seen]:
-    found, problems = community_file.read(file)
+    found, problems = reading.read(file)
     if found is None:
         raise Mistake(*problems)
     found, seen, problems = pictures.see(found, file.parent)
@@ -51,7 +52,7 @@ async def load(settings: Settings, file: Path) -> list[Saying]:
     found, seen = _kept(file)
     await pictures.keep(seen, Files(settings.data / "files"))
     async with database(settings, alone=False) as db:
-        remarks = await db.write(lambda: community_load.load(found, now_ms(), settings.zone, new_seed))
+        remarks = await db.write(lambda: loading.load(found, now_ms(), settings.zone, new_seed))
     return [*remarks, _("已载入：{name}，{n}门课程。", name=found.community.name, n=len(found.courses))]
 
 

@@ -11,7 +11,8 @@ import msgspec
 
 from bot.files import Files
 from language.text import Text, _
-from services.community_file import CommunityFile, DishPart
+from services.community.meals import DishPart
+from services.community.reading import CommunityFile
 
 if TYPE_CHECKING:
     from PIL.Image import Image

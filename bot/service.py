@@ -42,7 +42,7 @@ from reminders.clock import Clock
 from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.sender import Sender
-from services import community_file, community_load
+from services.community import loading, reading
 from storage import communities, inbox
 from storage.database import Database
 
@@ -162,16 +162,14 @@ class Service:
 
     async def _load_demo(self) -> None:
         """The demo community, where no other lives here; its courses always lie ahead."""
-        found, problems = community_file.read(DEMO)
+        found, problems = reading.read(DEMO)
         assert found is not None, problems
         found, seen, problems = pictures.see(found, DEMO.parent)
         assert not problems, problems
         await pictures.keep(seen, self.files)
         known = await self.db.read(communities.every)
         if all(community.slug == found.community.id for community in known):
-            await self.db.write(
-                lambda: community_load.load_demo(found, now_ms(), self.settings.zone, lambda: secrets.token_hex(32))
-            )
+            await self.db.write(lambda: loading.load_demo(found, now_ms(), self.settings.zone, lambda: secrets.token_hex(32)))
 
     async def _until(self, stop: asyncio.Event, works: list[Coroutine[Any, Any, None]], server: uvicorn.Server) -> None:
         tasks: list[asyncio.Task[Any]] = [asyncio.create_task(work) for work in works]

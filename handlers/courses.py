@@ -13,6 +13,7 @@ from language.message import Button
 from language.numerals import row_id
 from language.text import Joined, Moment, Money, Saying, _, lines, paragraphs
 from services import course_changes, courses, enrolment, people, wording
+from services.calendar import WEEKDAYS
 from services.courses import Details
 from storage.courses import Course
 
@@ -28,7 +29,6 @@ AUDIENCES = {
     "childcare": _("托管"),
 }
 WEEKS = (_("这一周"), _("下一周"), _("再下一周"))
-WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
 
 
 @flows.flow("courses", _("看课程"), command="courses")

@@ -8,6 +8,7 @@ run beside the service, and a system clock that was set.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -64,6 +65,7 @@ class Clock:
             # A wake-up while we look must not be refused: `_turn` notes it and looks again.
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 3},
         )
+        self._turn_until_stopped = _until_stopped(self._turn)
         self._turning = False
         self._woken = False
         self._soon = False
@@ -71,10 +73,10 @@ class Clock:
     def start(self, hourly: Callable[[], Awaitable[None]] | None = None) -> None:
         """Begin, with a look at once. `hourly` is done now and at each full hour."""
         self._scheduler.start()
-        self._scheduler.add_job(self._turn, CronTrigger(second=0, timezone=UTC), id="minute")
+        self._scheduler.add_job(self._turn_until_stopped, CronTrigger(second=0, timezone=UTC), id="minute")
         self._plan(self._clock())
         if hourly is not None:
-            self._scheduler.add_job(hourly, CronTrigger(minute=0, timezone=UTC), id="hour", next_run_time=datetime.now(UTC))
+            self._scheduler.add_job(_until_stopped(hourly), CronTrigger(minute=0, timezone=UTC), id="hour", next_run_time=datetime.now(UTC))
 
     def stop(self) -> None:
         """Look no more."""
@@ -145,4 +147,14 @@ class Clock:
 
     def _plan(self, at_ms: int) -> None:
         at = datetime.fromtimestamp(at_ms / 1000, UTC)
-        self._scheduler.add_job(self._turn, DateTrigger(at), id="next", replace_existing=True)
+        self._scheduler.add_job(self._turn_until_stopped, DateTrigger(at), id="next", replace_existing=True)
+
+
+def _until_stopped(work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """The work as a job: the scheduler cancels what still runs when it is shut down, and would print that as an error."""
+
+    async def run() -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await work()
+
+    return run

@@ -6,10 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from language.text import Text, _
+
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
 STEPS = {"week": timedelta(days=7), "day": timedelta(days=1)}
+WEEKDAYS: tuple[Text, ...] = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
+"""By ISO number, less one."""
 
 
 class Span(NamedTuple):

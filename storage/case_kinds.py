@@ -31,7 +31,9 @@ async def of(community_id: int) -> list[str]:
 
 
 async def replace(community_id: int, kinds: list[tuple[str, str]]) -> None:
-    """These kinds, by their ids, and no others."""
+    """These kinds, by their ids, and no others. Those that are so already keep their rows."""
+    if await of(community_id) == [body for _slug, body in kinds]:
+        return
     await _CLEAR.run(community_id=community_id)
     for n, (slug, body) in enumerate(kinds):
         await _SAVE.run(community_id=community_id, slug=slug, n=n, body=body)
@@ -43,7 +45,9 @@ async def answers(community_id: int) -> list[CannedAnswer]:
 
 
 async def replace_answers(community_id: int, given: list[tuple[str, str]]) -> None:
-    """These answers (title, words), and no others."""
+    """These answers (title, words), and no others. Those that are so already keep their ids: somebody may be choosing one."""
+    if [(answer.title, answer.words) for answer in await answers(community_id)] == given:
+        return
     await _CLEAR_ANSWERS.run(community_id=community_id)
     for n, (title, words) in enumerate(given):
         await _SAVE_ANSWER.run(community_id=community_id, n=n, title=title, words=words)

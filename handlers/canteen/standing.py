@@ -18,9 +18,10 @@ from language.message import Button
 from language.numerals import row_id
 from language.text import Day, Saying, _, lines, paragraphs
 from services import households, people
+from services.calendar import WEEKDAYS
 from services.canteen import kitchens, meals, orders, standing
 from services.canteen.meals import Meal
-from services.canteen.standing import WEEKDAYS, Wish
+from services.canteen.standing import Wish
 from storage.orders import Listed
 from storage.people import Person
 from storage.standing import Standing

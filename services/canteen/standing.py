@@ -9,8 +9,9 @@ from typing import Any, TypeAlias
 from msgspec import to_builtins
 
 from language.message import Button
-from language.text import Day, Joined, Saying, Text, _, lines
+from language.text import Day, Joined, Saying, _, lines
 from services import households, people
+from services.calendar import WEEKDAYS
 from services.canteen import meal_telling, meals
 from services.canteen.meals import WAYS
 from services.canteen.orders import MOST_PORTIONS, Gone, NotAllowed
@@ -21,9 +22,6 @@ from storage import households as kin
 from storage.orders import Listed
 from storage.people import Person
 from storage.standing import Standing
-
-WEEKDAYS: tuple[Text, ...] = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
-"""By ISO number, less one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ A community describes its own kinds in its file (`[[cases]]`); without any it ha
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from language.text import Text, _
 from storage import case_kinds
@@ -16,6 +16,10 @@ from storage import case_kinds
 Phase: TypeAlias = Literal["waiting", "working", "solved", "done", "declined"]
 """What a state is to the house. "waiting": nobody has begun; "solved": the reporter is asked whether it is; the last two are ends."""
 Asked: TypeAlias = Literal["photo", "words", "category", "severity", "place"]
+Id: TypeAlias = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,24}$")]
+Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=20)]
+"""It must fit on a button."""
+Hours: TypeAlias = Annotated[float, Meta(ge=0, le=365 * 24)]
 
 WAITING, WORKING, SOLVED, DONE, DECLINED = "waiting", "working", "solved", "done", "declined"
 ENDS = (DONE, DECLINED)
@@ -26,17 +30,17 @@ HAZARD, SUGGESTION, HELP = "hazard", "suggestion", "help"
 class Severity(Struct, frozen=True, forbid_unknown_fields=True):
     """How bad it is, and in how many hours it must be seen to. `danger`: to life; it is answered and told at once, also at night."""
 
-    id: str
-    name: str
-    hours: float
+    id: Id
+    name: Name
+    hours: Hours
     danger: bool = False
 
 
 class Category(Struct, frozen=True, forbid_unknown_fields=True):
     """What it is about. `team` sees to it, `severity` is what it usually is, `words` are those by which it is recognised."""
 
-    id: str
-    name: str
+    id: Id
+    name: Name
     team: str = ""
     severity: str = ""
     words: tuple[str, ...] = ()
@@ -45,20 +49,20 @@ class Category(Struct, frozen=True, forbid_unknown_fields=True):
 class State(Struct, frozen=True, forbid_unknown_fields=True):
     """Where a case stands. `hours`: so long it may stay there (None: as long as before, 0: without a clock)."""
 
-    id: str
-    name: str
+    id: Id
+    name: Name
     phase: Phase
-    hours: float | None = None
+    hours: Hours | None = None
 
 
 class Extra(Struct, frozen=True, forbid_unknown_fields=True):
     """Something else that is asked. "choose" is one of `options`."""
 
-    id: str
-    text: str
-    label: str
+    id: Id
+    text: Annotated[str, Meta(min_length=1, max_length=200)]
+    label: Name
     answer: Literal["words", "choose", "date", "number", "phone"] = "words"
-    options: tuple[str, ...] = ()
+    options: tuple[Name, ...] = ()
     must: bool = True
 
 
@@ -71,9 +75,9 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True):
     through its guardian. `team` sees to it where the category names none; `hours` is its clock where no severity is.
     """
 
-    id: str
-    name: str
-    button: str
+    id: Id
+    name: Name
+    button: Name
     asks: tuple[Asked, ...] = ("photo", "words", "category", "place")
     must: tuple[Asked, ...] = ("words",)
     questions: tuple[Extra, ...] = ()
@@ -81,9 +85,9 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True):
     severities: tuple[Severity, ...] = ()
     states: tuple[State, ...] = ()
     team: str = ""
-    hours: float = 0
+    hours: Hours = 0
     public: Literal["no", "open", "moderated"] = "no"
-    agenda: int = 0
+    agenda: Annotated[int, Meta(ge=0, le=10_000)] = 0
     children: bool = False
 
     @property

@@ -11,8 +11,8 @@ from PIL import Image
 from bot import pictures
 from bot.files import Files
 from language.catalogue import Voice
-from services import community_file
-from services.community_file import CommunityFile
+from services.community import reading
+from services.community.reading import CommunityFile
 from services.records import departure
 from storage import meals, web
 from tests.services.conftest import NOW, ZONE, Town, empty_database, town  # noqa: F401
@@ -31,7 +31,7 @@ dishes = [{{ name = "清蒸鲈鱼", tags = ["不含蛋"], picture = "{picture}" 
 
 def read(folder: Path, picture: str) -> CommunityFile:
     (folder / "community.toml").write_text(MENU.format(picture=picture), "utf-8")
-    found, problems = community_file.read(folder / "community.toml")
+    found, problems = reading.read(folder / "community.toml")
     assert found is not None, problems
     return found
 
@@ -76,7 +76,7 @@ def test_what_is_no_picture_is_told_with_its_name(tmp_path: Path, name: str, why
 
 def test_a_tag_that_nobody_understands_is_told(tmp_path: Path) -> None:
     (tmp_path / "community.toml").write_text(MENU.format(picture="").replace("不含蛋", "香菜"), "utf-8")
-    [problem] = community_file.check(tmp_path / "community.toml")
+    [problem] = reading.check(tmp_path / "community.toml")
     said = Voice("zh", ZONE).say(problem)
     assert "「清蒸鲈鱼」" in said and "「香菜」" in said and "虾蟹" in said
 

@@ -18,8 +18,8 @@ from reminders.clock import Clock
 from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.sender import Sender
-from services import community_file, community_load
 from services.calendar import to_ms
+from services.community import loading, reading
 from storage.database import Database
 from storage.sqlite import SQLite
 from tests.databases import fresh
@@ -46,11 +46,11 @@ class World:
     async def make(cls, folder: Path, at: datetime) -> World:
         """A world at this local time, with the community in it."""
         world = cls(folder, to_ms(at, ZONE))
-        found, problems = community_file.read(COMMUNITY)
+        found, problems = reading.read(COMMUNITY)
         assert found is not None, problems
         db = await SQLite.open(world.path)
         try:
-            await db.write(lambda: community_load.load(found, world.now_ms, ZONE, lambda: SEED))
+            await db.write(lambda: loading.load(found, world.now_ms, ZONE, lambda: SEED))
         finally:
             await db.close()
         return world

@@ -27,7 +27,7 @@ from reminders.clock import Clock
 from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.sender import Sender
-from services import community_file, community_load
+from services.community import loading, reading
 from storage.sql import sql
 from storage.sqlite import SQLite
 from tests.databases import fresh
@@ -181,9 +181,9 @@ async def neighbourhood(folder: Path) -> AsyncIterator[Neighbourhood]:
     try:
         place = Neighbourhood(db, folder)
         for name in ("xiaojunshan.toml", "jingwu.toml"):
-            found, problems = community_file.read(DEMO / name)
+            found, problems = reading.read(DEMO / name)
             assert found is not None, problems
-            await db.write(partial(community_load.load_demo, found, place.now_ms, ZONE, lambda: SEED))
+            await db.write(partial(loading.load_demo, found, place.now_ms, ZONE, lambda: SEED))
         yield place
     finally:
         await db.close()

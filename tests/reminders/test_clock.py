@@ -248,6 +248,23 @@ def test_every_step_is_said_at_most_once_and_only_while_it_is_of_use(
             assert not in_time or (due, min(in_time)) in said, "looked at in time, it is said at the first look"
 
 
+async def test_it_stops_without_a_word_of_error_in_the_middle_of_something(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun = asyncio.Event()
+
+    async def tidy() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    office.clock.start(hourly=tidy)
+    await begun.wait()
+    office.clock.stop()
+    for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        await asyncio.wait([task])
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 _SCHEMA: list[Path] = []
 
 

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from language.catalogue import Voice
-from services import community_load, enrolment
+from services import enrolment
 from services.calendar import to_local, to_ms
 from services.canteen import meal_limits
-from services.community_file import CommunityFile, ahead, check, meals_ahead, parse, read
+from services.community import loading
+from services.community.courses import ahead
+from services.community.meals import meals_ahead
+from services.community.reading import CommunityFile, check, parse, read
 from services.outcomes import Seat, Waiting
 from storage import communities, courses, draws, meals, sessions
 from storage.courses import Course
@@ -52,7 +55,7 @@ def filed(text: str) -> CommunityFile:
 
 def load(town: Town, text: str) -> list[str]:
     """Load such a file and return what is said of it."""
-    remarks = town.do(community_load.load(filed(text), town.now_ms, ZONE, lambda: "ab" * 32))
+    remarks = town.do(loading.load(filed(text), town.now_ms, ZONE, lambda: "ab" * 32))
     return [Voice("zh", ZONE).say(remark) for remark in remarks]
 
 
@@ -227,11 +230,11 @@ def test_the_demo_comes_back_when_it_is_over(town: Town) -> None:
     file, _problems = read(DEMO / "xiaojunshan.toml")
     assert file is not None
     seed = lambda: "cd" * 32  # noqa: E731
-    assert town.do(community_load.load_demo(file, NOW, ZONE, seed)) == len(file.courses)
-    assert town.do(community_load.load_demo(file, NOW, ZONE, seed)) == 0
+    assert town.do(loading.load_demo(file, NOW, ZONE, seed)) == len(file.courses)
+    assert town.do(loading.load_demo(file, NOW, ZONE, seed)) == 0
     later = NOW + 300 * 24 * 3_600_000
-    assert town.do(community_load.load_demo(file, later, ZONE, seed)) == len(file.courses)
-    assert town.do(community_load.load_demo(file, later, ZONE, seed)) == 0
+    assert town.do(loading.load_demo(file, later, ZONE, seed)) == len(file.courses)
+    assert town.do(loading.load_demo(file, later, ZONE, seed)) == 0
     community = town.do(communities.by_slug("xiaojunshan"))
     assert community is not None
     coming = [course for course in town.do(courses.coming(community.id, later)) if course.closing_ms > later]

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import bot
-from services import community_file, community_load, people
+from services import people
 from services.calendar import to_ms
 from services.canteen import bill_papers, bills, couriers, delivery, doors, kitchen_sheet, orders, standing
 from services.canteen.bill_papers import Overview
 from services.canteen.months import Month
 from services.canteen.orders import Ordered
 from services.canteen.standing import Wish
+from services.community import loading, reading
 from storage import meals as stored
 from storage import people as people_stored
 from storage import roles
@@ -29,10 +30,10 @@ def at(town: Town, day: date, clock: str) -> None:
 
 
 def test_a_week_of_the_demo_from_the_menu_to_the_bill(town: Town) -> None:
-    found, problems = community_file.read(DEMO)
+    found, problems = reading.read(DEMO)
     assert found is not None, problems
     at(town, MONDAY - timedelta(3), "10:00")
-    town.do(community_load.load_demo(found, town.now_ms, ZONE, lambda: "seed"))
+    town.do(loading.load_demo(found, town.now_ms, ZONE, lambda: "seed"))
     town.catch_up()
     staff, wang = town.staff(), town.person("王强")
     town.do(roles.grant(town.community_id, "courier", wang, None, town.now_ms))

@@ -55,6 +55,7 @@ def upgrade() -> None:
         text("starts"),
         number("minutes"),
         number("need"),
+        text("filed", default=""),
         sa.UniqueConstraint("community_id", "slug"),
     )
     index("duty", "team_id")

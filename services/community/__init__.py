@@ -1,0 +1,1 @@
+"""The community file: what it may say (a module per section), reading it, and bringing it into the database."""

@@ -1,0 +1,60 @@
+"""Duties: what a team does again and again, on which weekdays, from when, how long and by how many."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from storage.sql import sql
+
+
+class Duty(Struct, frozen=True):
+    """`weekdays` are ISO numbers with commas ("1,3"), "" is every day; `starts` is local ("19:00"); `need` people do it, 0: no more."""
+
+    id: int
+    community_id: int
+    team_id: int
+    slug: str
+    n: int
+    name: str
+    weekdays: str
+    starts: str
+    minutes: int
+    need: int
+
+
+_DUTY = "id, community_id, team_id, slug, n, name, weekdays, starts, minutes, need"
+_SAVE = sql(
+    "INSERT INTO duty (community_id, team_id, slug, n, name, weekdays, starts, minutes, need)"
+    " VALUES (:community_id, :team_id, :slug, :n, :name, :weekdays, :starts, :minutes, :need)"
+    " ON CONFLICT (community_id, slug) DO UPDATE SET team_id = excluded.team_id, n = excluded.n, name = excluded.name,"
+    " weekdays = excluded.weekdays, starts = excluded.starts, minutes = excluded.minutes, need = excluded.need RETURNING id"
+)
+_OF_COMMUNITY = sql(f"SELECT {_DUTY} FROM duty WHERE community_id = :community_id ORDER BY n, id")
+_FILED = sql("SELECT filed FROM duty WHERE id = :id")
+_FILE = sql("UPDATE duty SET filed = :filed WHERE id = :id RETURNING id")
+
+
+async def save(
+    community_id: int, team_id: int, slug: str, n: int, name: str, weekdays: str, starts: str, minutes: int, need: int
+) -> int:
+    """Add the duty, or bring the one with this slug up to date; returns its id."""
+    saved = await _SAVE.value(
+        community_id=community_id, team_id=team_id, slug=slug, n=n, name=name, weekdays=weekdays, starts=starts,
+        minutes=minutes, need=need,
+    )  # fmt: skip
+    return int(saved)
+
+
+async def of_community(community_id: int) -> list[Duty]:
+    """The duties of a community, in the order of its file."""
+    return await _OF_COMMUNITY.all(Duty, community_id=community_id)
+
+
+async def filed(duty_id: int) -> str:
+    """The duty as the community file last said it (JSON); "" for none."""
+    return str(await _FILED.value(id=duty_id) or "")
+
+
+async def file(duty_id: int, said: str) -> None:
+    """Remember what the community file says of it."""
+    await _FILE.run(id=duty_id, filed=said)
