@@ -76,7 +76,9 @@ class Clock:
         self._scheduler.add_job(self._turn_until_stopped, CronTrigger(second=0, timezone=UTC), id="minute")
         self._plan(self._clock())
         if hourly is not None:
-            self._scheduler.add_job(_until_stopped(hourly), CronTrigger(minute=0, timezone=UTC), id="hour", next_run_time=datetime.now(UTC))
+            self._scheduler.add_job(
+                _until_stopped(hourly), CronTrigger(minute=0, timezone=UTC), id="hour", next_run_time=datetime.now(UTC)
+            )
 
     def stop(self) -> None:
         """Look no more."""

@@ -59,7 +59,7 @@ async def find(community_id: int, kind: str, words: str, category: str, place_ke
             found[case_id] = Alike(like, much, here)
     said_here = any(one.here and one.likeness >= LIKE_HERE for one in found.values())
     likely = [one for one in found.values() if one.likeness >= LIKE_HERE or not (said_here and one.case.words)]
-    return sorted(likely, key=lambda one: (not one.here, -one.likeness, one.case.id))[:most]
+    return sorted(likely, key=_order)[:most]
 
 
 async def like_it(case: Case, most: int = MOST) -> list[Alike]:
@@ -84,6 +84,11 @@ def _telling(numbers: Mapping[str, int]) -> dict[str, float]:
     """How much each sign tells. What stands in no open case may be rare or a slip: it counts as one like the rest."""
     known = {gram: case_grams.telling(number) for gram, number in numbers.items() if number}
     return dict.fromkeys(numbers, fmean(known.values()) if known else 1.0) | known
+
+
+def _order(one: Alike) -> tuple[bool, int, int, float, int]:
+    """Of what is about as likely, the one comes first that most follow: so that in a storm all gather at one case."""
+    return not one.here, -round(3 * one.likeness), -one.case.followers, -one.likeness, one.case.id
 
 
 def _near(key: str) -> list[str]:

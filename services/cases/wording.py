@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from itertools import pairwise
 from math import fsum
 
 from language import numerals
@@ -42,7 +43,7 @@ def grams(words: str) -> set[str]:
     """The signs of the words; none where nothing is said. Where nothing but courtesies is said, they are the signs."""
     plain = digits(words)
     signs = _SIGN.findall(_EMPTY.sub("", _PLACE.sub(" ", plain)))[:LONGEST] or _SIGN.findall(plain)[:LONGEST]
-    return {*signs, *(one + other for one, other in zip(signs, signs[1:], strict=False))}
+    return {*signs, *(one + other for one, other in pairwise(signs))}
 
 
 def likeness(telling: Mapping[str, float], other: set[str]) -> float:

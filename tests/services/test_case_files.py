@@ -108,7 +108,7 @@ def test_however_far_the_work_had_come_when_the_power_went_the_photo_is_there_on
         solve(town, case_id, staff, PHOTO)
         [file] = town.do(case_files.of_case(case_id))
         try:
-            town.do(killed(arriving.arrived(file, ONE, "photo.jpg", town.now_ms), statements))  # type: ignore[arg-type]
+            town.do(killed(arriving.arrived(file, ONE, "photo.jpg", town.now_ms), statements))
         except Killed:
             assert states(town, case_id) == ["coming"]
             town.do(arriving.arrived(file, ONE, "photo.jpg", town.now_ms))
