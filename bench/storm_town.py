@@ -145,7 +145,7 @@ class Town:
             await asyncio.gather(*works, return_exceptions=True)
 
     async def report(self, n: int, joins: bool) -> None:
-        """A resident reports the burst pipe: the last turn of `/report`. Once that flow can be tapped through, do it here."""
+        """A resident reports the burst pipe: what the last turn of `/report` does. (Here is the place to tap through the flow.)"""
         whose = self.residents[n]
         words = BURST.said(self.chance, self.chance.randrange(4), place=self.chance.random() < 0.5)
         where = places.of_words("3栋2单元")

@@ -19,9 +19,10 @@ from conversation.intake import LATER, Intake
 from conversation.questions import Given
 from language.message import Document
 from language.text import _
-from reminders.channel import Channel, Refused
+from reminders.channel import Channel, DeliveryError, Refused
 from services import places, tables
 from services.canteen import doors
+from services.talks import carrying
 from storage import errands
 from storage.database import Database
 from storage.errands import Errand
@@ -90,11 +91,33 @@ def doers(
 
         await db.write(keep)
 
+    async def talk_file(errand: Errand) -> None:
+        """Fetch what somebody sent in a talk and hand it on; what cannot be had, or not in time, is said to be lost."""
+        body, now_ms = json.loads(errand.body), clock()
+        blob = None
+        try:
+            blob = await files.save(await channels[body["channel"]].fetch(body["ref"]))
+        except (Refused, KeyError):
+            pass
+        except DeliveryError:
+            if errand.attempts + 1 < carrying.MOST_ATTEMPTS:
+                raise
+
+        async def hand_on() -> None:
+            if await errands.done(errand.id):
+                await carrying.file_arrived(errand, blob, now_ms)
+            elif blob is not None:  # erased meanwhile, with whoever sent it
+                await errands.add(errands.SHRED, None, blob, now_ms)
+
+        await db.write(hand_on)
+        committed()
+
     return {
         LATER: intake.bring_back,
         FETCH: fetch,
         places.VOICE: voice,
         doors.PHOTO: drop_photo,
+        carrying.FILE: talk_file,
         **papers_doers(db, files, clock, committed, zone, links),
         **takeout_doers(db, files, clock, committed, zone),
         **case_file_doers(db, files, channels, clock, committed),

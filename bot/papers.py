@@ -20,6 +20,7 @@ from services.canteen import bill_papers, day_papers
 from services.canteen.kitchen_sheet import Sheet
 from services.canteen.loads import Load
 from services.courses import Refused
+from services.patrol import hour_papers
 from storage import accounts, case_files, errands
 from storage.courses import Course
 from storage.database import Database
@@ -27,6 +28,8 @@ from storage.errands import SHRED, Errand
 from storage.sql import Query
 
 T = TypeVar("T")
+
+NO_ADDRESS = _("海报上的码要有网址才能扫。请管理员在 config.toml 的 [web] public_url 写上手机能打开的网址，重启后再来。")
 
 
 def papers_doers(
@@ -82,8 +85,7 @@ def papers_doers(
             return
         addresses = links.to(f"course_{course.id}")
         if not addresses:
-            text = _("海报上的码要有网址才能扫。请管理员在 config.toml 的 [web] public_url 写上手机能打开的网址，重启后再来。")
-            await hand_over(errand, text, None)
+            await hand_over(errand, NO_ADDRESS, None)
             return
         captions = {"web": voice.say(_("微信或手机浏览器扫码")), "telegram": voice.say(_("Telegram 扫码"))}
         codes = [posters.Code(address, captions[channel]) for channel, address in addresses.items()]
@@ -153,6 +155,43 @@ def papers_doers(
         document = Document(await files.save(content), f"{voice.say(day)} {voice.say(_('打印页'))}.html")
         await hand_over(errand, text, document, shred=True)
 
+    async def hours(errand: Errand) -> None:
+        of, voice = hour_papers.wanted(errand), await voice_of(errand)
+        made = await allowed(errand, lambda: hour_papers.hours_sheet(of))
+        if made is None:
+            return
+        assert of.month is not None
+        tables = (_("时长"), hour_papers.SUM_COLUMNS, made.people), (_("每一班"), hour_papers.SHIFT_COLUMNS, made.shifts)
+        name = f"{made.team.name} {of.month} {voice.say(_('志愿时长'))}.xlsx"
+        document = Document(await files.save(await book_of(voice, *tables)), name)
+        text = _(
+            "{team}{month}的志愿时长，共{n}人。里面有居民的个人信息，请妥善保管；7天后这里就不能再下载了。",
+            team=made.team.name, month=of.month.said, n=len(made.people) - 1,
+        )  # fmt: skip
+        await hand_over(errand, text, document, shred=True)
+
+    async def spot_codes(errand: Errand) -> None:
+        of, voice = hour_papers.wanted(errand), await voice_of(errand)
+        made = await allowed(errand, lambda: hour_papers.codes(of))
+        if made is None:
+            return
+        community, found = made
+        if not links.to("spot"):
+            await hand_over(errand, NO_ADDRESS, None)
+            return
+        captions = {"web": voice.say(_("微信或手机浏览器扫码")), "telegram": voice.say(_("Telegram 扫码"))}
+        pages = [
+            posters.Poster(
+                spot.name, [community.name], voice.say(_("巡逻签到、上报隐患，扫这里")),
+                [posters.Code(to, captions[channel]) for channel, to in links.to(f"spot_{spot.code}").items()],
+            )
+            for spot in found
+        ]  # fmt: skip
+        title = f"{community.name} {voice.say(_('点位码'))}"
+        content = await asyncio.to_thread(posters.posters, title, pages, "en" if voice.language == "en" else "zh-CN")
+        text = _("{n}个点位的码好了，一个点位一页。用电脑打开这个文件，直接打印（A4），贴到对应的地方。", n=len(pages))
+        await hand_over(errand, text, Document(await files.save(content), f"{title}.html"))
+
     async def shred(errand: Errand) -> None:
         async with files.sharing:
             if not await db.read(lambda: case_files.used(errand.body)):  # the same bytes may have come to a case, too
@@ -161,7 +200,7 @@ def papers_doers(
 
     return {
         papers.ROSTER: roster, papers.POSTER: poster, day_papers.SHEET: meals, day_papers.PRINT: meals_print, SHRED: shred,
-        bill_papers.BILL: bill, bill_papers.SUBSIDY: subsidy,
+        bill_papers.BILL: bill, bill_papers.SUBSIDY: subsidy, hour_papers.HOURS: hours, hour_papers.CODES: spot_codes,
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from bot.channels.web import WebChannel
 from conversation.house import ABANDONED_MS
 from conversation.parking import describe
-from storage import calls, codes, conversations, inbox, outbox
+from storage import calls, codes, conversations, inbox, outbox, talks
 from storage.database import Database, StorageError
 
 log = logging.getLogger(__name__)
@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 CODES_KEPT_MS = 7 * 86_400_000
 """So long after it ran out, a code is still told from one that never was."""
 CALLS_KEPT_MS = 30 * 86_400_000
+TALKS_KEPT_MS = 30 * 86_400_000
+"""So long after its end."""
 
 
 async def tidy(db: Database, web: WebChannel, clock: Callable[[], int]) -> None:
@@ -33,8 +35,9 @@ async def tidy(db: Database, web: WebChannel, clock: Callable[[], int]) -> None:
 
 
 async def prune(now_ms: int) -> None:
-    """Forget updates of more than seven days ago, conversations that were abandoned, codes that ran out, calls that were made."""
+    """Forget updates of more than seven days ago, conversations that were abandoned, codes that ran out, calls that were made, talks."""
     await inbox.prune(now_ms)
     await conversations.prune(now_ms - ABANDONED_MS)
     await codes.prune(now_ms - CODES_KEPT_MS)
     await calls.prune(now_ms - CALLS_KEPT_MS)
+    await talks.prune(now_ms - TALKS_KEPT_MS)

@@ -12,6 +12,7 @@ from conversation.errors import UnknownFlow
 from language.text import Text
 
 Run: TypeAlias = Callable[..., Coroutine[Any, Any, None]]
+Still: TypeAlias = Callable[[int, dict[str, Any]], Coroutine[Any, Any, bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A conversation that can be held. `title` names it when it is offered again; `argument` is what follows its command."""
+    """A conversation that can be held. `title` names it when it is offered again; `argument` is what follows its command.
+
+    `still` tells, of a person and the arguments, whether there is anything to come back to once it was set aside; None: always.
+    """
 
     name: str
     run: Run
@@ -32,6 +36,7 @@ class Flow:
     command: str
     argument: str
     parameters: frozenset[str]
+    still: Still | None = None
 
     def begin(self, chat: Chat, args: dict[str, Any]) -> Coroutine[Any, Any, None]:
         """The flow, about to run. Arguments that it does not know (any more) are left out."""
@@ -48,12 +53,14 @@ class Flows:
             for flow in part.by_name.values():
                 self._add(flow)
 
-    def flow(self, name: str, title: Text, *, command: str = "", argument: str = "") -> Callable[[Run], Run]:
+    def flow(
+        self, name: str, title: Text, *, command: str = "", argument: str = "", still: Still | None = None
+    ) -> Callable[[Run], Run]:
         """Declare an async function as a flow. `/command words` starts it with `words` as its `argument`."""
 
         def declare(run: Run) -> Run:
             parameters = frozenset(list(inspect.signature(run).parameters)[1:])
-            self._add(Flow(name, run, title, command, argument, parameters))
+            self._add(Flow(name, run, title, command, argument, parameters, still))
             return run
 
         return declare

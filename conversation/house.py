@@ -18,13 +18,18 @@ Render: TypeAlias = Callable[[Outgoing, Voice], list[str]]
 ABANDONED_MS = 24 * 3_600_000
 
 
+async def _nobody(person_id: int) -> Entry | None:
+    return None
+
+
 @dataclass(frozen=True)
 class House:
     """The flows, and which of them answers what no question asked for.
 
     `menu` are the labels of the persistent keyboard with their commands. `entry` finds the flow for words or files that came
-    unasked. `understands` tells whether words are clearly a wish of their own, even while a question is open. `first` wraps what a
-    newcomer wanted into the welcome. `trouble(person_id, flow, cause, now_ms)` tells staff of a conversation that failed twice.
+    unasked. `understands` tells whether words or files are clearly a wish of their own, even while a question is open. `first` wraps what a
+    newcomer wanted into the welcome. `listener(person_id)` is the flow that hands on what answers nothing to somebody with whom the
+    person talks; None where there is nobody. `trouble(person_id, flow, cause, now_ms)` tells staff of a conversation that failed twice.
     """
 
     flows: Flows
@@ -33,9 +38,10 @@ class House:
     menu: Sequence[tuple[Text, str]]
     home: Entry
     entry: Callable[[Incoming], Entry]
-    understands: Callable[[str], bool]
+    understands: Callable[[Incoming], bool]
     first: Callable[[Entry], Entry]
     trouble: Callable[[int, str, str, int], Coroutine[Query, Any, None]]
+    listener: Callable[[int], Coroutine[Query, Any, Entry | None]] = _nobody
 
     def voice(self, language: str) -> Voice:
         """The voice for a person's language, in the community's time."""

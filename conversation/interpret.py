@@ -8,6 +8,7 @@ from typing import TypeAlias
 from conversation.flows import Entry
 from conversation.house import ABANDONED_MS, House
 from conversation.journal import Shown, load_shown
+from conversation.listening import END
 from conversation.questions import Given
 from language.message import Incoming
 from language.numerals import ordinal
@@ -56,6 +57,8 @@ _SAID = {
     **dict.fromkeys(("首页", "主页", "菜单", "home", "menu"), "home"),
     **dict.fromkeys(("继续", "resume"), "resume"),
 }
+_TAKES_WORDS = ("photos", "place")
+"""Kinds of question to which words are an answer of their own, even where they stand on a button."""
 _COMMANDS = {"/back": "back", "/cancel": "cancel", "/resume": "resume"}
 
 
@@ -64,25 +67,43 @@ def interpret(incoming: Incoming, account: Account, open_one: Conversation | Non
     text = incoming.text.strip()
     if incoming.tap:
         return _tapped(incoming.tap, account, open_one, house, now_ms)
+    shown = load_shown(open_one.shown) if open_one and not expired(open_one, now_ms) else None
+    if shown and shown.listens:
+        return _heard(incoming, text, shown, house)
     if text.startswith("/"):
         return _commanded(text, house) or Start(house.entry(incoming))
     if where := _SAID.get(text.lower()):
         return Navigate(where)
     if command := house.menu_command(text):
         return _commanded(command, house) or Start(house.home)
-    shown = load_shown(open_one.shown) if open_one and not expired(open_one, now_ms) else None
     if shown is None:
         return Start(house.entry(incoming))
     if text and (choice := _picked(text, shown)):
         return _chosen(choice, shown)
     if shown.changing:
         return Stale()
-    return Reply(shown, Given(text=text, phone=incoming.contact, place=incoming.place, files=incoming.files))
+    return Reply(shown, _given(incoming, text))
 
 
 def expired(conversation: Conversation, now_ms: int) -> bool:
     """Whether the conversation was abandoned too long ago to go on with."""
     return now_ms - conversation.touched_ms > ABANDONED_MS
+
+
+def _given(incoming: Incoming, text: str) -> Given:
+    return Given(text=text, phone=incoming.contact, place=incoming.place, files=incoming.files)
+
+
+def _heard(incoming: Incoming, text: str, shown: Shown, house: House) -> Act:
+    """While somebody listens, everything is said to them but what is plainly meant for us."""
+    command = text if text.startswith("/") else house.menu_command(text)
+    act = _commanded(command, house) if command else None
+    if act == Navigate("cancel") and END in dict(shown.options):
+        return _chosen(END, shown)
+    label = next((choice for choice, label in shown.options if text == label), None)
+    if act or label:
+        return act or _chosen(label or "", shown)
+    return Reply(shown, _given(incoming, text))
 
 
 def _tapped(tap: str, account: Account, open_one: Conversation | None, house: House, now_ms: int) -> Act:
@@ -114,6 +135,8 @@ def _picked(text: str, shown: Shown) -> str | None:
     if place is not None and shown.mark.startswith(("choose", "confirm|")):
         numbered = [choice for choice, _label in shown.options if choice == "-" or not _way_out(choice)]
         return numbered[place - 1] if 1 <= place <= len(numbered) else None
+    if shown.mark.startswith(_TAKES_WORDS):
+        return None  # "3栋2单元" is a place, and not that neighbour's report from there
     # "an" stands in "Cancel", but whoever writes it gives an answer.
     found = [choice for choice, label in shown.options if len(text) >= 2 and text in label and not _way_out(choice)]
     return found[0] if len(found) == 1 else None

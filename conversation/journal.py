@@ -37,6 +37,11 @@ class Shown(Struct, frozen=True, omit_defaults=True):
     path: tuple[str, ...] = ()
     changing: bool = False
 
+    @property
+    def listens(self) -> bool:
+        """Whether whatever is sent answers it: see `conversation.listening`."""
+        return self.mark.partition("|")[0] == "listen"
+
 
 class Journal:
     """The answers of a conversation, by key."""

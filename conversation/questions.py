@@ -84,6 +84,8 @@ class Question(Struct, Generic[T], frozen=True, kw_only=True):
 
     kind: ClassVar[str] = ""
     wants: ClassVar[Wants] = ""
+    listens: ClassVar[bool] = False
+    """Whether it stays on the screen after an answer: see `conversation.listening`."""
 
     @property
     def mark(self) -> str:
@@ -295,6 +297,69 @@ class Photo(Question[Attached | None], frozen=True, kw_only=True):
             if isinstance(value, list)
             else None
         )
+
+
+class Sent(Struct, frozen=True):
+    """What somebody sent: words, the photos and voices that came along, a point on the map."""
+
+    words: str = ""
+    files: tuple[Attached, ...] = ()
+    point: Place | None = None
+
+
+class Photos(Question[T | Sent], frozen=True, kw_only=True):
+    """Whatever somebody can send: all photos of a message with the words beside them, words or a voice alone, a point; or an option.
+
+    Words beside a photo are cut at `longest`: a photo is never refused for its caption.
+    """
+
+    among: Sequence[Option[T]] = ()
+    longest: int = 500
+    kind: ClassVar[str] = "photos"
+    wants: ClassVar[Wants] = "photo"
+
+    def options(self, today: date) -> list[Option[Any]]:
+        return list(self.among)
+
+    def take(self, given: Given, today: date) -> Accepted | Refusal:
+        for option in self.among:
+            if given.choice == option.id:
+                return Accepted(option.id, option.label)
+        if given.choice:
+            return Refusal(_("这一项刚刚没有了，请在下面另选一个。"))
+        words = " ".join(given.text.split())
+        files = [[file.kind, file.ref, file.size] for file in given.files if file.kind in ("photo", "voice")]
+        if len(words) > self.longest and not files:
+            return Refusal(_("有点长了，请缩短到{most}个字以内。", most=self.longest))
+        point = [round(given.place.latitude * 1e6), round(given.place.longitude * 1e6)] if given.place else None
+        if not (words or files or point):
+            return Refusal(_("请发照片、语音或文字，别的看不了。"), foreign=True)
+        return Accepted([words[: self.longest], files, point], words or _("照片"))
+
+    def restore(self, value: Value) -> T | Sent:
+        if isinstance(value, list):
+            words, files, point = value
+            return Sent(
+                words, tuple(Attached(*file) for file in files), Place(point[0] / 1e6, point[1] / 1e6) if point else None
+            )
+        for option in self.among:
+            if value == option.id:
+                return option.value
+        raise Gone
+
+
+class ChooseOrSend(Photos[T], frozen=True, kw_only=True):
+    """One of the options, where photos, voices and words that come meanwhile are kept rather than refused."""
+
+    kind: ClassVar[str] = "choose_or_send"
+    wants: ClassVar[Wants] = ""
+
+
+class PlaceOrSend(Photos[T], frozen=True, kw_only=True):
+    """A place: one of the options, a point from the phone, or words; photos that come meanwhile are kept."""
+
+    kind: ClassVar[str] = "place_or_send"
+    wants: ClassVar[Wants] = "place"
 
 
 class Where(Question["Place | str"], frozen=True, kw_only=True):

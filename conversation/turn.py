@@ -121,7 +121,7 @@ class _Turn:
             if conversation.open:
                 self.open = conversation
             else:
-                self.left = conversation
+                await self._take_up(conversation)
         if self.answer is None:
             act = interpret(self.incoming, self.account, self.open, self.house, self.now_ms)
         else:
@@ -200,15 +200,28 @@ class _Turn:
     # The open conversation
 
     async def _set_aside(self) -> None:
-        """Leave the open conversation without losing it: one with answers can be resumed."""
+        """Leave the open conversation without losing it: one with answers, or in which somebody listens, can be resumed."""
         if self.open is None:
             return
-        if Journal.load(self.open.journal) and not expired(self.open, self.now_ms):
+        shown = load_shown(self.open.shown)
+        worth_it = _holds(self.open) or (shown and shown.listens)
+        if worth_it and not expired(self.open, self.now_ms) and await self._still(self.open):
             await conversations.leave(self.open)
             self.left = self.open
         else:
             await conversations.close(self.open.id)
         self.open = None
+
+    async def _take_up(self, left: Conversation) -> None:
+        """A conversation was set aside: it is offered again as long as there is anything to come back to."""
+        if await self._still(left):
+            self.left = left
+        else:
+            await conversations.close(left.id)
+
+    async def _still(self, left: Conversation) -> bool:
+        flow = self.house.flows.by_name.get(left.flow)
+        return not (flow and flow.still) or await flow.still(self.chat.person_id, msgspec.json.decode(left.args))
 
     async def _resume(self) -> None:
         if self.left is None or expired(self.left, self.now_ms):
@@ -234,6 +247,7 @@ class _Turn:
         journal = Journal.load(conversation.journal)
         self.progress.conversation_id = conversation.id
         self.chat.told = Told([], [], [])
+        answered = shown if given else None
         for _hop in range(MOST_TURNS):
             stop = await replay(self.house.flows.get(entry.flow), entry.args, self.chat, journal, shown, given)
             if not isinstance(stop, Turned):
@@ -247,10 +261,17 @@ class _Turn:
                 await conversations.close(conversation.id)
             self.open = None
             self._finish(self.chat.told)
-        elif isinstance(stop, Waiting) and stop.foreign and given and self.house.understands(given.text):
-            # Words that answer no button but are a wish of their own: follow them, and keep this for later.
+        elif isinstance(stop, Waiting) and stop.foreign and given and self.house.understands(self.incoming):
+            # What answers no button but is a wish of its own: follow them, and keep this for later.
             await self._set_aside()
             await self._begin(self.house.entry(self.incoming))
+        elif isinstance(stop, Waiting) and stop.foreign and (listener := await self.house.listener(self.chat.person_id)):
+            # Who talks with somebody means them with whatever else is no answer.
+            await self._set_aside()
+            await self._begin(listener)
+        elif isinstance(stop, Waiting) and answered and _listens_on(stop, answered, self.chat.told):
+            self.open = replace(conversation, journal=journal.dump())
+            await conversations.keep(self.open, self.now_ms)
         elif isinstance(stop, Waiting):
             told = self.chat.told
             self.toast = self.toast or told.toast or (stop.note if given and given.choice else "")
@@ -265,6 +286,9 @@ class _Turn:
                 await fetch_later(self.incoming, self.account.id, stop.fetch, self.open.id, stop.question, self.now_ms)
 
     async def _keep(self, conversation: Conversation, journal: Journal, screen: Screen) -> None:
+        if screen.shown.listens and self.left and (self.left.flow, self.left.args) == (conversation.flow, conversation.args):
+            await conversations.close(self.left.id)  # one listens in one place
+            self.left = None
         kept = replace(conversation, journal=journal.dump(), shown=dump_shown(screen.shown), turn=conversation.turn + 1)
         self.open = replace(kept, id=await conversations.keep(kept, self.now_ms))
         self._say(screen.message(f"{self.open.id}.{self.open.turn}"))
@@ -294,6 +318,18 @@ class _Turn:
         if on_latest and len(self.said) == 1:
             self.said[0] = replace(self.said[0], replaces=self.incoming.tapped)
         await post(self.incoming, self.account, self.said, self.house, self.chat.language, self.now_ms)
+
+
+def _holds(conversation: Conversation) -> bool:
+    """Whether something would be lost with it: answers, or the photos with which it began (`sent`)."""
+    return bool(Journal.load(conversation.journal)) or bool(msgspec.json.decode(conversation.args).get("sent"))
+
+
+def _listens_on(stop: Waiting, answered: Shown, told: Told) -> bool:
+    """Whether what was sent was taken in, and the same question listens on without a word: see `conversation.listening`."""
+    question = stop.question
+    same = (question.key, question.mark, stop.path) == (answered.key, answered.mark, answered.path)
+    return question.listens and same and not stop.note and not (told.text or told.buttons or told.documents)
 
 
 async def post(

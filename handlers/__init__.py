@@ -23,6 +23,7 @@ from handlers import (
     roll_call,
     sign_up,
     staff,
+    staff_audit,
     staff_booking,
     staff_broadcast,
     staff_calls,
@@ -33,38 +34,25 @@ from handlers import (
     timetable,
     words,
 )
-from handlers.canteen import (
-    bill,
-    deliver,
-    deliver_doors,
-    diet,
-    meal_change,
-    meals,
-    staff_bills,
-    staff_delivery,
-    staff_meal_day,
-    staff_meals,
-    staff_menu,
-    staff_money_back,
-    staff_orders,
-    staff_payments,
-    standing,
-)
+from handlers.canteen import all_flows as canteen
+from handlers.cases import all_flows as cases
 from handlers.menu import COMMANDS, MENU
+from handlers.patrol import all_flows as patrol
 from handlers.roll_call import looks_like_roll_code
+from handlers.talks import all_flows as talks
+from handlers.talks import human
 from handlers.titles import LONGEST
 from language.message import Incoming
 from services import telling
+from services.cases import danger
 from services.codes import looks_like_code
 
 FLOWS = Flows(
-    front.flows, courses.flows, fair.flows, sign_up.flows, mine.flows, timetable.flows,
-    me.flows, household.flows, kin.flows, identity.flows, mydata.flows, words.flows, offers.flows, reminders.flows, meals.flows,
-    roll_call.flows, staff.flows, staff_courses.flows, staff_roster.flows, staff_booking.flows, staff_people.flows, staff_roles.flows,
-    staff_broadcast.flows, staff_calls.flows, staff_meals.flows, meal_change.flows, diet.flows, standing.flows,
-    staff_meal_day.flows, staff_menu.flows, staff_orders.flows,
-    bill.flows, staff_payments.flows, staff_money_back.flows, staff_bills.flows,
-    contact.flows, deliver.flows, deliver_doors.flows, staff_delivery.flows,
+    front.flows, words.flows, me.flows, household.flows, kin.flows, contact.flows, identity.flows, mydata.flows, reminders.flows,
+    courses.flows, fair.flows, sign_up.flows, mine.flows, timetable.flows, offers.flows, roll_call.flows,
+    staff.flows, staff_courses.flows, staff_roster.flows, staff_booking.flows, staff_people.flows, staff_roles.flows,
+    staff_broadcast.flows, staff_calls.flows, staff_audit.flows,
+    canteen.FLOWS, cases.FLOWS, patrol.FLOWS, talks.FLOWS,
 )  # fmt: skip
 
 
@@ -77,14 +65,36 @@ def house(zone: ZoneInfo, renderers: Mapping[str, Render]) -> House:
         menu=MENU,
         home=Entry("home"),
         entry=entry,
-        understands=lambda said: looks_like_code(said) or looks_like_roll_code(said) or words.understands(said),
-        first=lambda wanted: Entry("welcome", {"flow": wanted.flow, "args": wanted.args}),
+        understands=understands,
+        first=first,
         trouble=telling.tell_trouble,
+        listener=human.listener,
     )
+
+
+def understands(incoming: Incoming) -> bool:
+    """Whether it is clearly a wish of its own, even while something else is asked: a photo is one, and words of danger."""
+    said = incoming.text
+    return (
+        any(file.kind == "photo" for file in incoming.files)
+        or looks_like_code(said)
+        or looks_like_roll_code(said)
+        or words.understands(said)
+    )
+
+
+def first(wanted: Entry) -> Entry:
+    """The welcome, and then what a newcomer wanted. Danger to life waits for no welcome."""
+    if danger.read(str(wanted.args.get("words", ""))):
+        return Entry("danger", {"words": wanted.args["words"], "sent": wanted.args.get("sent")})
+    return Entry("welcome", {"flow": wanted.flow, "args": wanted.args})
 
 
 def entry(incoming: Incoming) -> Entry:
     """The flow for what came unasked."""
+    if any(file.kind == "photo" for file in incoming.files):
+        sent = [[file.kind, file.ref, file.size] for file in incoming.files]
+        return Entry("report", {"words": incoming.text[:LONGEST], "sent": sent, "unasked": True})
     for file in incoming.files:
         if file.kind == "voice":
             return Entry("voice", {"ref": file.ref})

@@ -11,11 +11,15 @@ from conversation.screen import HOME
 from handlers.asking import AGREE, CONSENT_TEXT
 from handlers.canteen.meal_words import MEALS
 from handlers.menu import SERVICES
+from handlers.talks.human import in_talk
 from language.catalogue import LANGUAGES
 from language.message import Button
 from language.text import _, lines, paragraphs
 from services import courses, people, places, staff
 from services.canteen import kitchens, meals
+from services.cases import queue
+from services.patrol import teams
+from services.patrol.teams import PATROL
 
 flows = Flows()
 
@@ -49,7 +53,7 @@ async def welcome(chat: Chat, flow: str = "home", args: dict[str, Any] | None = 
 
 
 @flows.flow("community", _("选择社区"), command="community")
-async def community(chat: Chat, then: str = "home") -> None:
+async def community(chat: Chat, then: str = "home", args: dict[str, Any] | None = None) -> None:
     """Which community one belongs to."""
     communities = await places.communities()
     if not communities:
@@ -59,7 +63,7 @@ async def community(chat: Chat, then: str = "home") -> None:
     if len(communities) > 1:
         chosen = await chat.choose("community", _("您住在哪个社区？"), [Option(str(c.id), c.name, c.id) for c in communities])
     await people.set_community(chat.person_id, chosen)
-    await chat.become(then)
+    await chat.become(then, **(args or {}))
 
 
 @flows.flow("home", _("首页"), command="home")
@@ -70,6 +74,10 @@ async def home(chat: Chat) -> None:
         buttons.insert(0, MEALS)
     if await staff.delivers_for(chat.person_id):
         buttons.append(Button(_("送餐"), "/deliver"))
+    if await queue.leads(chat.person_id) and not await staff.works_for(chat.person_id):
+        buttons.append(Button(_("待办"), "/queue"))
+    if await teams.volunteers(chat.person_id):
+        buttons.append(Button(PATROL.label, PATROL.data))
     if await staff.works_for(chat.person_id):
         buttons.append(Button(_("工作台"), "/staff"))
     chat.say(_("您好！想办什么，点一下就好，也可以直接打字告诉我。"), *buttons)
@@ -85,10 +93,15 @@ async def start(chat: Chat, payload: str = "") -> None:
         "courses": ("courses", ""),
         "my": ("my", ""),
         "sign": ("sign_up", "course_id"),
+        "spot": ("spot", "code"),
+        "suggestions": ("suggestions", ""),
+        "suggestion": ("suggestion", "case_id"),
     }
     if name in openable:
         flow, argument = openable[name]
-        if argument and (named := await courses.named(words)):  # a link may name a course as its community's file does
+        if argument == "course_id" and (
+            named := await courses.named(words)
+        ):  # a link may name a course as its community's file does
             words = str(named.id)
         return await chat.become(flow, **({argument: words} if argument and words else {}))
     return await chat.become("home")
@@ -125,47 +138,32 @@ async def language(chat: Chat) -> None:
     chat.say(_("好的，以后都说中文。"), *(Button(label, command) for label, command in SERVICES), HOME)
 
 
-@flows.flow("human", _("找人帮忙"), command="human")
-async def human(chat: Chat) -> None:
-    """How to reach a person at the community office."""
-    contact = await places.contact(chat.person_id)
-    if contact is None:
-        return await chat.become("community", then="human")
-    chat.say(
-        paragraphs(
-            _("需要帮忙，就找{name}的工作人员：", name=contact.name),
-            lines(
-                _("电话：{phone}", phone=contact.phone) if contact.phone else None,
-                _("地址：{address}", address=contact.address) if contact.address else None,
-                _("时间：{hours}", hours=contact.hours) if contact.hours else None,
-            ),
-            _("也可以直接发一段语音，我会转给他们。"),
-        ),
-        HOME,
-    )
-    return None
-
-
 @flows.flow("unasked_file", _("收到的文件"))
 async def unasked_file(chat: Chat, kind: str = "other") -> None:
     """A sticker, a photo or a file that no question asked for."""
+    if await in_talk(chat):
+        return await chat.become("talk_heard")
     if kind == "sticker":
         chat.say(_("收到，谢谢您！想办什么，点一下就好。"), *(Button(label, command) for label, command in SERVICES))
     else:
         chat.say(
-            _("照片和文件我还看不懂。请用文字说说要办什么，或者找人帮忙。"),
+            _("这个文件我还看不懂。请用文字说说要办什么，或者找人帮忙。"),
             Button(_("找人帮忙"), "/human", "main"),
             HOME,
         )
+    return None
 
 
 @flows.flow("voice", _("语音"))
 async def voice(chat: Chat, ref: str = "") -> None:
     """Elders speak: a voice message is kept and handed to staff, who call back or answer."""
+    if await in_talk(chat):
+        return await chat.become("talk_heard")
     await places.hand_voice(chat.account_id, chat.person_id, chat.channel, ref, chat.now_ms)
     chat.say(
         _("语音收到了，已转给社区工作人员，他们会听了再联系您。急事请直接打电话。"),
-        Button(_("社区电话"), "/human", "main"),
+        Button(_("社区电话"), "/office", "main"),
         HOME,
         toast=_("语音收到了"),
     )
+    return None

@@ -7,6 +7,7 @@ from language.text import Text, _
 SERVICES: tuple[tuple[Text, str], ...] = (
     (_("看课程"), "/courses"),
     (_("我的报名"), "/my"),
+    (_("报隐患"), "/report"),
     (_("我的资料"), "/me"),
     (_("找人帮忙"), "/human"),
 )
@@ -21,6 +22,13 @@ COMMANDS: tuple[tuple[str, Text], ...] = (
     ("meals", _("订餐")),
     ("standing", _("长期订餐")),
     ("bill", _("餐费")),
+    ("suggest", _("提建议")),
+    ("suggestions", _("大家的建议")),
+    ("council", _("议事会")),
+    ("report", _("报隐患：拍张照片就行")),
+    ("cases", _("我反映的，看进展")),
+    ("bring", _("反映、求助")),
+    ("patrol", _("志愿、值班")),
     ("me", _("我的资料和家人")),
     ("human", _("找人帮忙")),
     ("reminders", _("提醒设置")),

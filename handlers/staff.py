@@ -14,8 +14,11 @@ from language.numerals import row_id
 from language.text import Moment, Saying, Text, _, lines, paragraphs
 from services import calls, courses, desk, people, staff, timetable
 from services.canteen import meals
+from services.cases import moderation, queue
 from services.course_changes import Change
 from services.courses import Refused
+from services.patrol import teams
+from services.talks import asking, duty, talking
 from storage.courses import Course
 
 flows = Flows()
@@ -59,17 +62,27 @@ async def work(chat: Chat) -> None:
     worker = await at_work(chat)
     today = await timetable.today(worker.community_id, chat.now_ms, chat.zone)
     failed = await desk.failed(worker.community_id, worker.id)
+    cases = await queue.count(worker.community_id, worker.id, chat.now_ms)
+    to_read = len(await moderation.waiting(worker.community_id, worker.id))
     to_call = len(await calls.waiting(worker.community_id, worker.id, chat.now_ms))
+    asking_for_us = len(await asking.waiting(worker.community_id, worker.id)) + len(await talking.own(worker.id))
+    present = await duty.until_ms(worker.community_id, worker.id, chat.now_ms)
     options = [
+        Option("talks", _("找人的 · {n}个", n=asking_for_us), "staff_talks", "main") if asking_for_us else None,
+        Option("queue", queued(cases), "queue", "main") if cases.all else None,
         Option("today", _("今天点名 · {n}节课", n=len(today)), "staff_today") if today else None,
         Option("courses", _("课程管理"), "staff_courses"),
         Option("people", _("找居民"), "staff_people"),
         Option("calls", _("要打电话的 · {n}个", n=to_call), "staff_calls") if to_call else None,
         Option("meals", _("订餐表"), "staff_meals") if await meals.canteen(worker.community_id) else None,
         Option("payments", _("收餐费"), "staff_payments") if await meals.canteen(worker.community_id) else None,
+        Option("moderate", _("待审的建议 · {n}条", n=to_read), "moderate") if to_read else None,
+        Option("teams", _("志愿队和值班"), "staff_teams") if await teams.of_community(worker.community_id) else None,
         Option("broadcast", _("发通知"), "staff_broadcast"),
         Option("parked", _("未办成的 · {n}件", n=len(failed)), "parked") if failed else None,
         Option("roles", _("工作人员"), "staff_roles") if worker.admin else None,
+        Option("audit", _("操作记录"), "audit") if worker.admin else None,
+        Option("duty", _("我下班了") if present else _("我在岗"), "duty"),
     ]
     listed = [
         _(
@@ -82,7 +95,17 @@ async def work(chat: Chat) -> None:
         for date in today
     ]
     text = paragraphs(_("工作台"), lines(_("今天的课："), *listed) if listed else _("今天没有课。"))
-    await chat.become(await chat.choose("what", text, [option for option in options if option]))
+    flow = await chat.choose("what", text, [option for option in options if option])
+    if flow == "duty":
+        await chat.become("duty", what="off" if present else "on")
+    await chat.become(flow)
+
+
+def queued(count: queue.Count) -> Text:
+    """How many cases wait here, and how many of them are late."""
+    if count.all >= queue.COUNTED:
+        return _("待办 · {n}件以上（{late}件超时）", n=count.all, late=count.late)
+    return _("待办 · {n}件（{late}件超时）", n=count.all, late=count.late) if count.late else _("待办 · {n}件", n=count.all)
 
 
 @flows.flow("parked", _("未办成的"), command="parked")

@@ -16,17 +16,21 @@ from handlers import vocabulary as v
 from handlers.titles import Meant, fold, meant, subject
 from language.dates import find_when, looks_like_a_date
 from language.hours import Part
+from services.cases import danger
 
 Verb: TypeAlias = Literal[
     "sign_up", "cancel", "mine", "browse", "about",
-    "human", "help", "recover", "mydata", "family", "me", "language", "bill", "meals", "diet", "reminders",
-    "hello", "thanks", "bye", "urgent", "unknown",
+    "human", "office", "help", "recover", "mydata", "family", "me", "language", "bill", "meals", "diet", "patrol", "reminders",
+    "cases", "report", "bring", "suggest", "suggestions", "council", "hello", "thanks", "bye", "urgent", "unknown",
 ]  # fmt: skip
 Who: TypeAlias = Literal["", "self", "parent", "child"]
 
 _LONGEST_WISH = 40
 _PLAIN: dict[Verb, re.Pattern[str]] = {
     "urgent": v.URGENT,
+    "council": v.COUNCIL,
+    "suggestions": v.SUGGESTIONS,
+    "suggest": v.SUGGEST,
     "language": v.LANGUAGE,
     "recover": v.RECOVER,
     "mydata": v.MY_DATA,
@@ -35,7 +39,12 @@ _PLAIN: dict[Verb, re.Pattern[str]] = {
     "diet": v.DIET,
     "bill": v.BILL,
     "meals": v.MEALS,
+    "cases": v.CASES,
+    "report": v.REPORT,
+    "patrol": v.PATROL,
     "reminders": v.REMINDERS,
+    "bring": v.BRING,
+    "office": v.OFFICE,
     "human": v.HUMAN,
     "help": v.HELP,
 }
@@ -75,7 +84,9 @@ def understand(text: str, now: datetime, titles: Sequence[str] = (), names: Sequ
     if not rest:
         return Wish("hello" if words else "unknown")
     for verb, pattern in _PLAIN.items():
-        if pattern.search(rest):
+        if pattern.search(rest) and not (
+            (verb == "report" and v.NOT_TO_REPORT.search(rest)) or (verb == "suggest" and v.REPORT.search(rest))
+        ):
             return Wish(verb)
     name = _name(rest, names)
     courses = meant(rest.replace(name, " ") if name else rest, titles)
@@ -85,9 +96,13 @@ def understand(text: str, now: datetime, titles: Sequence[str] = (), names: Sequ
 
 def clearly_a_wish(text: str) -> bool:
     """Whether the words can be nothing but a wish of their own, even while something else is asked. Looks at nothing but them."""
+    if danger.read(text):
+        return True
     if len(text) > _LONGEST_WISH:
         return False
     words = fold(text)
+    if v.REPORT.search(words) and not v.NOT_TO_REPORT.search(words) and not _UNCLEAR.search(words):
+        return True
     return _CLEAR.match(words) is not None and not _UNCLEAR.search(words)
 
 

@@ -14,25 +14,35 @@ from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.courses import label
 from handlers.menu import SERVICES
+from handlers.talks.human import in_talk
 from handlers.titles import LONGEST
 from handlers.understanding import Wish, clearly_a_wish, understand
+from handlers.vocabulary import JUST_REPORT, JUST_SUGGEST, LEADS_TO_A_SUGGESTION
 from language.message import Button
 from language.text import Day, Moment, Saying, _, lines, paragraphs
 from services import courses, enrolment, households, people, staff
 from services.calendar import to_local
+from services.cases import danger, kinds
+from services.patrol import checkins
 from storage.courses import Course
 from storage.enrolments import Booking
 from storage.households import Member
+from storage.people import Person
 
 flows = Flows()
 
-_ELSEWHERE = {"hello": "home"} | {
-    name: name
-    for name in ("human", "help", "recover", "mydata", "family", "me", "language", "bill", "meals", "diet", "reminders")
-}
+_NAMED = (
+    "human", "office", "help", "recover", "mydata", "family", "me", "language", "bill", "meals", "diet", "patrol", "reminders",
+    "cases", "bring", "suggestions", "council",
+)  # fmt: skip
+_ELSEWHERE = {"hello": "home"} | {name: name for name in _NAMED}
 """Wishes that are flows of their own, with their names."""
+_SMALL_TALK = ("unknown", "hello", "thanks", "bye", "urgent")
+"""What is said to whom one talks with, where there is somebody: nobody else knows what to do with it."""
 _TO_DELIVER = ("送餐", "去送餐", "我来送餐", "今天我来送", "明天我来送")
 """What couriers say."""
+_ON_SHIFT = {"签到": "shift_in", "我到了": "shift_in", "签退": "shift_out"}
+"""What volunteers say on their shift, with the flows that it means."""
 _BUTTONS = tuple(Button(label, command) for label, command in SERVICES)
 
 
@@ -44,21 +54,33 @@ def understands(words: str) -> bool:
 @flows.flow("words", _("您说的"))
 async def words(chat: Chat, words: str = "") -> None:
     """Find what the words are about, and go there."""
+    if danger.read(words):
+        return await chat.become("danger", words=words)
     if words.strip() in _TO_DELIVER and await staff.delivers_for(chat.person_id):
         return await chat.become("deliver")
+    if (flow := _ON_SHIFT.get(words.strip())) and await checkins.at_hand(chat.person_id, chat.sent_ms):
+        return await chat.become(flow)
     person = await people.get(chat.person_id)
     offered = await courses.coming(person.community_id, chat.now_ms) if person and person.community_id else []
     offered = [course for course in offered if course.status == "open"]
     members = await households.members(chat.person_id)
     wish = understand(words[:LONGEST], chat.now, [course.title for course in offered], [m.name for m in members if m.name])
+    if wish.verb in _SMALL_TALK and await in_talk(chat):
+        return await chat.become("talk_heard")
     if flow := _ELSEWHERE.get(wish.verb):
-        return await chat.become(flow)
+        # A command that is not one's own ("/staff") asks for nobody.
+        return await chat.become("office" if flow == "human" and words.startswith("/") else flow)
     found = [course for course in offered if course.title in wish.titles]
     match wish.verb:
+        case "report":
+            return await chat.become("report", words="" if JUST_REPORT.fullmatch(words.strip()) else words)
         case "sign_up" | "about" if found:
             return await _to_course(chat, wish, found)
         case "sign_up" | "browse" | "about":
             return await _to_timetable(chat, wish, found)
+        case "suggest":
+            said = "" if JUST_SUGGEST.fullmatch(words.strip().lower()) else LEADS_TO_A_SUGGESTION.sub("", words.strip())
+            return await chat.become("suggest", words=said)
         case "cancel":
             return await _to_cancel(chat, wish, members)
         case "mine":
@@ -68,10 +90,25 @@ async def words(chat: Chat, words: str = "") -> None:
         case "bye":
             chat.say(_("再见，有事随时来坐坐。"), *_BUTTONS)
         case "urgent":
-            chat.say(_("急事请马上打电话：急救 120，火警 119，报警 110。"), Button(_("社区电话"), "/human", "main"), HOME)
+            chat.say(
+                _("急事请马上打电话：急救 120，火警 119，报警 110。"),
+                Button(_("也告诉社区"), "/report", "main"),
+                Button(_("社区电话"), "/office"),
+                HOME,
+            )
+        case _ if (kind_id := await _kind_named(words, person)) is not None:
+            return await chat.become("case_new", kind_id=kind_id, words=words)
         case _:
             chat.say(_("您想办哪件事？点一下就好。也可以这样说：我想学瑜伽、周一晚上有什么课。"), *_BUTTONS)
     return None
+
+
+async def _kind_named(words: str, person: Person | None) -> str | None:
+    """The kind of case that the words name as its community does, such as 红白喜事."""
+    if person is None or person.community_id is None:
+        return None
+    named = [kind.id for kind in await kinds.of(person.community_id) if kind.name in words or kind.button in words]
+    return named[0] if named and named[0] != kinds.SUGGESTION else None
 
 
 async def _to_course(chat: Chat, wish: Wish, found: list[Course]) -> None:

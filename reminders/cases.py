@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from reminders.steps import AT_ONCE, Look, Stand
 from services.calendar import DAY_MS
-from services.cases import alerts, news
+from services.cases import alerts, escalation, moves, news
+from services.cases.kinds import SOLVED
+from storage import cases
 
 SOON_MS = 5_000
+ANSWER_MS = 3 * DAY_MS
+"""So long whoever brought it up may say whether it is solved."""
 
 
 async def new_cases(look: Look) -> Stand | None:
@@ -30,3 +34,25 @@ async def case_news(look: Look) -> Stand | None:
         return Stand(look.now_ms + SOON_MS, look.reminder.seen_ms, look.reminder.cursor)
     after = await news.tell_some(event, look.reminder.cursor, AT_ONCE, look.now_ms)
     return None if after is None else Stand(look.now_ms, look.reminder.seen_ms, after)
+
+
+async def case(look: Look) -> Stand | None:
+    """One case: whether it is seen to in time, and whether somebody says that it is solved."""
+    found = await cases.get(look.reminder.subject_id)
+    if found is None or found.closed_ms is not None:
+        return None
+    told_ms = look.reminder.seen_ms
+    if found.phase == SOLVED:
+        if look.now_ms < found.changed_ms + ANSWER_MS:
+            return Stand(found.changed_ms + ANSWER_MS, told_ms)
+        await moves.end_unanswered(found, look.now_ms)
+        return None
+    rung = await escalation.rung(found, told_ms)
+    if rung is None:
+        return None
+    morning_ms = 0 if found.danger else look.quiet.end(max(rung.at_ms, look.now_ms))
+    due_ms = max(rung.at_ms, morning_ms)
+    if look.now_ms < due_ms:
+        return Stand(due_ms, told_ms)
+    climbed = await escalation.climb(found, rung.level, look.now_ms)
+    return Stand(look.now_ms + SOON_MS, look.now_ms if climbed else told_ms)

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from reminders import ages, bills, birthdays, broadcasts, calls, case_files, cases, classes, deliveries, meals, offers, standing
+from reminders import (
+    ages,
+    bills,
+    birthdays,
+    broadcasts,
+    calls,
+    case_files,
+    cases,
+    checkins,
+    classes,
+    council,
+    deliveries,
+    meals,
+    offers,
+    shifts,
+    standing,
+    talks,
+)
 from reminders.steps import Rule
 
 RULES: dict[str, Rule] = {
@@ -27,6 +44,13 @@ RULES: dict[str, Rule] = {
     "door": deliveries.door,
     "new_cases": cases.new_cases,
     "case_news": cases.case_news,
+    "case": cases.case,
     "case_keep": case_files.case_keep,
+    "duties": shifts.plan,
+    "shift": shifts.shift,
+    "shift_over": checkins.shift_over,
+    "talk": talks.talk,
+    "meeting": council.meeting,
+    "case_merge": council.case_merge,
 }
 """By the kind that is given to `storage.reminders.follow`."""

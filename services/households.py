@@ -234,7 +234,7 @@ async def staff_declines(staff_id: int, guardian_id: int, member_id: int, now_ms
     text = _("社区没能核实您和 {who} 的关系。请带上证件到社区办公室办一下。", who=member.name)
     await tell(
         guardian_id,
-        notice(text, Button(label=_("社区在哪儿"), data="/human")),
+        notice(text, Button(label=_("社区在哪儿"), data="/office")),
         f"kin-declined:{guardian_id}:{member_id}",
         now_ms,
     )

@@ -15,19 +15,37 @@ class Code:
     caption: str
 
 
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """An A4 page: the title, a few lines (time, place, …), and under `call` ("扫码报名") one code or two."""
+
+    title: str
+    lines: Sequence[str]
+    call: str
+    codes: Sequence[Code]
+
+
 def poster(title: str, lines: Sequence[str], call: str, codes: Sequence[Code], language: str = "zh-CN") -> bytes:
-    """An A4 page as HTML: the title, a few lines (time, place, …), and under `call` ("扫码报名") one code or two."""
+    """One poster as HTML."""
+    return posters(title, [Poster(title, lines, call, codes)], language)
+
+
+def posters(title: str, pages: Sequence[Poster], language: str = "zh-CN") -> bytes:
+    """Some posters as HTML, a page each."""
+    sections = "".join(map(_section, pages))
+    return _PAGE.format(language=escape(language), title=escape(title), sections=sections).encode()
+
+
+def _section(page: Poster) -> str:
     import segno  # only those pay for it who print
 
     figures = "".join(
         f"<figure>{segno.make(code.address, error='m').svg_inline(scale=10, border=2, omitsize=True)}"
         f"<figcaption>{escape(code.caption)}</figcaption></figure>"
-        for code in codes
+        for code in page.codes
     )
-    said = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
-    return _PAGE.format(
-        language=escape(language), title=escape(title), lines=said, call=escape(call), codes=figures, n=len(codes)
-    ).encode()
+    said = "".join(f"<p>{escape(line)}</p>" for line in page.lines if line)
+    return _SECTION.format(title=escape(page.title), lines=said, call=escape(page.call), codes=figures, n=len(page.codes))
 
 
 _PAGE = """<!doctype html>
@@ -38,22 +56,27 @@ _PAGE = """<!doctype html>
 <title>{title}</title>
 <style>
 @page {{ size: A4; margin: 15mm }}
-body {{ margin: 0 auto; max-width: 180mm; padding: 10mm 0; text-align: center; color: #111;
+body {{ margin: 0 auto; max-width: 180mm; text-align: center; color: #111;
   font-family: "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif }}
+section {{ padding: 10mm 0; break-inside: avoid }}
+section + section {{ break-before: page }}
 h1 {{ font-size: 46pt; line-height: 1.2; margin: 0 0 10mm }}
 p {{ font-size: 22pt; line-height: 1.5; margin: 0 }}
 h2 {{ font-size: 30pt; margin: 12mm 0 4mm }}
 div {{ display: flex; justify-content: center; gap: 15mm }}
-figure {{ margin: 0; width: calc(85mm - {n} * 5mm) }}
+figure {{ margin: 0; width: calc(85mm - var(--n) * 5mm) }}
 svg {{ width: 100%; height: auto; background: #fff }}
 figcaption {{ font-size: 14pt }}
 </style>
 </head>
 <body>
+{sections}</body>
+</html>
+"""
+_SECTION = """<section>
 <h1>{title}</h1>
 {lines}
 <h2>{call}</h2>
-<div>{codes}</div>
-</body>
-</html>
+<div style="--n: {n}">{codes}</div>
+</section>
 """

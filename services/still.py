@@ -6,6 +6,9 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from services.canteen import delivery, meal_telling
+from services.cases import council_telling, escalation
+from services.patrol import closing, shift_telling, swaps
+from services.talks import asking
 from storage import courses, enrolments, sessions
 from storage.sql import Query
 
@@ -48,6 +51,9 @@ async def _offer(enrolment_id: int) -> bool:
 
 _STILL: dict[str, Callable[..., Coroutine[Query, Any, bool]]] = {
     "class": _class, "moved": _moved, "opening": _opening, "offer": _offer, "unordered": meal_telling.unordered,
-    "route": delivery.free,
+    "route": delivery.free, "case_late": escalation.still_late, "case_free": escalation.still_free,
+    "shift": shift_telling.still_on, "shift_free": shift_telling.still_free, "shift_offer": shift_telling.still_offered,
+    "shift_swap": swaps.still_asked, "there": closing.still_there, "talk": asking.free,
+    "meeting": council_telling.still_then,
 }  # fmt: skip
 """By the first word; the numbers that follow it are the arguments."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from language.text import Text, _
 from storage import mutes
 
-CLASS, OPENS, OFFER, CHANGE, MEALS, CASE, BIRTHDAY, NEWS = (
-    "class", "opens", "offer", "change", "meals", "case", "birthday", "news",
+CLASS, OPENS, OFFER, CHANGE, MEALS, CASE, SHIFT, BIRTHDAY, NEWS = (
+    "class", "opens", "offer", "change", "meals", "case", "shift", "birthday", "news",
 )  # fmt: skip
 
 TOPICS: dict[str, Text] = {
@@ -16,6 +16,7 @@ TOPICS: dict[str, Text] = {
     OPENS: _("课程开始报名"),
     MEALS: _("订餐、送餐"),
     CASE: _("隐患、建议的进展"),
+    SHIFT: _("值班、巡逻"),
     BIRTHDAY: _("生日会"),
     NEWS: _("社区通知"),
 }

@@ -34,6 +34,10 @@ _OF_CASE = sql(f"SELECT {_COLUMNS} FROM case_event WHERE case_id = :case_id ORDE
 _LAST = sql(f"SELECT {_COLUMNS} FROM case_event WHERE case_id = :case_id AND kind = :kind ORDER BY id DESC LIMIT 1")
 _BY = sql(f"SELECT {_COLUMNS} FROM case_event WHERE actor_id = :person_id ORDER BY id")
 _BLANK = sql("UPDATE case_event SET words = '', erased = 1 WHERE actor_id = :person_id RETURNING id")
+_BLANK_ABOUT = sql(
+    "UPDATE case_event SET words = '', erased = 1 WHERE case_id = :case_id AND kind IN ('asked', 'answered', 'note', 'more')"
+    " RETURNING id"
+)
 _HAND_OVER = sql("UPDATE case_event SET actor_id = :keep_id WHERE actor_id = :duplicate_id RETURNING id")
 
 
@@ -70,6 +74,11 @@ async def by(person_id: int) -> list[Event]:
 async def blank(person_id: int) -> None:
     """Remove the words of somebody who is erased: that something happened stays."""
     await _BLANK.run(person_id=person_id)
+
+
+async def blank_about(case_id: int) -> None:
+    """Remove what was asked, answered and noted about whoever brought the case up, once they are erased."""
+    await _BLANK_ABOUT.run(case_id=case_id)
 
 
 async def hand_over(duplicate_id: int, keep_id: int) -> None:

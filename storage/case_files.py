@@ -22,6 +22,11 @@ class CaseFile(Struct, frozen=True):
     name: str
     at_ms: int
 
+    @property
+    def there(self) -> bool:
+        """Whether it can be seen or heard, now or soon."""
+        return self.state in ("coming", "kept")
+
 
 _COLUMNS = "id, case_id, event_id, added_by, kind, state, blob, name, at_ms"
 _ADD = sql(

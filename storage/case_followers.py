@@ -34,7 +34,8 @@ _OF_PERSON = sql("SELECT case_id FROM case_follower WHERE person_id = :person_id
 _HAND_OVER = sql(
     "INSERT INTO case_follower (case_id, person_id, why, since_ms)"
     " SELECT f.case_id, :keep_id, f.why, f.since_ms FROM case_follower f WHERE f.person_id = :duplicate_id"
-    " ON CONFLICT (case_id, person_id) DO NOTHING RETURNING person_id"
+    " ON CONFLICT (case_id, person_id) DO UPDATE SET why = CASE WHEN excluded.why = 'reporter' THEN 'reporter'"
+    " ELSE case_follower.why END RETURNING person_id"
 )
 _FORGET = sql("DELETE FROM case_follower WHERE person_id = :person_id RETURNING case_id")
 

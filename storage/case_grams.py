@@ -53,11 +53,11 @@ def telling(number: int) -> float:
 async def sharing(community_id: int, kind: str, numbers: Mapping[str, int], most: int) -> list[int]:
     """The cases that share the most telling ones of these signs, at most so many, the likeliest first and of equals the newest."""
     shared: dict[int, float] = {}
-    read = 0
+    read, each = 0, max(MANY, most)
     for number, gram in sorted((number, gram) for gram, number in numbers.items() if number):
-        if read and read + number > MOST_READ:
+        if read and read + number > max(MOST_READ, most):
             break
         read += number
-        for case_id in await _WITH.all(int, community_id=community_id, kind=kind, gram=gram, most=MANY):
+        for case_id in await _WITH.all(int, community_id=community_id, kind=kind, gram=gram, most=each):
             shared[case_id] = shared.get(case_id, 0.0) + telling(number)
     return sorted(shared, key=lambda case_id: (-shared[case_id], -case_id))[:most]

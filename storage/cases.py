@@ -12,8 +12,9 @@ class Case(Struct, frozen=True):
 
     `reporter_id` is whose it is, `made_by` who entered it (a guardian, staff, or the same). `details` is a JSON list of [label, words].
     `place` is as people say it, `place_key` what is equal where the place is ("" where nothing can tell). `phase` is what the house
-    reasons with, `state` the community's own. `shown`: "no" | "asked" (waits for staff) | "yes" | "refused". `level` counts how often
-    it was passed up; its next moment is `due_ms`. A case that was merged is closed, and goes on as `merged_into`.
+    reasons with, `state` the community's own. `shown`: "no" | "asked" (waits for staff) | "yes" | "refused". `due_ms` is by when it is
+    to be seen to, `level` how far up it was passed since then (`services.cases.escalation`). A case that was merged is closed, and goes
+    on as `merged_into`.
     """
 
     id: int
@@ -84,6 +85,22 @@ _OPEN_AT = sql(
     f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.place_key = :place_key AND c.place_key <> ''"
     " AND c.closed_ms IS NULL AND c.kind = :kind ORDER BY c.followers DESC, c.id DESC LIMIT 20"
 )
+_OPEN_IN_CATEGORY = sql(
+    f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.kind = :kind AND c.category = :category"
+    " AND c.closed_ms IS NULL ORDER BY c.id DESC LIMIT :most"
+)
+_LAST_MADE = sql(
+    f"SELECT {COLUMNS} FROM cases c WHERE c.made_by = :person_id AND c.created_ms > :since_ms ORDER BY c.id DESC LIMIT 1"
+)
+_SHIFT_OF = sql(
+    "SELECT p.shift_id FROM shift_place p JOIN shift s ON s.id = p.shift_id WHERE p.person_id = :person_id"
+    " AND p.in_ms IS NOT NULL AND p.out_ms IS NULL AND s.state = 'planned' AND s.ends_ms > :since_ms ORDER BY s.starts_ms DESC LIMIT 1"
+)
+_PLACE = sql(
+    "UPDATE cases SET place = :place, place_key = :place_key, latitude_e6 = CAST(:latitude_e6 AS BIGINT),"
+    " longitude_e6 = CAST(:longitude_e6 AS BIGINT), spot_id = CAST(:spot_id AS BIGINT)"
+    " WHERE id = :id AND closed_ms IS NULL AND place = '' AND place_key = '' RETURNING id"
+)
 _OF_REPORTER = sql(f"SELECT {COLUMNS} FROM cases c WHERE c.reporter_id = :person_id ORDER BY c.id")
 _MADE = sql(f"SELECT {COLUMNS} FROM cases c WHERE c.made_by = :person_id AND c.reporter_id <> :person_id ORDER BY c.id")
 _PUBLIC = sql(
@@ -91,7 +108,8 @@ _PUBLIC = sql(
     " AND c.merged_into IS NULL ORDER BY CASE WHEN c.closed_ms IS NULL THEN 0 ELSE 1 END, c.followers DESC, c.id DESC LIMIT :most"
 )
 _TO_MODERATE = sql(
-    f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.shown = 'asked' ORDER BY c.id LIMIT :most"
+    f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.shown = 'asked' AND c.closed_ms IS NULL"
+    " ORDER BY c.id LIMIT :most"
 )
 _MOVE = sql(
     "UPDATE cases SET state = :state, phase = :phase, due_ms = CAST(:due_ms AS BIGINT), level = :level,"
@@ -106,10 +124,15 @@ _ASSIGN = sql(
     "UPDATE cases SET team_id = CAST(:team_id AS BIGINT), owner_id = NULL, changed_ms = :now_ms"
     " WHERE id = :id AND closed_ms IS NULL RETURNING id"
 )
-_PASS_UP = sql(
-    "UPDATE cases SET level = :level, due_ms = CAST(:due_ms AS BIGINT)"
-    " WHERE id = :id AND closed_ms IS NULL AND level = :was RETURNING id"
+_HAND = sql(
+    "UPDATE cases SET team_id = CAST(:team_id AS BIGINT), owner_id = NULL, changed_ms = :now_ms WHERE id = :id AND closed_ms IS NULL"
+    " AND COALESCE(owner_id, 0) = :was_owner AND COALESCE(team_id, 0) = :was_team RETURNING id"
 )
+_CLASSIFY = sql(
+    "UPDATE cases SET category = :category, severity = :severity, danger = :danger, due_ms = CAST(:due_ms AS BIGINT), level = :level,"
+    " changed_ms = :now_ms WHERE id = :id AND closed_ms IS NULL AND category = :was_category AND severity = :was_severity RETURNING id"
+)
+_PASS_UP = sql("UPDATE cases SET level = :level WHERE id = :id AND closed_ms IS NULL AND level = :was RETURNING id")
 _SHOW = sql("UPDATE cases SET shown = :shown WHERE id = :id AND shown = :was RETURNING id")
 _MERGE = sql(
     "UPDATE cases SET merged_into = :into, closed_ms = :now_ms, changed_ms = :now_ms, due_ms = NULL"
@@ -185,6 +208,31 @@ async def open_at(community_id: int, kind: str, place_key: str) -> list[Case]:
     return await _OPEN_AT.all(Case, community_id=community_id, kind=kind, place_key=place_key)
 
 
+async def open_in_category(community_id: int, kind: str, category: str, most: int) -> list[Case]:
+    """What is open of a category, the newest first."""
+    return await _OPEN_IN_CATEGORY.all(Case, community_id=community_id, kind=kind, category=category, most=most)
+
+
+async def last_made(person_id: int, since_ms: int) -> Case | None:
+    """What the person entered last, after that moment."""
+    return await _LAST_MADE.one(Case, person_id=person_id, since_ms=since_ms)
+
+
+async def shift_of(person_id: int, since_ms: int) -> int | None:
+    """The shift to which the person came and from which they have not gone; none that ended before that moment."""
+    found: int | None = await _SHIFT_OF.value(person_id=person_id, since_ms=since_ms)
+    return found
+
+
+async def place(
+    case_id: int, place: str, place_key: str, latitude_e6: int | None, longitude_e6: int | None, spot_id: int | None
+) -> bool:
+    """Say where it is. False where that is known, or it is closed."""
+    return await _PLACE.run(
+        id=case_id, place=place, place_key=place_key, latitude_e6=latitude_e6, longitude_e6=longitude_e6, spot_id=spot_id
+    )
+
+
 async def of_reporter(person_id: int) -> list[Case]:
     """What the person brought up."""
     return await _OF_REPORTER.all(Case, person_id=person_id)
@@ -225,9 +273,22 @@ async def assign(case_id: int, team_id: int | None, now_ms: int) -> bool:
     return await _ASSIGN.run(id=case_id, team_id=team_id, now_ms=now_ms)
 
 
-async def pass_up(case_id: int, was: int, due_ms: int | None) -> bool:
-    """It was passed up once more, and is due then. False where somebody else did so, or it is closed."""
-    return await _PASS_UP.run(id=case_id, was=was, level=was + 1, due_ms=due_ms)
+async def hand(case: Case, team_id: int | None, now_ms: int) -> bool:
+    """As `assign`, but only while it is with the same person and team as `case` saw it."""
+    return await _HAND.run(id=case.id, team_id=team_id, was_owner=case.owner_id or 0, was_team=case.team_id or 0, now_ms=now_ms)
+
+
+async def classify(case: Case, category: str, severity: str, danger: int, due_ms: int | None, level: int, now_ms: int) -> bool:
+    """It is about something else, or worse or less bad. False where it is not what `case` saw, or closed."""
+    return await _CLASSIFY.run(
+        id=case.id, category=category, severity=severity, danger=danger, due_ms=due_ms, level=level, now_ms=now_ms,
+        was_category=case.category, was_severity=case.severity,
+    )  # fmt: skip
+
+
+async def pass_up(case_id: int, was: int, level: int) -> bool:
+    """It was passed up to that level. False where somebody else did so, or it is closed."""
+    return await _PASS_UP.run(id=case_id, was=was, level=level)
 
 
 async def show(case_id: int, was: str, shown: str) -> bool:

@@ -30,6 +30,10 @@ _SAVE = sql(
     " weekdays = excluded.weekdays, starts = excluded.starts, minutes = excluded.minutes, need = excluded.need RETURNING id"
 )
 _OF_COMMUNITY = sql(f"SELECT {_DUTY} FROM duty WHERE community_id = :community_id ORDER BY n, id")
+_GET = sql(f"SELECT {_DUTY} FROM duty WHERE id = :id")
+_OF_TEAM = sql(f"SELECT {_DUTY} FROM duty WHERE team_id = :team_id ORDER BY n, id")
+_SPOTS = sql("SELECT s.name FROM duty_spot d JOIN spot s ON s.id = d.spot_id WHERE d.duty_id = :duty_id ORDER BY d.n, s.id")
+_SET_NEED = sql("UPDATE duty SET need = :need WHERE id = :id AND need <> :need RETURNING id")
 _FILED = sql("SELECT filed FROM duty WHERE id = :id")
 _FILE = sql("UPDATE duty SET filed = :filed WHERE id = :id RETURNING id")
 
@@ -58,3 +62,23 @@ async def filed(duty_id: int) -> str:
 async def file(duty_id: int, said: str) -> None:
     """Remember what the community file says of it."""
     await _FILE.run(id=duty_id, filed=said)
+
+
+async def get(duty_id: int) -> Duty | None:
+    """The duty with this id."""
+    return await _GET.one(Duty, id=duty_id)
+
+
+async def of_team(team_id: int) -> list[Duty]:
+    """The duties of a team."""
+    return await _OF_TEAM.all(Duty, team_id=team_id)
+
+
+async def spots(duty_id: int) -> list[str]:
+    """The names of the places to which a duty leads, in its order."""
+    return await _SPOTS.all(str, duty_id=duty_id)
+
+
+async def set_need(duty_id: int, need: int) -> bool:
+    """So many people do it from now on. False where so many did."""
+    return await _SET_NEED.run(id=duty_id, need=need)

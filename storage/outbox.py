@@ -174,6 +174,7 @@ _DEPTHS = sql(
 _FORGET = sql(
     "DELETE FROM outbox WHERE channel = :channel AND chat = :chat AND account_id IS NULL AND state <> 'pending' RETURNING id"
 )
+_FORGET_CAUSE = sql("DELETE FROM outbox WHERE cause = :cause RETURNING id")
 # Rows are written in the order of time, so what is old stands first: no index on the time is needed.
 _PRUNE = sql(
     "DELETE FROM outbox WHERE done_ms < :before_ms AND id IN"
@@ -319,3 +320,8 @@ async def prune(now_ms: int, most: int = 5_000) -> bool:
 async def forget(channel: str, chat: str) -> None:
     """Forget what was said to a chat that belongs to nobody any more."""
     await _FORGET.run(channel=channel, chat=chat)
+
+
+async def forget_cause(cause: str) -> None:
+    """Forget what was caused by this, said or not."""
+    await _FORGET_CAUSE.run(cause=cause)

@@ -52,6 +52,9 @@ _ADD = sql(
 _SET_COMMUNITY = sql("UPDATE person SET community_id = :community_id WHERE id = :id RETURNING id")
 _SET_NAME = sql("UPDATE person SET name = :name WHERE id = :id RETURNING id")
 _SET_PHONE = sql("UPDATE person SET phone = :phone WHERE id = :id RETURNING id")
+_BUILDINGS = sql(
+    "SELECT DISTINCT building FROM person WHERE community_id = :community_id AND building <> '' AND erased_ms IS NULL LIMIT 200"
+)
 _SET_HOME = sql("UPDATE person SET building = :building, unit = :unit, room = :room WHERE id = :id RETURNING id")
 _SET_BIRTH = sql(
     "UPDATE person SET birth_date = :birth_date, birth_lunar = :birth_lunar,"
@@ -130,6 +133,11 @@ async def set_name(person_id: int, name: str) -> None:
 async def set_phone(person_id: int, phone: str) -> None:
     """The number, already brought into its plain form."""
     await _SET_PHONE.run(id=person_id, phone=phone)
+
+
+async def buildings(community_id: int) -> list[str]:
+    """The buildings of the community in which somebody is known to live."""
+    return await _BUILDINGS.all(str, community_id=community_id)
 
 
 async def set_home(person_id: int, building: str, unit: str, room: str) -> None:

@@ -28,6 +28,7 @@ _SAVE = sql(
     " latitude_e6 = excluded.latitude_e6, longitude_e6 = excluded.longitude_e6 RETURNING id"
 )
 _OF_COMMUNITY = sql(f"SELECT {_SPOT} FROM spot t WHERE t.community_id = :community_id ORDER BY t.n, t.id")
+_BY_CODE = sql(f"SELECT {_SPOT} FROM spot t WHERE t.code = :code")
 _OF_DUTY = sql(f"SELECT {_SPOT} FROM duty_spot x JOIN spot t ON t.id = x.spot_id WHERE x.duty_id = :duty_id ORDER BY x.n, t.id")
 _PASS = sql("INSERT INTO duty_spot (duty_id, spot_id, n) VALUES (:duty_id, :spot_id, :n) RETURNING spot_id")
 _PASS_NONE = sql("DELETE FROM duty_spot WHERE duty_id = :duty_id RETURNING spot_id")
@@ -46,6 +47,11 @@ async def save(
 async def of_community(community_id: int) -> list[Spot]:
     """The spots of a community, in the order of its file."""
     return await _OF_COMMUNITY.all(Spot, community_id=community_id)
+
+
+async def by_code(code: str) -> Spot | None:
+    """The spot whose QR code says this."""
+    return await _BY_CODE.one(Spot, code=code)
 
 
 async def of_duty(duty_id: int) -> list[Spot]:

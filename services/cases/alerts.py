@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from language.message import Button, Outgoing
 from language.text import Saying, _, lines
 from services.calendar import MINUTE_MS
 from services.cases import kinds, naming
 from services.cases.kinds import Kind
 from services.telling import tell, tell_staff
-from storage import cases, reminders, teams
+from storage import case_files, cases, reminders, teams
 from storage.cases import Case
 from storage.outbox import Terms, Weight
 
@@ -20,32 +22,56 @@ SAME_ALARM_MS = 10 * MINUTE_MS
 """A second report of the same danger within that is no second alarm."""
 USE_MS = 24 * 60 * MINUTE_MS
 MOST, MOST_NAMED = 1_000, 5
+MOST_SOMEWHERE = 5
+"""So many dangers of which nobody has said yet where they are each raise an alarm; where they are is told of each in any case."""
 
 
-async def tell_new(case: Case, kind: Kind, now_ms: int) -> None:
-    """Tell of a new case: of danger at once and aloud, of everything else together with what comes within minutes."""
+async def tell_new(case: Case, kind: Kind, now_ms: int) -> bool:
+    """Tell of a new case: of danger at once and aloud, of everything else together with what comes within minutes.
+
+    False where danger was told and no message reaches anybody who works here.
+    """
     if not case.danger or await _known(case, now_ms):
         await reminders.follow(NEW, case.community_id, case.community_id, now_ms)
-        return
+        return True
     text = lines(
         _("紧急！有人报告危险，请马上处理："),
         naming.headline(case, kind),
-        case.words if case.words and case.category else None,
+        None if naming.told_whole(case, kind) else case.words or None,
+        await _spoken(case),
     )
-    message = Outgoing(
-        text=text,
-        buttons=(
-            Button(label=_("我去处理"), data=f"/case_take {case.id}", look="main"),
-            Button(label=_("看看"), data=f"/case {case.id}"),
-        ),
-    )
-    terms = Terms(until_ms=now_ms + USE_MS, weight=Weight.DANGER)
-    cause = f"danger:{case.id}"
     await cases.told(case.id)
-    await tell_staff(case.community_id, message, cause, now_ms, terms)
+    return await _aloud(case, text, f"danger:{case.id}", now_ms)
+
+
+async def tell_more(case: Case, kind: Kind, event_id: int, words: Saying, now_ms: int) -> None:
+    """Something was added to a case: of danger everybody hears it who heard of the danger, else whoever sees to it."""
+    text = lines(_("补充：{what}", what=naming.headline(case, kind)), words, await _spoken(case, event_id))
+    cause = f"case:{case.id}:{event_id}:more"
+    if case.danger and case.closed_ms is None:
+        await _aloud(case, text, cause, now_ms)
+    elif case.owner_id is not None:
+        await tell(case.owner_id, Outgoing(text=text, buttons=(_look(case, "main"),)), cause, now_ms)
+
+
+async def _aloud(case: Case, text: Saying, cause: str, now_ms: int) -> bool:
+    """Tell everybody who works here, and the leads of the team, also at night. False where that reaches nobody."""
+    message = Outgoing(text=text, buttons=(Button(label=_("我去处理"), data=f"/case_take {case.id}", look="main"), _look(case)))
+    terms = Terms(until_ms=now_ms + USE_MS, weight=Weight.DANGER)
+    reached = await tell_staff(case.community_id, message, cause, now_ms, terms)
     if case.team_id is not None:
-        for lead in await teams.leads(case.team_id):
-            await tell(lead, message, cause, now_ms, terms)
+        reached += sum([await tell(lead, message, cause, now_ms, terms) for lead in await teams.leads(case.team_id)])
+    return reached > 0
+
+
+def _look(case: Case, look: Literal["answer", "main"] = "answer") -> Button:
+    return Button(label=_("看看"), data=f"/case {case.id}", look=look)
+
+
+async def _spoken(case: Case, event_id: int | None = None) -> Saying | None:
+    """That somebody spoke: the words are in a voice message."""
+    sent = await (case_files.of_case(case.id) if event_id is None else case_files.of_event(event_id))
+    return _("有语音，请点开听。") if any(file.kind == "voice" for file in sent) else None
 
 
 async def tell_together(community_id: int, now_ms: int) -> bool:
@@ -76,17 +102,21 @@ async def never_told(community_id: int, since_ms: int) -> bool:
 
 async def _said(new: list[Case]) -> Saying:
     known = {kind.id: kind for kind in await kinds.of(new[0].community_id)}
-    listed = [naming.headline(case, known.get(case.kind) or kinds.lost(case.kind)) for case in new[:MOST_NAMED]]
+    listed = [
+        (naming.headline(case, known.get(case.kind) or kinds.lost(case.kind)), await _spoken(case)) for case in new[:MOST_NAMED]
+    ]
     return lines(
         _("新收到{n}件：", n=len(new)),
-        *[lines(_("· {what}", what=one)) for one in listed],
+        *[_("· {what}（有语音）", what=one) if spoken else _("· {what}", what=one) for one, spoken in listed],
         _("……还有{n}件", n=len(new) - MOST_NAMED) if len(new) > MOST_NAMED else None,
     )
 
 
 async def _known(case: Case, now_ms: int) -> bool:
-    """Whether the same danger was told of a moment ago."""
-    return any(
-        other.danger and other.id != case.id and other.category == case.category and other.place_key == case.place_key
+    """Whether the same danger was told of a moment ago. Two of which nobody knows yet where they are may be two: only many are one."""
+    others = [
+        other
         for other in await cases.since(case.community_id, now_ms - SAME_ALARM_MS)
-    )
+        if other.danger and other.id != case.id and other.category == case.category and other.place_key == case.place_key
+    ]
+    return len(others) >= (1 if case.place_key else MOST_SOMEWHERE)

@@ -59,7 +59,7 @@ async def gone(file: CaseFile, now_ms: int) -> None:
         text = _("「{what}」的照片没有收到，请再拍一张发来。", what=what)
         if file.kind == "voice":
             text = _("「{what}」的语音没有收到，请再发一次。", what=what)
-        again = Button(label=_("再发一次"), data=f"/case_add {case.merged_into or case.id}", look="main")
+        again = Button(label=_("再发一次"), data=f"/case_more {case.merged_into or case.id}", look="main")
         await tell(file.added_by, notice(text, again, HOME), f"case_file:{file.event_id}:{file.kind}", now_ms)
     await _settled(file, now_ms)
 

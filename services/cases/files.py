@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, Literal
-
-from msgspec import to_builtins
+from typing import Literal
 
 from language.message import Attached, Document
 from services.calendar import DAY_MS
@@ -67,7 +65,7 @@ async def destroy_old(case_id: int, now_ms: int) -> int | None:
         if until_ms <= now_ms:
             if await case_files.destroyed(file.id):
                 await shred(file.blob, now_ms)
-        elif file.state in ("coming", "kept"):
+        elif file.there:
             ahead.append(until_ms)
     return min(ahead, default=None)
 
@@ -76,21 +74,3 @@ async def shred(blob: str, now_ms: int) -> None:
     """Have the bytes destroyed, unless a case has them (any more); whoever does it looks once more."""
     if blob and not await case_files.used(blob):
         await errands.add(errands.SHRED, None, blob, now_ms)
-
-
-async def hand_over(duplicate_id: int, keep_id: int) -> None:
-    """What one record sent was sent by the other."""
-    await case_files.hand_over(duplicate_id, keep_id)
-
-
-async def forget(person_id: int, now_ms: int) -> None:
-    """Destroy what a person sent who leaves for good; that something was sent stays with its case."""
-    sent = {file.blob for file in await case_files.by(person_id)}
-    await case_files.blank(person_id)
-    for blob in sorted(sent):
-        await shred(blob, now_ms)
-
-
-async def held(person_id: int) -> list[dict[str, Any]]:
-    """What is kept of what the person sent."""
-    return [to_builtins(file) for file in await case_files.by(person_id)]

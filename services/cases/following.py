@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from language.message import Attached
-from services.cases import files, seeing
-from services.cases.kinds import WAITING
-from services.cases.moves import set_on_agenda
+from language.text import _
+from services import staff
+from services.cases import alerts, files, seeing
+from services.cases.moves import count_for_agenda
 from services.cases.outcomes import Already, CaseOutcome, Done, Refused
-from storage import case_events, case_followers, cases
+from storage import audit, case_events, case_followers, cases, people
 from storage.cases import Case
 
 MOST = 100
+
+
+async def join_for(case_id: int, whose: int, by: int, now_ms: int) -> CaseOutcome:
+    """Staff have a resident who calls follow a case."""
+    resident = await people.get(whose)
+    if resident is None or not await staff.is_staff(by, resident.community_id):
+        return Refused("not yours")
+    outcome = await join(case_id, whose, now_ms)
+    if isinstance(outcome, Done) and resident.community_id is not None:
+        await audit.note(resident.community_id, by, "join case", f"case:{outcome.case_id}", now_ms, detail=f"person:{whose}")
+    return outcome
 
 
 async def join(case_id: int, by: int, now_ms: int, *, why: str = "joined") -> CaseOutcome:
@@ -26,10 +38,8 @@ async def join(case_id: int, by: int, now_ms: int, *, why: str = "joined") -> Ca
         return Refused("closed")
     if not await case_followers.add(case_id, by, why, now_ms):
         return Already(case_id)
-    followers = await cases.recount(case_id)
-    kind = found.kind
-    if kind.agenda and followers >= kind.agenda and found.case.phase == WAITING and found.case.shown == "yes":
-        await set_on_agenda(found.case, kind, now_ms)
+    await cases.recount(case_id)
+    await count_for_agenda(case_id, now_ms)
     return Done(case_id)
 
 
@@ -44,7 +54,11 @@ async def leave(case_id: int, by: int) -> bool:
 async def add(
     case_id: int, words: str, sent: Sequence[Attached], by: int, account_id: int, channel: str, now_ms: int
 ) -> CaseOutcome:
-    """Say more to a case that one brought up, follows or sees to; those who see to it, and its reporter, can read it."""
+    """Say more to a case that one brought up, follows or sees to; those who see to it, and its reporter, can read it.
+
+    What neighbours add to what waits to be read by staff before others see it ("moderated") is for staff alone: nobody writes to its
+    author, who may be a child.
+    """
     found = await seeing.look(case_id, by, now_ms)
     if found is None:
         return Refused("no such case")
@@ -52,8 +66,12 @@ async def add(
         return Refused("not yours")
     if not words.strip() and not sent:
         return Refused("nothing said")
-    event_id = await case_events.add(case_id, by, "more", now_ms, words=words.strip(), seen_by="reporter")
-    await files.keep(case_id, event_id, by, sent, account_id, channel, now_ms)
+    theirs = found.kind.public != "moderated" or found.acts or found.role == "reporter"
+    seen_by = "reporter" if theirs else "staff"
+    event_id = await case_events.add(case_id, by, "more", now_ms, words=words.strip(), seen_by=seen_by)
+    kept = await files.keep(case_id, event_id, by, sent, account_id, channel, now_ms)
+    if by != found.case.owner_id:
+        await alerts.tell_more(found.case, found.kind, event_id, words.strip() or _("发来照片或语音{n}个", n=kept), now_ms)
     return Done(case_id, event_id)
 
 

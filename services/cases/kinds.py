@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from language.text import Text, _
 from storage import case_kinds
+from storage.case_kinds import CannedAnswer
 
 Phase: TypeAlias = Literal["waiting", "working", "solved", "done", "declined"]
 """What a state is to the house. "waiting": nobody has begun; "solved": the reporter is asked whether it is; the last two are ends."""
@@ -95,6 +96,16 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True):
         """The state of a new case."""
         return self.states[0]
 
+    @property
+    def working(self) -> State | None:
+        """The first state in which something is done about it; of what neighbours support, that the council talks about it."""
+        return next((one for one in self.states if one.phase == WORKING), None)
+
+    @property
+    def begun(self) -> State | None:
+        """The state of a case that somebody took; None where taking it says nothing: what becomes of a suggestion is not theirs to say."""
+        return None if self.public == "moderated" else self.working
+
     def state(self, state_id: str) -> State | None:
         """The state of this id; None where the community's file has none (any more)."""
         return next((one for one in self.states if one.id == state_id), None)
@@ -141,23 +152,26 @@ DEFAULTS = (
                 "fire",
                 _("消防、堵楼道").source,
                 severity="ordinary",
-                words=("楼道", "堆物", "杂物", "消防", "通道", "飞线", "充电"),
+                words=("堆", "杂物", "消防", "通道", "飞线", "充电", "楼道堵", "堵楼道", "堵在"),
             ),
             Category(
                 "water",
                 _("漏水、下水").source,
                 severity="utility",
-                words=("漏水", "水管", "爆管", "下水", "积水", "井盖", "堵了"),
+                words=("漏水", "渗水", "滴水", "水管", "爆管", "下水", "积水", "停水", "井盖", "堵了", "leak", "pipe"),
             ),
             Category(
-                "power", _("电、路灯、电梯").source, severity="utility", words=("电", "路灯", "电梯", "电线", "停电", "跳闸")
+                "power",
+                _("电、路灯、电梯").source,
+                severity="utility",
+                words=("电", "灯", "路灯", "不亮", "电梯", "电线", "停电", "跳闸", "门禁", "light", "power", "lift"),
             ),
             Category("gas", _("煤气").source, severity="danger", words=("煤气", "燃气", "天然气")),
             Category(
                 "building",
                 _("栏杆、墙皮、路面").source,
                 severity="ordinary",
-                words=("栏杆", "扶手", "墙皮", "路面", "台阶", "松", "坑"),
+                words=("栏杆", "扶手", "墙皮", "路面", "台阶", "滑梯", "健身器材", "松", "断", "塌", "坑", "railing"),
             ),
             Category("other", _("别的").source, severity="ordinary"),
         ),
@@ -204,6 +218,11 @@ async def of(community_id: int) -> list[Kind]:
 async def get(community_id: int, kind_id: str) -> Kind | None:
     """The kind of this id; None where the community has none (any more)."""
     return next((kind for kind in await of(community_id) if kind.id == kind_id), None)
+
+
+async def answers(community_id: int) -> list[CannedAnswer]:
+    """What those who see to cases say often, in the order of the community's file."""
+    return await case_kinds.answers(community_id)
 
 
 def lost(kind_id: str) -> Kind:

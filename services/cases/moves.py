@@ -8,7 +8,7 @@ from language.message import Attached, Button, Outgoing
 from language.text import _, lines
 from services import staff
 from services.cases import clock, files, kinds, naming, news, seeing, similar
-from services.cases.kinds import DECLINED, DONE, ENDS, SOLVED, WORKING, Kind, State
+from services.cases.kinds import DECLINED, DONE, ENDS, SOLVED, WAITING, Kind, State
 from services.cases.outcomes import Already, CaseOutcome, Done, Moved, Refused
 from services.telling import tell, tell_staff
 from storage import audit, case_events, case_followers, cases, reminders
@@ -76,7 +76,7 @@ async def again(
         return Refused("closed")
     if case.phase not in (SOLVED, *ENDS):
         return Already(case_id)
-    state = _anew(kind)
+    state = kind.working or kind.first
     event_id = await _move(case, kind, state, by, "reopened", words, now_ms)
     if event_id is None:
         return Moved(case_id)
@@ -103,13 +103,16 @@ async def again(
 async def merge(case_ids: Sequence[int], into: int, by: int, now_ms: int) -> list[int] | Refused:
     """Staff: these are the same as another one. Their followers follow that one, and hear so once. Returns those that were merged.
 
-    A suggestion is its author's: it is merged only by `services.cases.suggestions`, once they agreed.
+    A suggestion is its author's: it is merged only by `services.cases.merging`, once they agreed.
     """
     target = await cases.get(into)
     if target is None or not await staff.is_staff(by, target.community_id):
         return Refused("not yours")
     if target.merged_into is not None or target.closed_ms is not None:
         return Refused("closed")
+    kind = await kinds.get(target.community_id, target.kind)
+    if kind is not None and kind.public == "moderated":
+        return Refused("needs author")
     merged = []
     for case_id in dict.fromkeys(case_ids):
         case = await cases.get(case_id)
@@ -136,21 +139,55 @@ async def join_together(case: Case, target: Case, by: int, now_ms: int) -> bool:
     return True
 
 
-async def set_on_agenda(case: Case, kind: Kind, now_ms: int) -> None:
-    """So many support it that the council talks about it: its first state in which somebody works on it."""
-    state = next((one for one in kind.states if one.phase == WORKING), None)
-    if state is not None:
-        await _move(case, kind, state, None, "state", "", now_ms)
+async def begin(case: Case, kind: Kind, by: int, now_ms: int) -> int | None:
+    """Somebody sees to a case that waited: its first state in which somebody works on it. None where it has none, or did not wait."""
+    if case.phase != WAITING or kind.begun is None:
+        return None
+    return await _move(case, kind, kind.begun, by, "taken", "", now_ms)
+
+
+async def count_for_agenda(case_id: int, now_ms: int) -> None:
+    """Where so many support a case by now, have the council talk about it; its followers and staff hear so, once."""
+    case = await cases.get(case_id)
+    kind = await kinds.get(case.community_id, case.kind) if case is not None else None
+    if case is None or kind is None or not kind.agenda or case.followers < kind.agenda:
+        return
+    if case.shown != "yes" or case.phase != WAITING or case.closed_ms is not None:
+        return
+    event_id = await set_on_agenda(case, kind, now_ms)
+    if event_id is None:
+        return
+    text = _("「{what}」有{n}人支持了，请安排上议事会。", what=naming.headline(case, kind), n=case.followers)
+    buttons = (
+        Button(label=_("排进议事会"), data="/council", look="main"),
+        Button(label=_("看看"), data=f"/case {case_id}"),
+    )
+    await tell_staff(case.community_id, Outgoing(text=text, buttons=buttons), f"case:{case_id}:{event_id}:agenda", now_ms)
+
+
+async def set_on_agenda(
+    case: Case, kind: Kind, now_ms: int, *, by: int | None = None, what: str = "agenda", words: str = ""
+) -> int | None:
+    """The council is to talk about it: its first state in which somebody works on it. `by` is None where supporters did it.
+
+    Returns the event, None where it is in another state than `case` says, or its kind has no such state.
+    """
+    state = kind.working
+    return await _move(case, kind, state, by, what, words, now_ms) if state is not None else None
+
+
+async def keep_back(case: Case, kind: Kind, words: str, by: int, now_ms: int) -> int | None:
+    """It is neither shown to neighbours nor followed up, because of `words`, which only its reporter reads.
+
+    Returns the event, None where it has moved.
+    """
+    state = next((one for one in kind.states if one.phase == DECLINED), None)
+    return await _move(case, kind, state, by, "refused", words, now_ms, seen_by="reporter") if state is not None else None
 
 
 def next_states(case: Case, kind: Kind) -> list[State]:
     """The states that a case may be moved to, in the order of its kind."""
     return [state for state in kind.states if state.id != case.state]
-
-
-def _anew(kind: Kind) -> State:
-    """Where a case goes on that was not solved."""
-    return next((state for state in kind.states if state.phase == WORKING), kind.first)
 
 
 async def _end(case: Case, kind: Kind, by: int | None, now_ms: int) -> CaseOutcome:
@@ -165,20 +202,25 @@ async def _end(case: Case, kind: Kind, by: int | None, now_ms: int) -> CaseOutco
     return Moved(case.id) if event_id is None else Done(case.id, event_id)
 
 
-async def _move(case: Case, kind: Kind, state: State, by: int | None, what: str, words: str, now_ms: int) -> int | None:
+async def _move(
+    case: Case, kind: Kind, state: State, by: int | None, what: str, words: str, now_ms: int, *, seen_by: str = "followers"
+) -> int | None:
     """Move the case and write it down; returns the event, None where somebody was faster."""
     ends = state.phase in ENDS
     was_ms = case.due_ms if what != "reopened" else None
+    due_ms = clock.due(kind, case.severity, state, now_ms, was_ms)
+    same_clock = due_ms == case.due_ms and what != "reopened"
     moved = await cases.move(
-        case, state.id, state.phase, now_ms, closed_ms=now_ms if ends else None,
-        due_ms=clock.due(kind, case.severity, state, now_ms, was_ms), level=case.level if what != "reopened" else 0,
+        case, state.id, state.phase, now_ms, closed_ms=now_ms if ends else None, due_ms=due_ms,
+        level=case.level if same_clock else 0,
     )  # fmt: skip
     if not moved:
         return None
     if ends:
         await similar.drop(case.id)
         await files.case_closed(case, now_ms)
-    event_id = await case_events.add(case.id, by, what, now_ms, state=state.id, words=words.strip())
-    await news.spread(event_id, case.community_id, now_ms)
+    event_id = await case_events.add(case.id, by, what, now_ms, state=state.id, words=words.strip(), seen_by=seen_by)
+    if seen_by == "followers":
+        await news.spread(event_id, case.community_id, now_ms)
     await reminders.follow(clock.CASE, case.id, case.community_id, now_ms)
     return event_id

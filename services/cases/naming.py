@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from language.text import Joined, Saying
-from services.cases.kinds import Kind, shown
+from language.text import Joined, Saying, _
+from services.cases.kinds import DECLINED, WAITING, Kind, shown
 from storage.cases import Case
 
 LONGEST = 24
@@ -15,14 +15,25 @@ def headline(case: Case, kind: Kind) -> Saying:
     category = kind.category(case.category)
     words = short(case.words)
     what: Saying = shown(category.name) if category is not None and category.id != "other" else words
-    parts = tuple(part for part in (what, case.place) if part)
+    place = "" if what == words and case.place in words else case.place
+    parts = tuple(part for part in (what, place) if part)
     return Joined(parts, " · ") if parts else words or shown(kind.name)
 
 
 def state(case: Case, kind: Kind) -> Saying:
-    """Where it stands."""
+    """Where it stands. Before anybody has begun, what counts is whether neighbours see it."""
+    if case.shown == "refused" and case.phase in (WAITING, DECLINED):
+        return _("没有公开")
+    if case.shown == "asked" and case.phase == WAITING:
+        return _("等社区看过再公开")
     known = kind.state(case.state)
     return shown(known.name) if known is not None else case.state
+
+
+def told_whole(case: Case, kind: Kind) -> bool:
+    """Whether the headline has all the words of the case, so that they need not be said below it."""
+    category = kind.category(case.category)
+    return len(case.words) <= LONGEST and (category is None or category.id == "other")
 
 
 def short(words: str, most: int = LONGEST) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from language.message import Button, Document, Outgoing
 from language.text import Saying, Text, _, lines, paragraphs
 from services.calendar import MINUTE_MS
-from services.cases import files, kinds, naming
+from services.cases import authors, files, kinds, naming, steps
 from services.cases.kinds import SOLVED, Kind
 from services.telling import HOME, ask_to_call, tell
 from services.topics import CASE
-from storage import case_events, case_files, case_followers, cases, reminders
+from storage import case_events, case_files, case_followers, cases, meetings, reminders
 from storage.case_events import Event
 from storage.case_followers import Follower
 from storage.cases import Case
+from storage.meetings import Meeting
 from storage.outbox import Terms, Weight
 
 NEWS = "case_news"
@@ -48,16 +51,33 @@ async def tell_some(event: Event, after: int, most: int, now_ms: int) -> int | N
     if case is None:
         return None
     kind = await kinds.get(case.community_id, case.kind) or kinds.lost(case.kind)
+    meeting = await meetings.ahead(case.id) if event.kind in steps.AHEAD else None
+    if event.kind in steps.AHEAD and meeting is None:  # it was called off meanwhile, which is told of by itself
+        return None
     photos = [file for file in await case_files.of_event(event.id) if file.kind == "photo"]
     document = next(filter(None, map(files.document, photos)), None)
+    piece = _Piece(case, kind, event, document, meeting, await authors.childs_name(case, now_ms))
     followers = await case_followers.after(case.id, after, event.at_ms, most)
     for follower in followers:
         if follower.person_id != event.actor_id:
-            await _tell(case, kind, event, follower, document, now_ms)
+            await _tell(piece, follower, now_ms)
     return followers[-1].person_id if len(followers) == most else None
 
 
-async def _tell(case: Case, kind: Kind, event: Event, follower: Follower, photo: Document | None, now_ms: int) -> None:
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One event, with what its telling needs: see `said`."""
+
+    case: Case
+    kind: Kind
+    event: Event
+    photo: Document | None
+    meeting: Meeting | None
+    child: str
+
+
+async def _tell(piece: _Piece, follower: Follower, now_ms: int) -> None:
+    case, event = piece.case, piece.event
     asks = event.state == case.state and case.phase == SOLVED and follower.person_id in (case.reporter_id, case.made_by)
     buttons: tuple[Button, ...] = (
         Button(label=_("看看"), data=f"/case {case.id}", look="answer" if asks else "main"),
@@ -69,32 +89,46 @@ async def _tell(case: Case, kind: Kind, event: Event, follower: Follower, photo:
             Button(label=_("还没好"), data=f"/case_again {case.id}"),
             *buttons,
         )
-    text = said(case, kind, event, follower.why, asks=asks)
-    cause, terms = f"case:{case.id}:{event.id}", Terms(topic="" if asks else CASE, weight=Weight.HINT)
-    message = Outgoing(text=text, buttons=buttons, document=photo)
+    text = said(case, piece.kind, event, follower.why, asks=asks, meeting=piece.meeting, child=piece.child)
+    # Whoever reported danger waits for this, also at night.
+    urgent = bool(case.danger) and follower.why == "reporter" and event.actor_id is not None
+    weight = Weight.DANGER if urgent else Weight.HINT
+    cause, terms = f"case:{case.id}:{event.id}", Terms(topic="" if asks or urgent else CASE, weight=weight)
+    message = Outgoing(text=text, buttons=buttons, document=piece.photo)
     if not await tell(follower.person_id, message, cause, now_ms, terms) and follower.why == "reporter":
         await ask_to_call([follower.person_id], text, cause, now_ms, Terms(weight=Weight.MATTERS))
 
 
-def said(case: Case, kind: Kind, event: Event, why: str, *, asks: bool = False) -> Saying:
-    """What a follower reads of an event."""
+def said(
+    case: Case, kind: Kind, event: Event, why: str, *, asks: bool = False, meeting: Meeting | None = None, child: str = ""
+) -> Saying:
+    """What a follower reads of an event. `meeting` is the one that it is about, `child` whose case it is, where a guardian reads it."""
     what = naming.headline(case, kind)
     if event.kind == "merged":
         return paragraphs(
             _("「{what}」和另一位邻居反映的是同一件事，已经合到一起办，有进展照样告诉您。", what=what), event.words or None
         )
     state = kind.state(event.state)
-    name = kinds.shown(state.name) if state is not None else event.state
+    name: Saying = kinds.shown(state.name) if state is not None else event.state
     if event.kind == "reopened":
         name = _("还没好，重新处理")
+    elif step := steps.said(event.kind, meeting):
+        name = step
     return paragraphs(
-        _beginning(why, what, name),
-        lines(event.words or None),
+        _beginning(why, what, name, kind, child),
+        lines(
+            event.words if meeting is None else None,
+            _("地点：{place}", place=meeting.place) if meeting and meeting.place else None,
+        ),
         _("真的好了吗？请您看一眼告诉我们。") if asks else None,
     )
 
 
-def _beginning(why: str, what: Saying, state: Saying) -> Text:
+def _beginning(why: str, what: Saying, state: Saying, kind: Kind, child: str) -> Text:
+    if why == "reporter" and child:
+        return _("{child}提的「{what}」有新进展：{state}。", child=child, what=what, state=state)
+    if why == "reporter" and kind.public == "moderated":
+        return _("您提的「{what}」有新进展：{state}。", what=what, state=state)
     if why == "reporter":
         return _("您反映的「{what}」有新进展：{state}。", what=what, state=state)
     if why == "support":

@@ -8,10 +8,11 @@ from typing import Literal, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """It is a case now. `danger`: to life, everybody who works here hears of it at once."""
+    """It is a case now. `danger`: to life, everybody who works here hears of it at once; not `told` where no message reaches them."""
 
     case_id: int
     danger: bool = False
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,9 @@ class Refused:
     """Nothing changed, because of `why`."""
 
     why: Literal[
-        "not yours", "no such case", "no such kind", "no such state", "no reason", "needs guardian", "closed", "nothing said"
-    ]
+        "not yours", "no such case", "no such kind", "no such state", "no reason", "needs guardian", "needs author", "closed",
+        "nothing said",
+    ]  # fmt: skip
 
 
 CaseOutcome: TypeAlias = Done | Already | Moved | Refused

@@ -5,14 +5,22 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 
-from language.message import Attached
+from language.message import Attached, Button
+from language.text import Saying, _
 from services import households, staff
-from services.cases import alerts, clock, danger, files, kinds, similar
+from services.calendar import HOUR_MS
+from services.cases import alerts, clock, danger, files, kinds, naming, places, seeing, similar
 from services.cases.kinds import Kind
-from services.cases.outcomes import Opened, OpenOutcome, Refused
+from services.cases.outcomes import Already, CaseOutcome, Done, Opened, OpenOutcome, Refused
 from services.cases.places import Where
-from services.telling import is_child
+from services.telling import HOME, is_child, notice, tell
 from storage import audit, case_events, case_followers, cases, people, reminders, teams
+from storage.cases import Case
+
+WALK_MS = HOUR_MS
+"""What is entered within that is most likely near what was entered before."""
+OVERTIME_MS = 2 * HOUR_MS
+"""Whoever did not check out is still walking so long after the end of the shift."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,29 @@ class Report:
     anonymous: bool = False
     files: tuple[Attached, ...] = ()
     shift_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Who sees to a case, "" where staff do, and by when it must be seen to."""
+
+    team: str
+    due_ms: int | None
+
+
+async def stands(case_id: int) -> Stands | None:
+    """How a case stands that was just opened or joined."""
+    case = await cases.get(case_id)
+    if case is None:
+        return None
+    team = await teams.get(case.team_id) if case.team_id is not None else None
+    return Stands(team.name if team else "", case.due_ms)
+
+
+def said_details(details: str) -> list[Saying]:
+    """The answers to a kind's own questions, a line each."""
+    listed: list[tuple[str, str]] = json.loads(details)
+    return [_("{label}：{said}", label=label, said=said) for label, said in listed]
 
 
 async def open_case(report: Report, whose: int, by: int, account_id: int, channel: str, now_ms: int) -> OpenOutcome:
@@ -58,10 +89,48 @@ async def open_case(report: Report, whose: int, by: int, account_id: int, channe
     assert case is not None
     await similar.index(case)
     await reminders.follow(clock.CASE, case_id, case.community_id, now_ms)
-    await alerts.tell_new(case, kind, now_ms)
+    told = await alerts.tell_new(case, kind, now_ms)
     if by_staff:
         await audit.note(case.community_id, by, "report", f"case:{case_id}", now_ms, detail=f"person:{whose}")
-    return Opened(case_id, dangerous)
+        text = _("社区帮您报上了：{what}，是第{n}号。有进展告诉您。", what=naming.headline(case, kind), n=case_id)
+        await tell(
+            whose,
+            notice(text, Button(label=_("看看"), data=f"/case {case_id}", look="main"), HOME),
+            f"reported:{case_id}",
+            now_ms,
+        )
+    return Opened(case_id, dangerous, told)
+
+
+async def current_shift(person_id: int, now_ms: int) -> int | None:
+    """The shift on which the person is walking now: what they report belongs to it."""
+    return await cases.shift_of(person_id, now_ms - OVERTIME_MS)
+
+
+async def last_of(by: int, now_ms: int) -> Case | None:
+    """What the person entered last, on the same walk."""
+    return await cases.last_made(by, now_ms - WALK_MS)
+
+
+async def say_where(case_id: int, where: Where, by: int, now_ms: int) -> CaseOutcome:
+    """Whoever reported it says where it is, which was not asked before it was opened: danger waits for nothing."""
+    found = await seeing.look(case_id, by, now_ms)
+    if found is None:
+        return Refused("no such case")
+    if found.role not in ("reporter", "staff"):
+        return Refused("not yours")
+    point = where.point
+    known = await cases.place(
+        case_id, where.words, where.key, round(point.latitude * 1e6) if point else None,
+        round(point.longitude * 1e6) if point else None, where.spot_id,
+    )  # fmt: skip
+    if not known:
+        return Already(case_id)
+    case = await cases.get(case_id)
+    assert case is not None
+    event_id = await case_events.add(case_id, by, "place", now_ms, words=where.words)
+    await alerts.tell_more(case, found.kind, event_id, where.words or places.on_the_map(where), now_ms)
+    return Done(case_id, event_id)
 
 
 async def _add(report: Report, kind: Kind, community_id: int, whose: int, by: int, now_ms: int) -> tuple[int, bool]:

@@ -4,7 +4,7 @@
 |---|---|---|---|---|---|---|---|
 | that it is, words, place, state | where the kind is "open" (while it is open), or staff let it be seen | ✓ | ✓ | ✓ | ✓ | ✓ | – |
 | what happened ("followers") | where staff let it be seen | ✓ | ✓ | ✓ | ✓ | ✓ | – |
-| photos | where staff let it be seen | ✓ | ✓ | ✓ | ✓ | ✓ | – |
+| photos (but those that came with what only staff may read) | where staff let it be seen | ✓ | ✓ | ✓ | ✓ | ✓ | – |
 | voices, what staff asked the reporter | – | – | ✓ | – | ✓ | ✓ | – |
 | who brought it up | family name; no child's, none where anonymous | as neighbour | ✓ | as neighbour | as neighbour | asks, which is noted | – |
 | what staff noted | – | – | – | – | – | ✓ | – |
@@ -55,9 +55,9 @@ async def role(case: Case, kind: Kind, by: int) -> Role | None:
         return "staff"
     if by in (case.reporter_id, case.made_by):
         return "reporter"
-    lead = await teams.membership(case.team_id, by) if case.team_id is not None else None
-    if lead is not None:
-        return "lead" if lead else "volunteer"
+    member = await teams.membership(case.team_id, by) if case.team_id is not None else None
+    if member is not None:
+        return "lead" if member.lead else "volunteer"
     if await case_followers.get(case.id, by) is not None:
         return "follower"
     person = await people.get(by)
@@ -78,6 +78,7 @@ async def look(case_id: int, by: int, now_ms: int) -> Seen | None:
     follows = await case_followers.get(case_id, by) is not None
     events, files = await case_events.of_case(case_id), await case_files.of_case(case_id)
     public = as_what in _GOES or case.shown == "yes"
+    hidden = {event.id for event in events if event.seen_by == "staff" and as_what != "staff"}
     return Seen(
         case,
         kind,
@@ -85,7 +86,7 @@ async def look(case_id: int, by: int, now_ms: int) -> Seen | None:
         follows,
         await _who(case, as_what, now_ms),
         tuple(event for event in events if _may(event, as_what, public)),
-        tuple(file for file in files if public and (file.kind == "photo" or as_what in _HEARS)),
+        tuple(file for file in files if public and file.event_id not in hidden and (file.kind == "photo" or as_what in _HEARS)),
         case.details if as_what in _HEARS else "",
     )
 

@@ -6,11 +6,11 @@ and what shares the most telling ones of them is read and measured, too. `bench/
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from services.cases import places, wording
+from services.cases import places, seeing, wording
 from storage import case_grams, cases
 from storage.cases import Case
 
@@ -22,6 +22,7 @@ MOST = 3
 MANY = 5
 """So many followers tell that more of them will mean the same."""
 _CANDIDATES = 12
+_HIDDEN = ("asked", "refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,11 @@ class Alike:
 
 
 async def find(community_id: int, kind: str, words: str, category: str, place_key: str, most: int = MOST) -> list[Alike]:
-    """What is open and may be the same, the most likely first.
+    """What is open and may be the same, the most likely first. What staff have not let neighbours see is none of it.
 
-    At the same place that is what is of the category, or what is said in words a little alike; where some of it is, the rest of the
-    category is something else. Elsewhere it must be said in much the same words. A place that is only said in the words counts, too.
+    At the same place that is what is of the category or, where nobody has said of which it is, what is said in words a little alike;
+    where some of it is, the rest is something else. Elsewhere, and of another category, it must be said in much the same words. A
+    place that is only said in the words counts, too.
     """
     where = place_key or places.of_words(wording.digits(words)).key
     asked = wording.grams(words)
@@ -47,27 +49,53 @@ async def find(community_id: int, kind: str, words: str, category: str, place_ke
     for key in _near(where):
         for case in await cases.open_at(community_id, kind, key):
             much = wording.likeness(telling, wording.grams(case.words))
-            if much >= LIKE_HERE or (case.category == category if category else not asked):
+            same = case.category == category if category else not asked
+            if _shown(case) and (same or much >= _needed(case, category, here=True)):
                 found[case.id] = Alike(case, much, here=True)
     if mark := _building(where):
         numbers |= await case_grams.numbers(community_id, kind, [mark])
     for case_id in await case_grams.sharing(community_id, kind, numbers, _CANDIDATES):
         like = await cases.get(case_id) if case_id not in found else None
-        if like is None or like.closed_ms is not None or _apart(where, like.place_key):
+        if like is None or not _shown(like) or _apart(where, like.place_key):
             continue
         here = bool(mark) and mark == _building(like.place_key)
         much = wording.likeness(telling, wording.grams(like.words))
-        if much >= (LIKE_HERE if here else LIKE):
+        if much >= _needed(like, category, here=here):
             found[case_id] = Alike(like, much, here)
     said_here = any(one.here and one.likeness >= LIKE_HERE for one in found.values())
     likely = [one for one in found.values() if one.likeness >= LIKE_HERE or not (said_here and one.case.words)]
     return sorted(likely, key=_order)[:most]
 
 
-async def like_it(case: Case, most: int = MOST) -> list[Alike]:
-    """What else is open and may be the same as an open case, the most likely first."""
-    found = await find(case.community_id, case.kind, case.words, case.category, case.place_key, most + 1)
-    return [one for one in found if one.case.id != case.id][:most]
+async def in_words(case: Case, most: int) -> list[Case]:
+    """What else is open and is said in much the same words as a case, for staff; nothing that is known to be elsewhere."""
+    telling = _telling(numbers := await case_grams.numbers(case.community_id, case.kind, wording.grams(case.words)))
+    sharing = await case_grams.sharing(case.community_id, case.kind, numbers, most)
+    found = [await cases.get(case_id) for case_id in sharing if case_id != case.id]
+    return [
+        one
+        for one in found
+        if one is not None
+        and one.closed_ms is None
+        and not _apart(case.place_key, one.place_key)
+        and wording.likeness(telling, wording.grams(one.words)) >= LIKE
+    ]
+
+
+async def perhaps(community_id: int, kind: str, words: str, category: str, home_key: str, by: int, now_ms: int) -> list[Case]:
+    """What may be the same while nobody has said where it is: by the words, at home, else the newest of the category.
+
+    Only what the person may see.
+    """
+    found = [one.case for one in await find(community_id, kind, words, category, home_key)]
+    if category and len(found) < MOST:
+        found += await cases.open_in_category(community_id, kind, category, MOST)
+    return await seen_of(list({case.id: case for case in found}.values())[:MOST], by, now_ms)
+
+
+async def seen_of(found: Sequence[Case], by: int, now_ms: int) -> list[Case]:
+    """Those of them that the person may see."""
+    return [case for case in found if await seeing.look(case.id, by, now_ms) is not None]
 
 
 async def index(case: Case) -> None:
@@ -80,6 +108,15 @@ async def index(case: Case) -> None:
 async def drop(case_id: int) -> None:
     """It is closed: nobody can join it any more."""
     await case_grams.drop(case_id)
+
+
+def _shown(case: Case) -> bool:
+    return case.closed_ms is None and case.shown not in _HIDDEN
+
+
+def _needed(case: Case, category: str, *, here: bool) -> float:
+    """How much alike the words must be that somebody is shown the case."""
+    return LIKE_HERE if here and category in ("", case.category) else LIKE
 
 
 def _telling(numbers: Mapping[str, int]) -> dict[str, float]:

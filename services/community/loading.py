@@ -13,6 +13,7 @@ from services.community.load_meals import load_meals
 from services.community.load_volunteers import load_duties, load_spots, load_teams
 from services.community.meals import meals_ahead
 from services.community.reading import CommunityFile, CommunityPart
+from services.patrol import duties
 from storage import communities, courses, reminders
 from storage.communities import Community
 
@@ -29,7 +30,7 @@ async def load(file: CommunityFile, now_ms: int, zone: ZoneInfo, seed: Seed) -> 
         remarks += await load_course(community.id, listed, now_ms, zone, seed)
     if file.meals is not None:
         remarks += await load_meals(community.id, file.meals, zone, now_ms)
-    remarks += await _load_rest(community.id, file, seed)
+    remarks += await _load_rest(community.id, file, seed, now_ms)
     named = {listed.id for listed in file.courses}
     for course in await courses.coming(community.id, now_ms):
         if course.slug not in named:
@@ -42,16 +43,17 @@ async def load_demo(file: CommunityFile, now_ms: int, zone: ZoneInfo, seed: Seed
     community = await _save(file.community, now_ms)
     if file.meals is not None:
         await load_meals(community.id, meals_ahead(file.meals, to_local(now_ms, zone).date()), zone, now_ms, new_only=True)
-    await _load_rest(community.id, file, seed)
+    await _load_rest(community.id, file, seed, now_ms)
     known = await courses.every(community.id)
     return sum([await bring_back(known, community.id, listed, now_ms, zone, seed) for listed in file.courses])
 
 
-async def _load_rest(community_id: int, file: CommunityFile, seed: Seed) -> list[Text]:
+async def _load_rest(community_id: int, file: CommunityFile, seed: Seed, now_ms: int) -> list[Text]:
     """What is the same whatever day it is: volunteers, kinds of case, answers."""
     remarks = await load_teams(community_id, file.teams)
     remarks += await load_spots(community_id, file.spots, seed)
     remarks += await load_duties(community_id, file.duties)
+    await duties.follow(community_id, now_ms)
     remarks += await load_cases(community_id, file.cases)
     await load_answers(community_id, file.answers)
     return remarks

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from services import enrolment
 from services.canteen import bills, delivery, detours, order_records, standing
+from services.cases import records as cases
+from services.patrol import leaving
+from services.talks import records as talks
 from storage import accounts, attendance, audit, calls, enrolments, erasure, households, people
 
 _BLOB = re.compile(r"\b[0-9a-f]{64}\b")
@@ -66,6 +69,9 @@ async def erase(person_id: int, now_ms: int, secret: str) -> Erased:
         await enrolments.blank(booked.id)
         await attendance.hand_over(booked.id, tombstone_id)
         await attendance.blank(booked.id)
+    blobs.update(await cases.forget(person_id, now_ms))
+    blobs.update(await talks.forget(person_id, now_ms))
+    await leaving.forget(person_id, now_ms)
     await standing.orphaned(person_id)
     blobs.update(await detours.forget(person_id, now_ms))
     await delivery.let_go(person_id, now_ms)

@@ -7,6 +7,10 @@ from typing import Any
 from msgspec import to_builtins
 
 from services.canteen import bills, diets, order_records, standing
+from services.cases import records as cases
+from services.patrol import leaving
+from services.patrol import records as volunteering
+from services.talks import records as talks
 from storage import (
     accounts,
     attendance,
@@ -60,6 +64,9 @@ async def export(person_id: int) -> dict[str, Any]:
             "routes": [to_builtins(route) for route in await routes.taken_by(person_id)],
             "drops": [_at_a_door(drop) for drop in await drops.brought_by(person_id)],
         },
+        "cases": await cases.held(person_id),
+        "volunteering": await leaving.held(person_id) | {"came": await volunteering.held(person_id)},
+        "talks": await talks.held(person_id),
         "attendance": [to_builtins(mark) for mark in await attendance.of_person(person_id)],
         "pauses": [{"since_ms": since, "until_ms": until} for since, until in await attendance.pauses(person_id)],
         "told_when_open": await courses.wants(person_id),

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 from services import enrolment
 from services.canteen import bills, diets, order_records, standing
+from services.cases import records as cases
+from services.patrol import leaving
+from services.patrol import records as volunteering
 from services.staff import is_admin, is_staff, works_for
+from services.talks import records as talks
 from storage import (
     accounts,
     attendance,
@@ -92,6 +96,10 @@ async def join(keep: Person, duplicate: Person, by: int | None, now_ms: int) -> 
         await mutes.mute(keep.id, topic)
     await calls.hand_over(duplicate.id, keep.id)
     await couriers.hand_over(duplicate.id, keep.id)
+    await volunteering.hand_over(duplicate.id, keep.id)  # before the places in shifts: where both came it is one stint
+    await leaving.hand_over(duplicate.id, keep.id)
+    await cases.hand_over(duplicate.id, keep.id)
+    await talks.hand_over(duplicate.id, keep.id, now_ms)
     await _fill(keep, duplicate, now_ms)
     await erasure.repoint(duplicate.id, keep.id)
     await people.delete(duplicate.id)

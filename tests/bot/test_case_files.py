@@ -19,7 +19,7 @@ from language.message import Attached
 from reminders.channel import Channel, OutcomeUnknown, Refused, RetryAfter
 from services import people
 from services.cases import files as case_photos
-from services.cases import kinds, places, reports
+from services.cases import kinds, places, records, reports
 from services.cases.outcomes import Opened
 from services.cases.reports import Report
 from storage import accounts, case_files, communities, errands
@@ -237,7 +237,7 @@ async def test_what_is_no_photo_and_no_voice_is_told_once_with_a_way_to_send_it_
     await house.outlast()
     assert [file.state for file in await house.files(case_id)] == ["lost", "lost"]
     [said] = await house.said()
-    assert f"/case_add {case_id}" in said
+    assert f"/case_more {case_id}" in said
     assert house.platform.asked == ["x", "x"] and house.blobs() == [] and await house.errands() == 0
 
 
@@ -340,6 +340,6 @@ async def test_a_photo_that_comes_as_its_twin_is_destroyed_stays(house: House) -
 async def test_what_is_not_waited_for_any_more_is_not_fetched(house: House) -> None:
     house.platform.has["p"] = [picture()]
     await house.report("p")
-    await house.db.write(lambda: case_photos.forget(house.zhang, NOON))
+    await house.db.write(lambda: records.forget(house.zhang, NOON))
     await house.begun().do_due()
     assert house.platform.asked == [] and await house.errands() == 0

@@ -10,6 +10,7 @@ import pytest
 from bot.doers import VOICE_KEPT_MS
 from language.message import Attached, Incoming
 from services import staff
+from services.talks import carrying
 from tests.fuzz.neighbourhood import Neighbourhood, neighbourhood
 
 ZHANG, LI = 1, 2
@@ -104,3 +105,41 @@ async def test_of_two_files_for_one_question_the_last_one_counts(tmp_path: Path)
         assert len(told) == 1
         assert not any("没有用上" in message.text for message in place.screen(LI))
         assert await place.troubles() == []
+
+
+async def _in_a_talk(place: Neighbourhood) -> None:
+    """张 asked for a person, and 李 at the office is there."""
+    for who in (ZHANG, LI):
+        await place.does(who, text="/start")
+        for _question in ("consent", "community"):
+            await place.does(who, tap=place.screen(who)[-1].taps[0])
+    await place.db.write(lambda: staff.grant(1, "staff", LI, None, place.now_ms))
+    await place.does(ZHANG, text="/human")
+    await place.does(LI, text="/talk 1")
+    await place.settle()
+
+
+@pytest.mark.parametrize(("ref", "hers", "theirs"), [("seen", "", "发来照片："), ("gone", "没有传过去", "没有收到")])
+async def test_a_photo_in_a_talk_is_handed_on_or_said_to_be_lost(ref: str, hers: str, theirs: str, tmp_path: Path) -> None:
+    async with neighbourhood(tmp_path) as place:
+        await _in_a_talk(place)
+        await place.does(ZHANG, files=(Attached("photo", ref, 9),))
+        await place.settle()
+        assert theirs in place.screen(LI)[-1].text
+        assert hers in place.screen(ZHANG)[-1].text
+        assert len([path for path in (tmp_path / "files").rglob("*") if path.is_file()]) == (0 if hers else 1)
+        place.now_ms += VOICE_KEPT_MS
+        await place.settle()
+        assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
+        assert await place.troubles() == []
+
+
+async def test_two_people_do_not_wait_for_a_photo_for_ever(tmp_path: Path) -> None:
+    async with neighbourhood(tmp_path) as place:
+        await _in_a_talk(place)
+        await place.does(ZHANG, files=(Attached("photo", "stuck", 9),))
+        for _attempt in range(carrying.MOST_ATTEMPTS - 1):
+            assert "没有收到" not in place.screen(LI)[-1].text
+            place.now_ms += 130_000
+            await place.settle()
+        assert [message.text for message in place.screen(LI) if "没有收到" in message.text] == ["一位居民发来照片，没有收到。"]

@@ -84,7 +84,7 @@ class Toy:
             menu=[(_("我的"), "/home")],
             home=Entry("home"),
             entry=lambda incoming: Entry("home"),
-            understands=lambda words: words.startswith("我想"),
+            understands=lambda said: said.text.startswith("我想"),
             first=lambda entry: entry,
             trouble=trouble,
         )

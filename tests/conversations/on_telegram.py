@@ -94,7 +94,8 @@ class OnTelegram:
             case "sheet" | "text file":
                 person.sends_file("document", file_of(act))
             case "photo":
-                person.sends_photo(PHOTO)
+                for _one in range(act.times):
+                    person.sends_photo(PHOTO, act.what, "album" if act.times > 1 else "")
         await self._taken()
 
     async def settle(self) -> None:

@@ -28,7 +28,7 @@ _NEWEST_SESSION = sql("SELECT external_id FROM web_session ORDER BY id DESC LIMI
 class OnWeb:
     """People with the page open. They do not say hello first, as a page does when it is opened: what they say comes first."""
 
-    lacks = ("group", "sticker")
+    lacks = ("group", "sticker", "caption", "album")
 
     def __init__(self, world: World, db: SQLite) -> None:
         self.world = world

@@ -116,7 +116,8 @@ class Engine:
         await self._receive(who, tap=button.data, tapped=message.ref, callback="tap")
 
     async def sends(self, who: str, act: Sends) -> None:
-        await self._receive(who, **sent(act))
+        for _one in range(act.times):
+            await self._receive(who, **sent(act), **({"album": "album"} if act.times > 1 else {}))
 
     async def settle(self) -> None:
         await self.works.settle()
@@ -185,4 +186,4 @@ def sent(act: Sends) -> dict[str, Any]:
             content = file_of(act)
             return {"files": (Attached("document", base64.b64encode(content).decode(), len(content)),)}
         case "photo" | "sticker":
-            return {"files": (Attached(act.kind, act.kind, 1),)}
+            return {"files": (Attached(act.kind, act.kind, 1),), "text": act.what}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Protocol
 
+from conversation.intake import ALBUM_MS
 from services.codes import LENGTH, LETTERS
 from storage.database import Database
 from tests.conversations import directions
@@ -100,6 +101,8 @@ class _Player:
                 await self.variant.says(act.who, act.text.replace("{code}", self.code), act.group)
         elif isinstance(act, Sends):
             await self.variant.sends(act.who, act)
+            if act.times > 1:
+                self.variant.world.now_ms += ALBUM_MS  # an album is whole once no more of it comes for so long
         else:
             message, button = self.variant.phones[act.who].button(act.label, earlier=act.earlier)
             for _again in range(2 if act.twice else 1):

@@ -63,12 +63,14 @@ Kind: TypeAlias = Literal["photo", "voice message", "sticker", "contact", "locat
 
 @dataclass(frozen=True)
 class Sends:
-    """Somebody sends something that is no text; `what` is the number of a contact, the place of a location, the words in a file."""
+    """Somebody sends something that is no text; `what` is the number of a contact, the place of a location, the words in a file or
+    beside a photo. More than one at once are an album."""
 
     line: str
     who: str
     kind: Kind
     what: str = ""
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -109,10 +111,13 @@ class Script:
         return [step for step in self.steps if isinstance(step, Says | Taps | Sends)]
 
     def has(self, *features: str) -> set[str]:
-        """Which of the features appear: "group", "flood", "sticker"."""
+        """Which of the features appear: "group", "flood", "sticker", "caption", "album"."""
         found = {"group": any(isinstance(act, Says) and act.group for act in self.acts)}
         found["flood"] = any(isinstance(act, Says) and act.times > 1 for act in self.acts)
         found["sticker"] = any(isinstance(act, Sends) and act.kind == "sticker" for act in self.acts)
+        photos = [act for act in self.acts if isinstance(act, Sends) and act.kind == "photo"]
+        found["caption"] = any(act.what for act in photos)
+        found["album"] = any(act.times > 1 for act in photos)
         return {feature for feature in features if found[feature]}
 
 
@@ -122,7 +127,8 @@ _DONE = re.compile(r"< done( in \d+)?")
 _TAPS = re.compile(r"(\S+) taps (.+?)( twice)?( on an earlier message)?")
 _MANY = re.compile(r"(\S+) says (.+) (\d+) times")
 _SENDS = re.compile(
-    r"(\S+) sends (?:an? (photo|voice message|sticker)|(?:her|his) (contact) (\S+)|a (location) (\S+)|a (sheet|text file): (.+))"
+    r"(\S+) sends (?:an? (photo|voice message|sticker)|(?:her|his) (contact) (\S+)|a (location) (\S+)|a (sheet|text file): (.+)"
+    r"|a photo: (.+)|(\d) photos at once)"
 )
 _SAYS = re.compile(r"([^\s:]+)(?: in (\S+))?: (.+)")
 _SAID = re.compile(r"Linli( →| toasts|:)|  \S")
@@ -160,8 +166,8 @@ def _step(line: str) -> Step:
     elif _DONE.fullmatch(line):
         return Done(line)
     elif found := _SENDS.fullmatch(line):
-        kind = cast(Kind, found[2] or found[3] or found[5] or found[7])
-        return Sends(line, found[1], kind, _whole(found[4] or found[6] or found[8] or ""))
+        kind = cast(Kind, found[2] or found[3] or found[5] or found[7] or "photo")
+        return Sends(line, found[1], kind, _whole(found[4] or found[6] or found[8] or found[9] or ""), int(found[10] or 1))
     elif found := _MANY.fullmatch(line):
         return Says(line, found[1], found[2], times=int(found[3]))
     elif found := _SAYS.fullmatch(line):

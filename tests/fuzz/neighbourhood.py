@@ -19,15 +19,17 @@ from bot.files import Files
 from bot.links import Links
 from conversation.errand_runner import ErrandRunner
 from conversation.intake import Intake
+from conversation.journal import load_shown
 from conversation.turn import Receipt
 from language.catalogue import Voice
 from language.message import Incoming, Outgoing
-from reminders.channel import Delivery, Refused
+from reminders.channel import Delivery, OutcomeUnknown, Refused
 from reminders.clock import Clock
 from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.sender import Sender
 from services.community import loading, reading
+from storage import accounts, conversations
 from storage.sql import sql
 from storage.sqlite import SQLite
 from tests.databases import fresh
@@ -96,6 +98,8 @@ class Screens:
     async def fetch(self, ref: str) -> bytes:
         if ref == "gone":
             raise Refused("gone")
+        if ref == "stuck":
+            raise OutcomeUnknown("no answer")
         return b"OggS" + ref.encode()
 
 
@@ -155,6 +159,17 @@ class Neighbourhood:
         next_ms = await self.db.read(partial(_NEXT_CLASS.value, from_ms=self.now_ms + 12 * 3_600_000))
         self.now_ms = (next_ms or self.now_ms + 30 * 3_600_000) - 5 * 60_000
         await self.settle()
+
+    async def listens(self, who: int) -> bool:
+        """Whether whatever the person sends is handed on in silence."""
+
+        async def look() -> bool:
+            account = await accounts.find("telegram", str(who))
+            found = await conversations.of_account(account.id) if account else []
+            shown = load_shown(found[0].shown) if found and found[0].open else None
+            return shown is not None and shown.listens
+
+        return await self.db.read(look)
 
     def screen(self, who: int) -> list[Message]:
         """Everything that was ever shown to a person, the newest last."""

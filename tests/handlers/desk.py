@@ -18,6 +18,9 @@ MONDAY = datetime(2026, 11, 23, 9, 0)  # noqa: DTZ001  # local on purpose
 REMEMBERED = (
     "community", "person", "kinship", "consent", "role", "code", "audit", "course", "session", "enrolment", "attendance", "pause",
     "interest", "draw", "draw_entry", "parked", "errand", "courier_day", "route", "meal_drop",
+    "cases", "case_event", "case_follower",
+    "interest", "draw", "draw_entry", "parked", "errand", "courier_day", "route", "meal_drop", "team", "team_member", "team_wish",
+    "duty", "shift", "shift_place", "shift_swap",
 )  # fmt: skip
 """What is remembered of the neighbourhood: every table but those of the conversation itself."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from language.message import Attached
 from reminders.case_files import case_keep
 from reminders.rules import RULES
-from services.cases import arriving, files, moves, news
+from services.cases import arriving, files, moves, news, records
 from services.cases.outcomes import Done
 from storage import accounts, case_files, errands, reminders, web
 from storage.case_files import CaseFile
@@ -61,7 +61,7 @@ def test_of_an_album_that_is_gone_the_sender_hears_once_and_may_send_it_again(to
         "「漏水、下水 · 3栋2单元」的照片没有收到，请再拍一张发来。",
         "「漏水、下水 · 3栋2单元」的语音没有收到，请再发一次。",
     ]
-    assert town.messages(zhang)[0].buttons[0].data == f"/case_add {case_id}"
+    assert town.messages(zhang)[0].buttons[0].data == f"/case_more {case_id}"
 
 
 def test_what_was_lost_from_a_merged_case_is_sent_again_to_where_it_goes_on(town: Town) -> None:
@@ -69,7 +69,7 @@ def test_what_was_lost_from_a_merged_case_is_sent_again_to_where_it_goes_on(town
     first, second = report(town, town.person("李荣珍")), report(town, zhang, files=(PHOTO,))
     town.do(moves.merge([second], first, staff, town.now_ms))
     town.do(arriving.gone(town.do(case_files.of_case(second))[0], town.now_ms))
-    assert town.messages(zhang)[-1].buttons[0].data == f"/case_add {first}"
+    assert town.messages(zhang)[-1].buttons[0].data == f"/case_more {first}"
 
 
 def test_followers_wait_for_the_last_photo_of_what_was_done_and_no_longer(town: Town) -> None:
@@ -120,7 +120,7 @@ def test_however_far_the_work_had_come_when_the_power_went_the_photo_is_there_on
 def test_when_nobody_waits_for_it_any_more_it_is_destroyed_unless_another_case_has_it(town: Town) -> None:
     zhang, li = town.person("张汉梅"), town.person("李荣珍")
     [file] = town.do(case_files.of_case(report(town, zhang, files=(PHOTO,))))
-    town.do(files.forget(zhang, town.now_ms))
+    town.do(records.forget(zhang, town.now_ms))
     town.do(arriving.arrived(file, ONE, "photo.jpg", town.now_ms))
     assert shredded(town) == [ONE]
     kept(town, report(town, li, files=(PHOTO,)), OTHER)
@@ -195,19 +195,6 @@ def test_the_photo_of_a_case_outlives_whoever_looked_at_it(town: Town) -> None:
     assert not town.do(web.in_use(ONE))
     kept(town, case_id, ONE)
     assert town.do(web.in_use(ONE))
-
-
-def test_what_somebody_sent_moves_with_their_record_is_theirs_to_read_and_goes_with_them(town: Town) -> None:
-    zhang, again, li = town.person("张汉梅"), town.person("张汉梅"), town.person("李荣珍")
-    case_id = report(town, zhang, files=(PHOTO, PHOTO))
-    kept(town, case_id, ONE, OTHER)
-    kept(town, report(town, li, files=(PHOTO,)), OTHER)
-    town.do(files.hand_over(zhang, again))
-    assert town.do(files.held(zhang)) == []
-    assert [(row["case_id"], row["blob"]) for row in town.do(files.held(again))] == [(case_id, ONE), (case_id, OTHER)]
-    town.do(files.forget(again, town.now_ms))
-    assert states(town, case_id) == ["lost", "lost"], "that something was sent stays"
-    assert shredded(town) == [ONE], "the other one is a neighbour's, too"
 
 
 def test_the_rule_is_known_to_the_clock() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from language.message import Attached
-from services.cases import alerts, following, kinds, moves, places, reports, seeing
+from services.cases import alerts, following, kinds, moves, places, reports, seeing, similar
 from services.cases.outcomes import Already, Done, Moved, Opened, Refused
 from services.cases.reports import Report
 from storage import accounts, case_events, case_files, cases, communities, outbox, roles, teams
@@ -185,3 +185,70 @@ def test_who_may_see_what(town: Town) -> None:
     anonymous = report(town, zhang, anonymous=True)
     found = town.do(seeing.look(anonymous, neighbour, town.now_ms))
     assert found is not None and found.who == ""
+
+
+def test_two_dangers_of_which_nobody_knows_where_are_two_and_where_they_are_is_told_aloud(town: Town) -> None:
+    staff, zhang, li = town.staff(), town.person("张汉梅"), town.person("李荣珍")
+    cases_opened = []
+    for person in (zhang, li):
+        opened = town.do(reports.open_case(Report(kinds.HAZARD, words="着火了"), person, person, 1, "test", town.now_ms))
+        assert isinstance(opened, Opened) and opened.told
+        cases_opened.append(opened.case_id)
+    assert len(town.heard(staff)) == 2
+
+    where = places.of_words("3栋2单元")
+    assert town.do(reports.say_where(cases_opened[0], where, li, town.now_ms)) == Refused("not yours")
+    assert isinstance(town.do(reports.say_where(cases_opened[0], where, zhang, town.now_ms)), Done)
+    assert town.do(reports.say_where(cases_opened[0], where, zhang, town.now_ms)) == Already(cases_opened[0])
+    assert town.heard(staff)[2] == "补充：着火了 · 3栋2单元\n3栋2单元"
+    assert {row.weight for row in town.do(outbox.waiting_for("test", "chat-1"))} == {2}
+
+
+def test_where_no_message_reaches_staff_the_report_says_so(town: Town) -> None:
+    zhang = town.person("张汉梅")
+    opened = town.do(reports.open_case(Report(kinds.HAZARD, words="着火了"), zhang, zhang, 1, "test", town.now_ms))
+    assert isinstance(opened, Opened) and not opened.told
+
+
+def test_what_is_added_reaches_whoever_sees_to_it(town: Town) -> None:
+    staff, zhang, li, stranger = town.staff(), town.person("张汉梅"), town.person("李荣珍"), town.person("王强")
+    case_id = report(town, zhang)
+    town.do(cases.own(case_id, staff, None, town.now_ms))
+    town.do(following.join(case_id, li, town.now_ms))
+    assert town.do(following.add(case_id, "路过", [], stranger, 1, "test", town.now_ms)) == Refused("not yours")
+    assert isinstance(town.do(following.add(case_id, "越漏越大", [], li, 1, "test", town.now_ms)), Done)
+    assert town.heard(staff) == ["补充：漏水、下水 · 3栋2单元\n越漏越大"]
+    town.do(following.add(case_id, "自己记的", [], staff, 1, "test", town.now_ms))
+    assert len(town.heard(staff)) == 1
+
+
+def test_staff_join_for_a_resident_who_calls_and_nobody_else_does(town: Town) -> None:
+    staff, zhang, li = town.staff(), town.person("张汉梅"), town.person("李荣珍")
+    case_id = report(town, zhang)
+    assert town.do(following.join_for(case_id, li, zhang, town.now_ms)) == Refused("not yours")
+    assert town.do(following.join_for(case_id, li, staff, town.now_ms)) == Done(case_id)
+    assert [case.id for case in town.do(following.followed(li))] == [case_id]
+
+
+def test_what_may_be_the_same_is_what_one_may_see(town: Town) -> None:
+    zhang, li = town.person("张汉梅"), town.person("李荣珍")
+    other = town.do(communities.save("xinyu", "新育社区", "", "", ""))
+    foreigner = town.person("外人")
+    town.do(people_stored.set_community(foreigner, other.id))
+    case_id = report(town, zhang)
+
+    def found(by: int) -> list[int]:
+        alike = town.do(similar.perhaps(town.community_id, kinds.HAZARD, "", "water", "", by, town.now_ms))
+        return [case.id for case in alike]
+
+    assert found(li) == [case_id]
+    assert found(foreigner) == []
+
+
+def test_staff_who_report_for_a_resident_tell_them(town: Town) -> None:
+    staff, zhang, stranger = town.staff(), town.person("张汉梅"), town.person("王强")
+    made = Report(kinds.HAZARD, words="灯不亮", category="power", where=places.of_words("3栋2单元"))
+    assert town.do(reports.open_case(made, zhang, stranger, 1, "test", town.now_ms)) == Refused("not yours")
+    opened = town.do(reports.open_case(made, zhang, staff, 1, "test", town.now_ms))
+    assert isinstance(opened, Opened)
+    assert town.heard(zhang) == ["社区帮您报上了：电、路灯、电梯 · 3栋2单元，是第1号。有进展告诉您。"]

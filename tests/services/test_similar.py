@@ -107,11 +107,16 @@ def test_of_what_everybody_says_little_is_thought(town: Town) -> None:
     assert find(town, "建议装减速带", kind="suggestion") == []
 
 
-def test_the_others_that_may_be_the_same_as_an_open_one(town: Town) -> None:
-    one, other = (bring_up(town, "水管爆了", where="3栋2单元", category="water") for _case in range(2))
+def test_the_others_that_are_said_in_the_same_words_as_an_open_one(town: Town) -> None:
+    one, other, _elsewhere = (bring_up(town, "水管爆了", where=where) for where in ("3栋2单元", "3栋", "4栋"))
+    hidden = bring_up(town, "水管爆裂")
+    town.do(cases.show(hidden, "no", "asked"))
     case = town.do(cases.get(one))
     assert case is not None
-    assert ids(town.do(similar.like_it(case))) == [other]
+    assert sorted(found.id for found in town.do(similar.in_words(case, 9))) == [other, hidden], (
+        "staff see what neighbours do not"
+    )
+    assert set(ids(find(town, "水管爆了", where="3栋2单元"))) == {one, other}
 
 
 @pytest.mark.parametrize("words", ["", "，。！", "的", "你好", "   "])

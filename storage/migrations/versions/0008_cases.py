@@ -31,6 +31,16 @@ def upgrade() -> None:
     )
     index("team_member", "person_id")
     table(
+        "team_wish",
+        ref("team_id", "team"),
+        ref("person_id", "person"),
+        ref("asked_by", "person", optional=True, on_delete="SET NULL"),
+        number("asked_ms"),
+        sa.PrimaryKeyConstraint("team_id", "person_id"),
+    )
+    index("team_wish", "person_id")
+    index("team_wish", "asked_by", where="asked_by IS NOT NULL")
+    table(
         "spot",
         key(),
         ref("community_id", "community"),
@@ -95,6 +105,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("shift_id", "person_id"),
     )
     index("shift_place", "person_id", "shift_id")
+    table(
+        "shift_swap",
+        ref("shift_id", "shift"),
+        ref("person_id", "person"),
+        ref("other_shift_id", "shift"),
+        ref("other_id", "person"),
+        number("asked_ms"),
+        sa.PrimaryKeyConstraint("shift_id", "person_id"),
+    )
+    index("shift_swap", "person_id")
+    index("shift_swap", "other_shift_id")
+    index("shift_swap", "other_id")
     table(
         "shift_visit",
         ref("shift_id", "shift"),
@@ -171,7 +193,8 @@ def upgrade() -> None:
         ref("shift_id", "shift", optional=True, on_delete="SET NULL"),
     )
     index("cases", "community_id", "kind", "id")
-    index("cases", "community_id", "place_key", where="closed_ms IS NULL AND place_key <> ''")
+    index("cases", "community_id", "kind", "place_key", where="closed_ms IS NULL AND place_key <> ''")
+    index("cases", "community_id", "kind", "category", "id", where="closed_ms IS NULL")
     op.create_index(
         "cases_open",
         "cases",
@@ -233,6 +256,16 @@ def upgrade() -> None:
     )
     index("case_gram", "case_id")
     table(
+        "case_merge",
+        ref("case_id", "cases"),
+        ref("into_id", "cases"),
+        ref("asked_by", "person", optional=True, on_delete="SET NULL"),
+        number("asked_ms"),
+        sa.PrimaryKeyConstraint("case_id"),
+    )
+    index("case_merge", "into_id")
+    index("case_merge", "asked_by", where="asked_by IS NOT NULL")
+    table(
         "meeting",
         key(),
         ref("community_id", "community"),
@@ -270,11 +303,10 @@ def upgrade() -> None:
         key(),
         ref("community_id", "community"),
         ref("person_id", "person"),
-        ref("account_id", "account", optional=True, on_delete="SET NULL"),
         ref("staff_id", "person", optional=True, on_delete="SET NULL"),
-        ref("staff_account_id", "account", optional=True, on_delete="SET NULL"),
         text("state", default="waiting"),
         text("asked", default=""),
+        number("danger", default=0),
         number("asked_ms"),
         number("answered_ms", optional=True),
         number("said_ms"),
@@ -283,9 +315,7 @@ def upgrade() -> None:
     index("talk", "person_id", unique=True, where="ended_ms IS NULL")
     index("talk", "community_id", "asked_ms", where="ended_ms IS NULL")
     index("talk", "person_id", "id")
-    index("talk", "account_id", where="account_id IS NOT NULL")
     index("talk", "staff_id", where="staff_id IS NOT NULL")
-    index("talk", "staff_account_id", where="staff_account_id IS NOT NULL")
     table(
         "talk_line",
         key(),

@@ -1,0 +1,41 @@
+"""The list of everything that one can bring up here, as the community describes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conversation.chat import Chat
+from conversation.flows import Flows
+from conversation.questions import Option
+from conversation.screen import HOME
+from language.message import Button
+from language.text import _, paragraphs
+from services import places
+from services.cases import kinds
+
+flows = Flows()
+
+STAFF, MINE = "human", "cases"
+_OWN_WAY = {kinds.HAZARD: "report", kinds.SUGGESTION: "suggest"}
+"""Kinds with a flow of their own; every other one has `case_new`."""
+
+
+@flows.flow("bring", _("反映·求助"), command="bring")
+async def bring(chat: Chat, words: str = "", sent: list[Any] | None = None) -> None:
+    """Which kind it is; what was sent already goes along."""
+    community = await places.contact(chat.person_id)
+    if community is None:
+        return await chat.become("community", then="bring", args={"words": words, "sent": sent})
+    known = {kind.id: kind for kind in await kinds.of(community.id)}
+    if not known:
+        chat.say(_("社区还没有开通这一项，请直接找工作人员。"), Button(_("找人帮忙"), "/human", "main"), HOME)
+        return None
+    options = [Option(kind.id, kinds.shown(kind.button), kind.id) for kind in known.values()]
+    options += [Option(MINE, _("我反映的，看进展"), MINE), Option(STAFF, _("找工作人员"), STAFF)]
+    got = _("照片收到了。") if sent else None
+    chosen = await chat.choose("kind", paragraphs(got, _("想办哪一件？")), options)
+    if chosen in (MINE, STAFF):
+        return await chat.become(chosen)
+    if chosen in _OWN_WAY:
+        return await chat.become(_OWN_WAY[chosen], words=words, sent=sent)
+    return await chat.become("case_new", kind_id=chosen, words=words, sent=sent)

@@ -1,0 +1,84 @@
+"""Asking whoever brought a case up, what they answer, and, for staff, who they are."""
+
+from __future__ import annotations
+
+from conversation.chat import Chat
+from conversation.flows import Flows
+from conversation.screen import HOME
+from handlers.cases.anything import Anything
+from handlers.cases.desk import see, told
+from handlers.cases.queue import case_at_hand
+from handlers.masks import masked_phone
+from language.message import Button
+from language.numerals import row_id
+from language.text import _, lines
+from services.cases import asking, handling
+from services.cases.asking import Asked
+from services.cases.outcomes import Done
+
+flows = Flows()
+
+
+@flows.flow("staff_case_ask", _("问一句"), command="staff_case_ask", argument="case_id")
+async def ask(chat: Chat, case_id: str = "") -> None:
+    """A question to whoever brought it up."""
+    hand, found = await case_at_hand(chat, case_id)
+    if found.case.closed_ms is not None or found.case.reporter_id is None:
+        return await chat.become("staff_case_sheet", case_id=case_id)
+    text = _("想问反映人什么？比如：在几楼？现在还漏吗？")
+    words = await chat.words("words", text, about=(f"case:{found.case.id}",), longest=200)
+    asked = await asking.ask(found.case.id, words, chat.person_id, chat.now_ms)
+    if not isinstance(asked, Asked):
+        return await told(chat, hand, found, asked, "")
+    if asked.reached:
+        chat.say(_("问了，对方一回答就告诉您。"), toast=_("问了"))
+    else:
+        chat.say(_("对方收不到消息，已经放进「要打电话的」。"))
+    return await chat.become("staff_case_sheet", case_id=case_id)
+
+
+@flows.flow("case_answer", _("回答社区的问题"), command="case_answer", argument="case_id")
+async def answer(chat: Chat, case_id: str = "") -> None:
+    """What whoever brought it up was asked; they answer in words, by photos or by voice."""
+    asked = await asking.question(row_id(case_id), chat.person_id, chat.now_ms)
+    if asked is None:
+        return await chat.become("words", words=chat.incoming.text)
+    text = lines(_("社区想问您：{words}", words=asked), _("打字、拍照、发语音都可以。"))
+    said = await chat.ask(Anything(key="said", text=text, about=(f"case:{row_id(case_id)}",)))
+    outcome = await handling.answer(
+        row_id(case_id), said.words, said.files, chat.person_id, chat.account_id, chat.channel, chat.now_ms
+    )
+    more = Button(_("再补充一句"), f"/case_answer {row_id(case_id)}")
+    if isinstance(outcome, Done):
+        chat.say(_("谢谢您，已经转给工作人员。"), more, HOME, toast=_("转给工作人员了"))
+    else:
+        chat.say(_("这件事您现在不能回答了。"), HOME)
+    return None
+
+
+@flows.flow("staff_case_reporter", _("看反映人"), command="staff_case_reporter", argument="case_id")
+async def reporter(chat: Chat, case_id: str = "") -> None:
+    """Who brought it up. That somebody looked is written down."""
+    hand, found = await case_at_hand(chat, case_id)
+    person = await asking.reporter(found.case.id, chat.person_id, chat.now_ms)
+    if person is None:
+        chat.say(_("没有留下反映人。"), see(found), *hand.ways)
+        return
+    text = lines(
+        _("第{n}号是{who}反映的。", n=found.case.id, who=person.name or _("一位居民")),
+        _("电话：{phone}", phone=masked_phone(person.phone)) if person.phone else _("电话：没有留"),
+        _("本人要求对邻居匿名，请不要说出去。") if found.case.anonymous else None,
+    )
+    whole = [Button(_("显示电话"), f"/staff_case_phone {found.case.id}")] if person.phone else []
+    chat.say(text, see(found), *whole, Button(_("看居民"), f"/staff_person {person.id}"), *hand.ways)
+
+
+@flows.flow("staff_case_phone", _("反映人的电话"), command="staff_case_phone", argument="case_id")
+async def phone(chat: Chat, case_id: str = "") -> None:
+    """The whole number. That somebody looked is written down."""
+    hand, found = await case_at_hand(chat, case_id)
+    number = await asking.phone(found.case.id, chat.person_id, chat.now_ms)
+    if number is None:
+        return await chat.become("staff_case_sheet", case_id=case_id)
+    chat.say(_("第{n}号反映人的电话：{phone}", n=found.case.id, phone=number or _("没有留")), see(found), *hand.ways)
+    return None

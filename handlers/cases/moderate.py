@@ -1,0 +1,116 @@
+"""Staff read what residents suggest before neighbours see it: let it be seen, ask back, or not, with a reason."""
+
+from __future__ import annotations
+
+from conversation.chat import Chat
+from conversation.flows import Flows
+from conversation.questions import Option
+from conversation.screen import HOME
+from handlers.cases.view import files_label
+from handlers.staff import DESK, at_work
+from language.message import Button
+from language.numerals import row_id
+from language.text import Moment, Saying, Text, _, lines, paragraphs
+from services.cases import authors, kinds, moderation, naming, seeing
+from services.cases.outcomes import Already, CaseOutcome, Done
+from services.cases.seeing import Seen
+
+flows = Flows()
+
+NEXT = Button(_("接着审"), "/moderate", "main")
+REASONS: dict[str, Text] = {
+    "person": _("写到了邻居的姓名、门牌，公开不合适。"),
+    "private": _("是您家里的事，我们单独联系您。"),
+    "done": _("这件事已经办好了，谢谢您。"),
+    "rude": _("有些话说重了，换个说法再提吧。"),
+}
+"""What staff often say; they may say something else."""
+
+
+@flows.flow("moderate", _("待审的建议"), command="moderate", argument="case_id")
+async def moderate(chat: Chat, case_id: str = "") -> None:
+    """What waits to be read; one of it, and what becomes of it."""
+    worker = await at_work(chat)
+    found = await seeing.look(row_id(case_id), worker.id, chat.now_ms) if case_id else None
+    if found is None or found.role != "staff" or found.case.shown == "no":
+        return await _choose(chat, worker.community_id)
+    case, about = found.case, (f"case:{found.case.id}",)
+    if case.shown == moderation.SHOWN or case.closed_ms is not None:
+        return await chat.become("suggestion", case_id=case_id)
+    waits = case.shown == moderation.ASKED
+    pictures = [file for file in found.files if file.there]
+    options = [
+        Option("show", _("让邻居看到"), "show", "main"),
+        Option("ask", _("先问一句"), "ask") if case.reporter_id is not None else None,
+        Option("private", _("不公开，但社区来办"), "private") if waits else None,
+        Option("refuse", _("不公开，也不办"), "refuse", "danger") if waits else None,
+        Option("see", files_label(pictures), "see") if pictures else None,
+        Option("later", _("先放着"), "later"),
+    ]
+    what = await chat.choose("what", await _said(found, chat.now_ms), [one for one in options if one], about=about)
+    match what:
+        case "see":
+            return await chat.become("case_files", case_id=case_id)
+        case "later":
+            chat.say(_("好，先放着。"), NEXT, DESK, HOME)
+        case "show":
+            _told(chat, await moderation.let_be_seen(case.id, worker.id, chat.now_ms), _("公开了，已经告诉提的人。"))
+        case "ask":
+            words = await chat.words("words", _("想问什么？只有提的人看得到。"), about=about, longest=200)
+            _told(chat, await moderation.ask(case.id, words, worker.id, chat.now_ms), _("问了，等对方回答。"))
+        case _:
+            await _refuse(chat, found, goes_on=what == "private")
+    return None
+
+
+async def _choose(chat: Chat, community_id: int) -> None:
+    """Which one; where there is only one, that."""
+    waiting = await moderation.waiting(community_id, chat.person_id)
+    if not waiting:
+        chat.say(_("没有待审的，都看过了。"), DESK, HOME)
+        return
+    if len(waiting) == 1:
+        await chat.become("moderate", case_id=str(waiting[0].id))
+    known = {kind.id: kind for kind in await kinds.of(community_id)}
+    options = [
+        Option(
+            str(case.id),
+            _("{when} {what}", when=Moment(case.created_ms), what=naming.headline(case, known.get(case.kind) or kinds.lost(case.kind))),
+            case.id,
+        )
+        for case in waiting
+    ]  # fmt: skip
+    chosen = await chat.choose("which", _("待审的建议，先提的在前："), options)
+    await chat.become("moderate", case_id=str(chosen))
+
+
+async def _refuse(chat: Chat, found: Seen, *, goes_on: bool) -> None:
+    case, about = found.case, (f"case:{found.case.id}", "private" if goes_on else "refuse")
+    options = [Option(name, words, name) for name, words in REASONS.items()]
+    why = await chat.choose(
+        "why", _("为什么不公开？会原样告诉提的人。"), [*options, Option("other", _("我自己写"), "other")], about=about
+    )
+    words = REASONS[why].source if why in REASONS else await chat.words("words", _("请写一句，说得客气些："), about=about)
+    text = lines(_("不公开「{what}」？会告诉提的人：", what=naming.headline(case, found.kind)), words)
+    await chat.confirm("ok", text, _("确认不公开"), facts=(case.id, words, goes_on), about=about, danger=True)
+    outcome = await moderation.refuse(case.id, words, chat.person_id, chat.now_ms, goes_on=goes_on)
+    _told(chat, outcome, _("没有公开，已经告诉提的人。"))
+
+
+async def _said(found: Seen, now_ms: int) -> Saying:
+    case = found.case
+    head = _("没有公开过的") if case.shown == moderation.REFUSED else _("待审的{kind}", kind=kinds.shown(found.kind.name))
+    asked = [event.words for event in found.events if event.kind in ("asked", "more")]
+    return paragraphs(
+        head,
+        case.words,
+        lines(
+            _("{who}提的，{when}", who=await authors.shown(found, now_ms), when=Moment(case.created_ms)),
+            *(_("问答：{words}", words=naming.short(words, 80)) for words in asked[-2:]),
+        ),
+    )
+
+
+def _told(chat: Chat, outcome: CaseOutcome, done: Text) -> None:
+    text: Saying = _("同事刚刚处理过这一条了。") if isinstance(outcome, Already) else _("这一条刚刚有变动，请再看一下。")
+    chat.say(done if isinstance(outcome, Done) else text, NEXT, DESK, HOME, toast=done if isinstance(outcome, Done) else "")

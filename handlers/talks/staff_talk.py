@@ -1,0 +1,191 @@
+"""Staff talk with residents: those who wait, one's own talks, answers, handing on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conversation.chat import Chat
+from conversation.flows import Flows
+from conversation.listening import END, Heard, Listen
+from conversation.questions import Option
+from conversation.screen import HOME
+from handlers.masks import masked_phone
+from handlers.staff import DESK, at_work
+from language.message import Button
+from language.numerals import row_id
+from language.text import Moment, Saying, Text, Value, _, lines, paragraphs
+from services.calendar import to_local
+from services.talks import asking, carrying, talking
+from services.talks.asking import who
+from services.talks.carrying import KINDS, Said
+from storage.case_kinds import CannedAnswer
+from storage.talks import EVERYONE, LEFT, Line, Talk
+
+flows = Flows()
+
+TALKS = Button(_("找人的"), "/talks")
+SHOWN = 600
+"""Characters of what was said before: more than a phone shows at once helps nobody."""
+MOST_FILES = 5
+
+
+@flows.flow("staff_talks", _("找人的"), command="talks")
+async def staff_talks(chat: Chat) -> None:
+    """Who waits for somebody, and one's own talks."""
+    worker = await at_work(chat)
+    own = await talking.own(worker.id)
+    waiting = await asking.waiting(worker.community_id, worker.id)
+    if not own and not waiting:
+        chat.say(_("现在没有人在等。"), DESK, HOME)
+        return
+    options = [Option(f"t{one.id}", _("接着聊：{who}", who=who(one)), one.id) for one in own]
+    options += [Option(f"t{one.id}", _("接：{who}", who=who(one)), one.id, "main") for one in waiting]
+    text = paragraphs(
+        lines(_("您在聊的："), *(who(one) for one in own)) if own else None,
+        lines(_("在等的："), *(_listed(one) for one in waiting)) if waiting else None,
+    )
+    chosen = await chat.choose("talk", text, options)
+    await chat.become("staff_talk", talk_id=str(chosen))
+
+
+async def _still(person_id: int, args: dict[str, Any]) -> bool:
+    return row_id(args.get("talk_id", "")) in [one.id for one in await talking.own(person_id)]
+
+
+@flows.flow("staff_talk", _("和居民聊天"), command="talk", argument="talk_id", still=_still)
+async def staff_talk(chat: Chat, talk_id: str = "") -> None:
+    """Take a talk that waits; in one's own talk whatever is said goes to the resident."""
+    worker = await at_work(chat)
+    found = await talking.seen_by_staff(row_id(talk_id), worker.id)
+    if found is None:
+        return await chat.become("staff_talks")
+    if found.ended_ms is not None or found.person_id == worker.id:
+        return _gone(chat)
+    if not found.talking:
+        return await _take(chat, found)
+    if found.staff_id != worker.id:
+        return _somebody_elses(chat, found.staff_name)
+    answers = await talking.answers(found)
+    options: list[Option[Any]] = [
+        Option("person", _("看居民"), None),
+        Option("on", _("转给同事"), None),
+        Option(END, _("结束聊天"), None),
+        *(Option(f"a{one.id}", one.title, one) for one in answers),
+    ]
+    text = _("您在和{who}聊，打字、发语音、发照片，对方直接收到。", who=who(found))
+    heard = await chat.ask(Listen(key="line", text=text, among=options, about=(f"talk:{found.id}",)))
+    if heard.choice == END:
+        await talking.end(found.id, worker.id, chat.now_ms)
+        chat.say(_("和{who}的聊天结束了。", who=who(found)), TALKS, DESK, HOME)
+        return None
+    if heard.choice == "on":
+        return await chat.become("staff_talk_on", talk_id=talk_id)
+    if heard.choice == "person":
+        await _show_person(chat, found)
+    else:
+        await _answer(chat, found, heard, next((one for one in answers if heard.choice == f"a{one.id}"), None))
+    return await chat.become("staff_talk", talk_id=talk_id)
+
+
+@flows.flow("staff_talk_on", _("转给同事"))
+async def staff_talk_on(chat: Chat, talk_id: str = "") -> None:
+    """A colleague goes on, and sees everything that was said."""
+    worker = await at_work(chat)
+    found = await talking.seen_by_staff(row_id(talk_id), worker.id)
+    if found is None or not found.talking or found.staff_id != worker.id:
+        return await chat.become("staff_talk", talk_id=talk_id)
+    others = await talking.colleagues(found, worker.id, chat.now_ms)
+    options: list[Option[int]] = [Option("0", _("谁有空谁接"), 0, "main")]
+    options += [
+        Option(str(one.id), _("{who}（在岗）", who=one.name) if one.on_duty else one.name or _("工作人员"), one.id)
+        for one in others
+    ]
+    options.append(Option("back", _("不转了"), -1))
+    to = await chat.choose("to", _("把{who}转给谁？前面说过的，接的人都看得到。", who=who(found)), options)
+    if to >= 0:
+        outcome = await talking.hand_on(found.id, worker.id, to or None, chat.now_ms)
+        if isinstance(outcome, Talk):
+            chat.say(_("好的，已经在请同事接{who}。", who=who(found)), TALKS, DESK, HOME, toast=_("转出去了"))
+            return None
+    return await chat.become("staff_talk", talk_id=talk_id)
+
+
+async def _take(chat: Chat, found: Talk) -> None:
+    outcome = await talking.take(found.id, chat.person_id, chat.now_ms)
+    match outcome:
+        case talking.Taken():
+            for line in outcome.lines[::-1][:MOST_FILES][::-1]:
+                if document := carrying.document(line):
+                    chat.hand(document, _("{who}发来的{what}", who=_speaker(line, found), what=_named(line)))
+            chat.say(_so_far(chat, outcome.lines, found), toast=_("接上了"))
+            await chat.become("staff_talk", talk_id=str(found.id))
+        case talking.Theirs():
+            _somebody_elses(chat, outcome.name)
+        case talking.Over():
+            _gone(chat)
+
+
+def _so_far(chat: Chat, said: list[Line], found: Talk) -> Saying:
+    """The latest of what was said, as much as is easily read."""
+    shown: list[Saying] = []
+    room = SHOWN
+    for line in reversed(said):
+        room -= len(line.words) + 12
+        if room < 0 and shown:
+            break
+        what = line.words or _("［{what}］", what=_named(line))
+        when = Moment(line.at_ms, "time" if to_local(line.at_ms, chat.zone).date() == chat.today else "full")
+        shown.insert(0, _("{when} {who}：{words}", when=when, who=_speaker(line, found), words=what))
+    if not shown:
+        return _("接上了，对方还没有说是什么事。")
+    return lines(_("前面说过的："), _("……") if len(shown) < len(said) else None, *shown)
+
+
+def _speaker(line: Line, found: Talk) -> Saying:
+    return _("社区") if line.by_staff else who(found)
+
+
+def _named(line: Line) -> Text:
+    return KINDS.get(line.file_kind, KINDS["document"])
+
+
+async def _answer(chat: Chat, found: Talk, heard: Heard, canned: CannedAnswer | None) -> None:
+    """Hand it on. Where it could go to the wrong one, and where a button said it, it is told to whom it went."""
+    words = canned.words if canned else heard.words
+    said = Said(words, heard.files, chat.account_id, chat.channel)
+    await talking.answer(found.id, chat.person_id, said, chat.now_ms)
+    if canned:
+        chat.say(_("发给{who}了：{words}", who=who(found), words=words))
+    elif len(await talking.own(chat.person_id)) > 1:
+        chat.say(_("发给{who}了。", who=who(found)))
+
+
+async def _show_person(chat: Chat, found: Talk) -> None:
+    """Whom one talks with; that staff looked is written down."""
+    person = await talking.resident(found.id, chat.person_id, chat.now_ms)
+    if person is None:
+        return
+    home = " ".join(filter(None, (person.building, person.unit, person.room)))
+    told = lines(
+        _("姓名：{value}", value=person.name) if person.name else None,
+        _("电话：{value}", value=masked_phone(person.phone)) if person.phone else None,
+        _("住址：{value}", value=home) if home else None,
+    )
+    chat.say(told if told.parts else _("这位居民还没有留下资料。"), Button(_("居民情况"), f"/staff_person {person.id}"))
+
+
+def _listed(one: Talk) -> Value:
+    states = {EVERYONE: _("请大家接"), LEFT: _("留了话")}
+    state = _("紧急") if one.danger else states.get(one.state, _("请{who}接", who=one.staff_name))
+    return _("{when} {who}，{state}", when=Moment(one.asked_ms, "near"), who=who(one), state=state)
+
+
+def _somebody_elses(chat: Chat, name: str) -> None:
+    chat.say(_("{who}已经接了，您不用管了。", who=name or _("同事")), TALKS, DESK, HOME, toast=_("别人接了"))
+
+
+def _gone(chat: Chat) -> None:
+    """The talk is over: what was typed into it has not been sent."""
+    spoken = not chat.incoming.tap and not chat.incoming.text.startswith("/")
+    text = _("这次聊天已经结束了。")
+    chat.say(lines(text, _("刚才说的没有发出去。") if spoken else None), TALKS, DESK, HOME)

@@ -1,0 +1,53 @@
+"""How bad a case is, and what it is about, as staff see it: that changes by when it must be seen to."""
+
+from __future__ import annotations
+
+from services.cases import alerts, clock, seeing
+from services.cases.kinds import ENDS, SOLVED
+from services.cases.outcomes import Already, CaseOutcome, Done, Moved, Refused
+from storage import audit, case_events, cases, reminders
+
+
+async def set_severity(case_id: int, severity_id: str, by: int, now_ms: int) -> CaseOutcome:
+    """Staff say how bad it is: its time begins anew. What is dangerous now is told at once."""
+    found = await seeing.look(case_id, by, now_ms)
+    if found is None or found.role != "staff":
+        return Refused("not yours")
+    case, kind = found.case, found.kind
+    severity = kind.severity(severity_id)
+    state = kind.state(case.state)
+    if severity is None or state is None:
+        return Refused("no such state")
+    if case.phase in (SOLVED, *ENDS) or case.closed_ms is not None:
+        return Refused("closed")
+    if case.severity == severity_id:
+        return Already(case_id)
+    due_ms = clock.due(kind, severity_id, state, now_ms, None)
+    if not await cases.classify(case, case.category, severity_id, int(severity.danger), due_ms, 0, now_ms):
+        return Moved(case_id)
+    event_id = await case_events.add(case_id, by, "severity", now_ms, words=severity_id, seen_by="staff")
+    await audit.note(case.community_id, by, "set severity", f"case:{case_id}", now_ms, detail=severity_id)
+    await reminders.follow(clock.CASE, case_id, case.community_id, now_ms)
+    changed = await cases.get(case_id)
+    if severity.danger and changed is not None:
+        await alerts.tell_new(changed, kind, now_ms)
+    return Done(case_id, event_id)
+
+
+async def set_category(case_id: int, category_id: str, by: int, now_ms: int) -> CaseOutcome:
+    """Staff say what it is about. Its time, and who sees to it, stay."""
+    found = await seeing.look(case_id, by, now_ms)
+    if found is None or found.role != "staff":
+        return Refused("not yours")
+    case = found.case
+    if found.kind.category(category_id) is None:
+        return Refused("no such state")
+    if case.closed_ms is not None:
+        return Refused("closed")
+    if case.category == category_id:
+        return Already(case_id)
+    if not await cases.classify(case, category_id, case.severity, case.danger, case.due_ms, case.level, now_ms):
+        return Moved(case_id)
+    event_id = await case_events.add(case_id, by, "category", now_ms, words=category_id, seen_by="staff")
+    await audit.note(case.community_id, by, "set category", f"case:{case_id}", now_ms, detail=category_id)
+    return Done(case_id, event_id)

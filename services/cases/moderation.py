@@ -1,0 +1,98 @@
+"""What waits to be read by staff before neighbours see it: let it be seen, ask its author back, or not show it, with a reason."""
+
+from __future__ import annotations
+
+from language.message import Button
+from language.text import Saying, Text, _, paragraphs
+from services import staff
+from services.cases import authors, kinds, moves, naming, news
+from services.cases.kinds import Kind
+from services.cases.outcomes import Already, CaseOutcome, Done, Moved, Refused
+from storage import audit, case_events, cases
+from storage.cases import Case
+
+ASKED, SHOWN, REFUSED = "asked", "yes", "refused"
+MOST = 50
+
+
+async def waiting(community_id: int, by: int) -> list[Case]:
+    """What waits for staff, the oldest first. Empty for who is not staff."""
+    return await cases.to_moderate(community_id, MOST) if await staff.is_staff(by, community_id) else []
+
+
+async def let_be_seen(case_id: int, by: int, now_ms: int) -> CaseOutcome:
+    """Neighbours see it from now on, and may support it. Its author hears so; what was not shown at first may be shown later."""
+    found = await _of_staff(case_id, by)
+    if isinstance(found, Refused):
+        return found
+    case, _kind = found
+    if case.closed_ms is not None:
+        return Refused("closed")
+    if case.shown == SHOWN:
+        return Already(case_id)
+    if not await cases.show(case_id, case.shown, SHOWN):
+        return Moved(case_id)
+    event_id = await case_events.add(case_id, by, "shown", now_ms)
+    await news.spread(event_id, case.community_id, now_ms)
+    await audit.note(case.community_id, by, "show case", f"case:{case_id}", now_ms)
+    await moves.count_for_agenda(case_id, now_ms)
+    return Done(case_id, event_id)
+
+
+async def refuse(case_id: int, words: str, by: int, now_ms: int, *, goes_on: bool = False) -> CaseOutcome:
+    """Neighbours do not see it, because of `words`, which its author hears. It ends so, unless staff see to it all the same (`goes_on`)."""
+    found = await _of_staff(case_id, by)
+    if isinstance(found, Refused):
+        return found
+    case, kind = found
+    if not words.strip():
+        return Refused("no reason")
+    if case.shown != ASKED or not await cases.show(case_id, ASKED, REFUSED):
+        return Already(case_id) if case.shown == REFUSED else Moved(case_id)
+    if goes_on:
+        event_id = await case_events.add(case_id, by, "kept back", now_ms, words=words.strip(), seen_by="reporter")
+        said = _("{whose}先不公开给邻居看，社区会来办，有进展告诉您。", whose=await _whose(case, kind, now_ms))
+    else:
+        event_id = await moves.keep_back(case, kind, words, by, now_ms) or await case_events.add(
+            case_id, by, "refused", now_ms, words=words.strip(), seen_by="reporter"
+        )
+        said = _("{whose}没有公开。谢谢您替社区操心！", whose=await _whose(case, kind, now_ms))
+    text = paragraphs(said, _("原因：{words}", words=words.strip()), _("想再说说，可以改一改重新提，也可以找工作人员商量。"))
+    ways = (Button(label=_("找人帮忙"), data="/human"), Button(label=_("重新提"), data=f"/suggest {case.kind}"))
+    await authors.tell_author(case, text, f"case:{case_id}:refused", now_ms, *ways)
+    await audit.note(case.community_id, by, "not show case", f"case:{case_id}", now_ms)
+    return Done(case_id, event_id)
+
+
+async def ask(case_id: int, words: str, by: int, now_ms: int) -> CaseOutcome:
+    """Ask the author something before it is decided. Only they and those who see to it read that."""
+    found = await _of_staff(case_id, by)
+    if isinstance(found, Refused):
+        return found
+    case, kind = found
+    if not words.strip():
+        return Refused("nothing said")
+    event_id = await case_events.add(case_id, by, "asked", now_ms, words=words.strip(), seen_by="reporter")
+    text = paragraphs(_("关于{whose}，社区想问问您：", whose=await _whose(case, kind, now_ms)), words.strip())
+    answer = Button(label=_("回答"), data=f"/suggest_answer {case_id}", look="main")
+    await authors.tell_author(case, text, f"case:{case_id}:{event_id}", now_ms, answer)
+    await audit.note(case.community_id, by, "ask about case", f"case:{case_id}", now_ms)
+    return Done(case_id, event_id)
+
+
+async def _of_staff(case_id: int, by: int) -> tuple[Case, Kind] | Refused:
+    """The case with its kind, for staff of its community, where its kind is read before it is shown."""
+    case = await cases.get(case_id)
+    if case is None or not await staff.is_staff(by, case.community_id):
+        return Refused("no such case")
+    kind = await kinds.get(case.community_id, case.kind)
+    if kind is None or kind.public != "moderated":
+        return Refused("no such kind")
+    return case, kind
+
+
+async def _whose(case: Case, kind: Kind, now_ms: int) -> Text:
+    what: Saying = naming.headline(case, kind)
+    if child := await authors.childs_name(case, now_ms):
+        return _("{child}提的「{what}」", child=child, what=what)
+    return _("您提的「{what}」", what=what)

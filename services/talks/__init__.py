@@ -1,0 +1,1 @@
+"""A person: a resident asks for one, and the two talk through the house."""

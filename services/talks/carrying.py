@@ -1,0 +1,130 @@
+"""What one side says, on its way to the other. A file is fetched after the turn, kept for thirty days, and handed on when it is there."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from language.message import Attached, Button, Document, Outgoing
+from language.text import Saying, Text, _
+from services.calendar import DAY_MS, MINUTE_MS
+from services.talks.asking import BACK, who
+from services.telling import HOME, notice, tell
+from storage import errands, talks
+from storage.errands import Errand
+from storage.outbox import Lane, Terms, Weight
+from storage.talks import Line, Talk
+
+FILE = "talk_file"
+"""The errand that fetches a photo, a voice message or a document."""
+FILE_KEPT_MS = 30 * DAY_MS
+MOST_ATTEMPTS = 8
+"""With the errands' backoff four minutes: then the file counts as lost, for two people are waiting for it."""
+LIVE_MS = 30 * MINUTE_MS
+"""Who said something so lately is there, and hears the answer like an answer, at any hour."""
+KINDS: dict[str, Text] = {"photo": _("照片"), "voice": _("语音"), "document": _("文件"), "sticker": _("表情")}
+_NAMES = {"photo": "photo.jpg", "voice": "voice.ogg", "document": "file"}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody sent, and on which account. `danger`: it speaks of danger to life."""
+
+    words: str = ""
+    files: tuple[Attached, ...] = ()
+    account_id: int | None = None
+    channel: str = ""
+    danger: bool = False
+
+
+async def carry(talk: Talk, said: Said, now_ms: int, *, by_staff: bool) -> None:
+    """Keep what was said, and hand it on to the other side, if there is one."""
+    if said.words:
+        line_id = await talks.say(talk.id, said.words, "", now_ms, by_staff=by_staff)
+        await _hand_on(
+            talk, _("{who}：{words}", who=_speaker(talk, by_staff), words=said.words), line_id, by_staff, now_ms, said
+        )
+    for file in said.files:
+        line_id = await talks.say(talk.id, "", file.kind, now_ms, by_staff=by_staff)
+        if file.kind in _NAMES:
+            body = json.dumps({"line_id": line_id, "channel": said.channel, "ref": file.ref})
+            await errands.add(FILE, said.account_id, body, now_ms)
+        else:
+            text = _("{who}发来一个{what}。", who=_speaker(talk, by_staff), what=KINDS.get(file.kind, KINDS["document"]))
+            await _hand_on(talk, text, line_id, by_staff, now_ms, said)
+
+
+async def file_arrived(errand: Errand, blob: str | None, now_ms: int) -> None:
+    """Hand on a file that was fetched. None for `blob`: it cannot be had any more, and both hear that."""
+    line_id = json.loads(errand.body)["line_id"]
+    line = await talks.line(line_id)
+    talk = await talks.get(line.talk_id) if line is not None else None
+    if blob is not None:
+        kept_ms = now_ms if line is None else now_ms + FILE_KEPT_MS
+        await errands.add(errands.SHRED, errand.account_id, blob, kept_ms)
+    if line is None or talk is None:
+        return
+    by_staff, what = bool(line.by_staff), KINDS.get(line.file_kind, KINDS["document"])
+    if blob is None:
+        text = _("{who}发来{what}，没有收到。", who=_speaker(talk, by_staff), what=what)
+        await _hand_on(talk, text, line_id, by_staff, now_ms)
+        text = _("刚才的{what}没有传过去，请再发一次。", what=what)
+        await _hand_on(talk, text, line_id, not by_staff, now_ms)
+    elif await talks.fetched(line_id, blob):
+        text = _("{who}发来{what}：", who=_speaker(talk, by_staff), what=what)
+        await _hand_on(talk, text, line_id, by_staff, now_ms, document=document(line, blob))
+
+
+def document(line: Line, blob: str = "") -> Document | None:
+    """The file of a line; None where there is none, or none yet."""
+    blob = blob or line.blob
+    if not blob or line.file_kind not in _NAMES:
+        return None
+    return Document(blob, _NAMES[line.file_kind], "photo" if line.file_kind == "photo" else "document")
+
+
+async def to_resident(talk: Talk, message: Outgoing, cause: str, now_ms: int) -> None:
+    """Tell the resident: like an answer where they are there, else when people are up."""
+    said_ms = await talks.said_last(talk.id, by_staff=False) or 0
+    await tell(talk.person_id, message, cause, now_ms, lane=_lane(max(said_ms, talk.asked_ms), now_ms))
+
+
+async def to_staff(talk: Talk, message: Outgoing, cause: str, now_ms: int, weight: Weight = Weight.HINT) -> None:
+    """Tell who of the staff has the talk, or to whom it is put."""
+    if talk.staff_id is not None:
+        said_ms = await talks.said_last(talk.id, by_staff=True) or 0
+        lane = _lane(max(said_ms, talk.answered_ms or 0), now_ms)
+        await tell(talk.staff_id, message, cause, now_ms, Terms(weight=weight), lane)
+
+
+async def _hand_on(
+    talk: Talk,
+    text: Saying,
+    line_id: int,
+    by_staff: bool,
+    now_ms: int,
+    said: Said | None = None,
+    document: Document | None = None,
+) -> None:
+    """Say it to the other side of the talk."""
+    cause = f"talk-line:{line_id}:{int(by_staff)}"
+    if by_staff:
+        back = (BACK,) if talk.ended_ms is None else (HOME,)
+        await to_resident(talk, Outgoing(text=text, buttons=back, document=document), cause, now_ms)
+    elif talk.talking or talk.ended_ms is not None:
+        back = (Button(label=_("回复"), data=f"/talk {talk.id}", look="main"),)
+        weight = Weight.DANGER if said and said.danger else Weight.HINT
+        await to_staff(talk, Outgoing(text=text, buttons=back, document=document), cause, now_ms, weight)
+
+
+def _speaker(talk: Talk, by_staff: bool) -> Saying:
+    if not by_staff:
+        return who(talk)
+    return _("{who}（社区）", who=talk.staff_name or _("工作人员"))
+
+
+def _lane(there_ms: int, now_ms: int) -> Lane:
+    return Lane.REPLY if now_ms - there_ms <= LIVE_MS else Lane.NOTICE
+
+
+__all__ = ["FILE", "KINDS", "MOST_ATTEMPTS", "Said", "carry", "document", "file_arrived", "notice", "to_resident", "to_staff"]

@@ -1,0 +1,62 @@
+"""Being on duty: staff say that residents who ask for a person may be put through to them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from services.calendar import HOUR_MS, to_local, to_ms
+from services.opening import is_open, next_open, spans
+from services.staff import is_staff
+from storage import audit, communities, on_duty
+
+LASTS_MS = 4 * HOUR_MS
+"""So long one is on duty where the office does not close before, or is closed already."""
+
+
+async def opens_ms(community_id: int, now_ms: int, zone: ZoneInfo) -> int | None:
+    """When the office opens next; None where it is open, also because nobody said when it is."""
+    community = await communities.get(community_id)
+    hours, now = spans(community) if community else [], to_local(now_ms, zone)
+    opens = None if is_open(hours, now) else next_open(hours, now)
+    return None if opens is None else to_ms(opens, zone)
+
+
+async def closes_ms(community_id: int, now_ms: int, zone: ZoneInfo) -> int | None:
+    """When the office closes today; None where it is closed, or nobody said when."""
+    community = await communities.get(community_id)
+    now = to_local(now_ms, zone)
+    ends = [
+        one.end
+        for one in (spans(community) if community else [])
+        if one.weekday == now.weekday() and one.start <= now.time() < one.end
+    ]
+    return to_ms(datetime.combine(now.date(), max(ends)), zone) if ends else None
+
+
+async def come(community_id: int, by: int, now_ms: int, zone: ZoneInfo) -> int | None:
+    """Go on duty. Returns until when: the office closes, or in four hours where that is not known. None for who is not staff."""
+    if not await is_staff(by, community_id):
+        return None
+    until_ms = await closes_ms(community_id, now_ms, zone) or now_ms + LASTS_MS
+    await on_duty.come(community_id, by, until_ms, now_ms)
+    await audit.note(community_id, by, "on duty", f"person:{by}", now_ms)
+    return until_ms
+
+
+async def go(community_id: int, by: int, now_ms: int) -> bool:
+    """Go off duty; talks that one is in go on. False for who was not on duty."""
+    if not await on_duty.go(community_id, by):
+        return False
+    await audit.note(community_id, by, "off duty", f"person:{by}", now_ms)
+    return True
+
+
+async def until_ms(community_id: int, person_id: int, now_ms: int) -> int | None:
+    """Until when somebody is on duty; None where they are not."""
+    return await on_duty.until_ms(community_id, person_id, now_ms)
+
+
+async def present(community_id: int, now_ms: int) -> list[int]:
+    """Who is on duty and still works here, the idlest first."""
+    return [one for one in await on_duty.by_idleness(community_id, now_ms) if await is_staff(one, community_id)]
