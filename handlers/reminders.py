@@ -7,7 +7,7 @@ from conversation.flows import Flows
 from conversation.questions import Option
 from language.text import Text, _
 from services import topics
-from services.topics import BIRTHDAY, CASE, CHANGE, CLASS, MEALS, NEWS, OFFER, OPENS
+from services.topics import BIRTHDAY, CASE, CHANGE, CLASS, MEALS, NEWS, OFFER, OPENS, SHIFT
 
 flows = Flows()
 
@@ -18,6 +18,7 @@ _WITH: dict[str, Text] = {
     OPENS: _("好的，您想上的课开始报名时告诉您。"),
     MEALS: _("好的，订餐截止前您常订又没订、下周长期订餐怎么安排，都告诉您。"),
     CASE: _("好的，您反映和关注的事有进展就告诉您。"),
+    SHIFT: _("好的，值班前一天提醒您，哪班缺人也告诉您。"),
     BIRTHDAY: _("好的，过生日那个月，请您来生日会。"),
     NEWS: _("好的，社区通知会发给您。"),
 }
@@ -28,6 +29,7 @@ _WITHOUT: dict[str, Text] = {
     OPENS: _("好的，开始报名时不再告诉您。"),
     MEALS: _("好的，订餐截止前、下周的长期订餐，都不再提醒您。"),
     CASE: _("好的，您反映和关注的事，进展不再告诉您。说是处理好了，还是会问您一声。"),
+    SHIFT: _("好的，值班前不再提醒您，哪班缺人也不告诉您了。自己的班在『志愿·值班』里看。"),
     BIRTHDAY: _("好的，生日会不再告诉您。"),
     NEWS: _("好的，社区通知不再发给您。有危险的急事还是会告诉您。"),
 }

@@ -21,6 +21,7 @@ WORDS: dict[str, Text] = {
     "decline kin": _("没有同意家人关系"),
     "verify": _("认识了本人"),
     "see age": _("看身份证核实了年龄"),
+    "see person": _("看了居民的资料"),
     "see phone": _("看了电话"),
     "see phones": _("看了名单上的电话"),
     "see contact": _("看了紧急联系人"),
@@ -86,6 +87,7 @@ WORDS: dict[str, Text] = {
     "waive meal": _("免了一份餐费"),
     # cases
     "report": _("代为上报"),
+    "join case": _("替来电的居民加入了"),
     "see case": _("打开看了"),
     "take case": _("接手处理"),
     "give case": _("转给了别人"),
@@ -97,13 +99,52 @@ WORDS: dict[str, Text] = {
     "set category": _("改了类别"),
     "merge cases": _("合并了相同的"),
     "see case acts": _("看了操作记录"),
+    "case progress": _("说了进展"),
+    "show case": _("公开了建议"),
+    "not show case": _("没有公开建议"),
+    "ask about case": _("问了提建议的人"),
+    "ask to merge": _("问了能不能合并"),
+    # the council
+    "plan meeting": _("定了议事会"),
+    "move meeting": _("改了议事会的时间地点"),
+    "cancel meeting": _("取消了议事会"),
+    "close meeting": _("记了议事会的结果"),
+    "put on agenda": _("列入了议程"),
+    "take off agenda": _("从议程里拿掉了"),
+    "council adopted": _("记为采纳"),
+    "council declined": _("记为不采纳"),
+    "council later": _("记为以后再议"),
+    # volunteers
+    "accept member": _("收了队员"),
+    "decline member": _("没有收队员"),
+    "add member": _("加了队员"),
+    "remove member": _("请走了队员"),
+    "name lead": _("定了队长"),
+    "end lead": _("不再当队长"),
+    "set need": _("改了每班人数"),
+    "place on shift": _("排了班"),
+    "take off shift": _("撤了班"),
+    "cancel shift": _("取消了一班"),
+    "see duty roster": _("看了值班表"),
+    "see hours": _("看了志愿时长"),
+    "correct hours": _("改了志愿时长"),
+    "export hours": _("导出了志愿时长"),
+    "print spot codes": _("打印了点位码"),
+    # talks
+    "on duty": _("上岗了"),
+    "off duty": _("下班了"),
+    "take talk": _("接了找人的"),
+    "hand on talk": _("转了找人的"),
+    "read talk": _("看了聊天记录"),
+    "end talk": _("结束了聊天"),
 }  # fmt: skip
 BEGINNINGS: dict[str, Text] = {"case ": _("改了状态")}
 """Actions whose end the community's file names, such as "case solved"."""
 _ABOUT: dict[str, Text] = {
     "meal_day": _("某天的餐"), "meal_month": _("某月的餐费"), "meal_order": _("一份订餐"),
     "enrolment": _("一个报名"), "route": _("一条路线"), "role": _("同事"), "broadcast": _("一条通知"), "dish": _("一道菜"),
-    "parked": _("没办成的事"),
+    "parked": _("没办成的事"), "meeting": _("一次议事会"), "team": _("一支队伍"), "shift": _("一个班"), "duty": _("一种值班"),
+    "talk": _("一次聊天"),
 }  # fmt: skip
 
 

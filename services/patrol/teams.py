@@ -237,8 +237,9 @@ async def name_lead(team_id: int, person_id: int, by: int, now_ms: int, *, lead:
         return NotAllowed()
     if not await teams.set_lead(team_id, person_id, lead=lead):
         return False
-    action = "name lead" if lead else "end lead"
-    await audit.note(team.community_id, by, action, f"person:{person_id}", now_ms, detail=f"team:{team_id}")
+    await audit.note(
+        team.community_id, by, "name lead" if lead else "end lead", f"person:{person_id}", now_ms, detail=f"team:{team_id}"
+    )
     text: Text = _("{team}以后不用您带队了，谢谢您一直操心！", team=team.name)
     if lead:
         text = _("社区请您当{team}的队长。谁想参加、谁来不了，都会先告诉您。", team=team.name)

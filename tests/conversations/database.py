@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from storage.outbox import TOGETHER
 from tests.conversations.play import CODE
 
 Dump: TypeAlias = dict[str, list[dict[str, Any]]]
@@ -38,8 +39,18 @@ def common(tables: Dump) -> Dump:
     """The dump without what is a channel's own: ids, update ids and ready payloads."""
     kept = {name: rows for name, rows in tables.items() if name != "inbox" and not name.startswith("web_")}
     # Replies are a channel's ready payloads, as many as it needs for one message: the transcript has shown what they say.
-    kept["outbox"] = [_without(row, "id") for row in kept["outbox"] if not row["ready"]]
+    place = {row["id"]: n for n, row in enumerate(row for row in kept["outbox"] if not row["ready"])}
+    kept["outbox"] = [_placed(row, place) for row in kept["outbox"] if not row["ready"]]
     return {name: [_without(row, *OF_A_CHANNEL) for row in rows] for name, rows in kept.items()}
+
+
+def _placed(row: dict[str, Any], place: dict[int, int]) -> dict[str, Any]:
+    """A message that is no reply, named by its place among these: a channel has as many rows of its own between them as it needs."""
+    cause, joined = row["cause"], row["together_id"]
+    if cause.startswith(f"{TOGETHER}:"):
+        _word, first, when = cause.split(":")
+        cause = f"{TOGETHER}:{place[int(first)]}:{when}"
+    return {**_without(row, "id"), "cause": cause, "together_id": None if joined is None else place[joined]}
 
 
 def _without(row: dict[str, Any], *keys: str) -> dict[str, Any]:

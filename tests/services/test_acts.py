@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 from language.text import Text
 from services import acts, staff
@@ -12,6 +13,7 @@ from services.canteen import bills
 from services.canteen.bill_papers import BILL, SUBSIDY
 from services.canteen.day_papers import _DONE
 from services.cases import handling
+from services.cases.council import Outcome
 from storage import roles
 from tests.services.conftest import Town
 from tests.services.test_cases import report
@@ -26,6 +28,7 @@ FILLED_IN = {
     "meal ": tuple(bills.KINDS),
     "give back meal ": tuple(bills.BACK),
     "export ": (BILL.replace("_", " "), SUBSIDY.replace("_", " ")),
+    "council ": get_args(Outcome),
     "case ": ("new", "working", "solved", "done", "declined"),
 }
 """What stands behind actions that end in a name."""
