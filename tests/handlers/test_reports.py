@@ -38,7 +38,10 @@ async def test_a_request_for_help_is_not_seen_by_neighbours(office: Office) -> N
 
 
 async def test_what_is_reported_on_a_walk_belongs_to_the_shift(office: Office) -> None:
-    await office.happens("王强 walks with 老街坊巡逻队")
+    await office.happens("王强 is in the team 老街坊巡逻队")
+    await office.happens("the duty 巡逻 of 老街坊巡逻队 needs 1, on 1 at 09:15")
+    await office.happens("王强 has the shift of 巡逻 on 2026-11-23")
+    await office.happens("王强 has come to the shift of 巡逻 on 2026-11-23")
     await reported(office, "王强")
     await reported(office, "李荣珍", "5栋路灯坏了")
     assert office.rows("SELECT shift_id FROM cases ORDER BY id") == [(1,), (None,)]
