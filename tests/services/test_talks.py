@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from language.message import Attached
+from language.message import Attached, Document
 from services.calendar import DAY_MS, HOUR_MS, to_ms
 from services.opening import Span, kept, parse
 from services.records import erasing
@@ -377,6 +377,7 @@ def sends(town: Town, person_id: int, kind: str = "photo") -> Errand:
 
 
 BLOB = "ab" * 32
+PHOTO = Document(BLOB, "photo.jpg")
 
 
 def test_a_photo_is_handed_on_when_it_is_there_and_destroyed_after_thirty_days(town: Town) -> None:
@@ -385,7 +386,7 @@ def test_a_photo_is_handed_on_when_it_is_there_and_destroyed_after_thirty_days(t
     take(town, talk, zhou)
     errand = sends(town, li)
     assert len(town.heard(zhou)) == 1
-    town.do(carrying.file_arrived(errand, BLOB, town.now_ms))
+    town.do(carrying.file_arrived(errand, PHOTO, town.now_ms))
     document = town.messages(zhou)[-1].document
     assert document is not None and (document.blob, document.kind) == (BLOB, "photo")
     assert town.heard(zhou)[-1] == "李荣珍发来照片："
@@ -396,11 +397,11 @@ def test_a_photo_is_handed_on_when_it_is_there_and_destroyed_after_thirty_days(t
 def test_a_photo_that_was_sent_before_is_there_for_who_comes(town: Town) -> None:
     zhou, li = town.staff(), town.person("李荣珍")
     talk = ask(town, li)
-    town.do(carrying.file_arrived(sends(town, li), BLOB, town.now_ms))
+    town.do(carrying.file_arrived(sends(town, li), PHOTO, town.now_ms))
     assert len(town.heard(zhou)) == 1
     taken = take(town, talk, zhou)
     assert isinstance(taken, Taken)
-    assert [carrying.document(line) for line in taken.lines] == [carrying.document(taken.lines[0], BLOB)]
+    assert [carrying.document(line) for line in taken.lines] == [Document(BLOB, "photo.jpg", "photo")]
 
 
 def test_of_a_file_that_cannot_be_had_both_hear(town: Town) -> None:
@@ -455,7 +456,7 @@ def test_who_leaves_leaves_no_word_of_a_talk_behind(town: Town) -> None:
     talk = ask(town, li)
     take(town, talk, zhou)
     say(town, li, "独一无二的话")
-    town.do(carrying.file_arrived(sends(town, li), BLOB, town.now_ms))
+    town.do(carrying.file_arrived(sends(town, li), PHOTO, town.now_ms))
     assert town.do(records.forget(li, NOW)) == [BLOB]
     town.do(erasing.erase(li, NOW, "feed"))
     assert "独一无二的话" not in words_in(town)
