@@ -35,6 +35,8 @@ from language.text import _
 
 END = "end"
 """The option that ends it."""
+NO_FILMS = _("视频这样的文件传不过去，请发照片、语音，或者打字。")
+"""Said by the flow, too, where there was something else beside them."""
 
 
 class Heard(Struct, frozen=True):
@@ -74,12 +76,12 @@ class Listen(Question[Heard], frozen=True, kw_only=True):
 
 
 def heard_in(given: Given) -> Heard | Refusal:
-    """What can be handed on of what was sent; or why nothing can."""
-    if any(file.kind == "other" for file in given.files):
-        return Refusal(_("视频这样的文件传不过去，请发照片、语音，或者打字。"))
+    """What was sent, where anything of it can be handed on; or why nothing can."""
     words = given.text or given.phone
     if given.place:
         words = f"📍 {given.place.latitude:.5f}, {given.place.longitude:.5f}"
+    if given.files and not words and all(file.kind == "other" for file in given.files):
+        return Refusal(NO_FILMS)
     return Heard("", words, given.files) if words or given.files else Refusal(_("请打字告诉我。"))
 
 

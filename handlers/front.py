@@ -1,4 +1,4 @@
-"""The front door: welcome, home, help, language, and what to do with words and files that nobody asked for."""
+"""The front door: welcome, home, help, language."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from conversation.screen import HOME
 from handlers.asking import AGREE, CONSENT_TEXT
 from handlers.canteen.meal_words import MEALS
 from handlers.menu import SERVICES
-from handlers.talks.human import in_talk
 from language.catalogue import LANGUAGES
 from language.message import Button
 from language.text import _, lines, paragraphs
@@ -136,34 +135,3 @@ async def language(chat: Chat) -> None:
     chat.speak(chosen)
     chat.show_menu()
     chat.say(_("好的，以后都说中文。"), *(Button(label, command) for label, command in SERVICES), HOME)
-
-
-@flows.flow("unasked_file", _("收到的文件"))
-async def unasked_file(chat: Chat, kind: str = "other") -> None:
-    """A sticker, a photo or a file that no question asked for."""
-    if await in_talk(chat):
-        return await chat.become("talk_heard")
-    if kind == "sticker":
-        chat.say(_("收到，谢谢您！想办什么，点一下就好。"), *(Button(label, command) for label, command in SERVICES))
-    else:
-        chat.say(
-            _("这个文件我还看不懂。请用文字说说要办什么，或者找人帮忙。"),
-            Button(_("找人帮忙"), "/human", "main"),
-            HOME,
-        )
-    return None
-
-
-@flows.flow("voice", _("语音"))
-async def voice(chat: Chat, ref: str = "") -> None:
-    """Elders speak: a voice message is kept and handed to staff, who call back or answer."""
-    if await in_talk(chat):
-        return await chat.become("talk_heard")
-    await places.hand_voice(chat.account_id, chat.person_id, chat.channel, ref, chat.now_ms)
-    chat.say(
-        _("语音收到了，已转给社区工作人员，他们会听了再联系您。急事请直接打电话。"),
-        Button(_("社区电话"), "/office", "main"),
-        HOME,
-        toast=_("语音收到了"),
-    )
-    return None

@@ -14,7 +14,7 @@ from handlers.asking import Learned, learn_contact
 from handlers.cases import asking, caller, danger, details, where
 from handlers.cases.draft import Draft
 from handlers.cases.review import review
-from language.message import Attached, Button
+from language.message import Attached, Button, Place
 from language.text import Moment, Saying, Text, _, lines, paragraphs
 from services import people, staff
 from services.cases import following, kinds, naming, places, reports, suggestions
@@ -42,9 +42,10 @@ async def report(
     words: str = "",
     sent: list[Any] | None = None,
     unasked: bool = False,
+    point: list[int] | None = None,
 ) -> None:
-    """Report a hazard. `where` is "spot:CODE" of a scanned spot, or words; `sent` the photos that came with no question."""
-    person = await _resident(chat, "report", where=where, words=words, sent=sent, unasked=unasked)
+    """Report a hazard. `where` is "spot:CODE" of a scanned spot, or words; `sent` and `point` (in millionths of a degree) came unasked."""
+    person = await _resident(chat, "report", where=where, words=words, sent=sent, unasked=unasked, point=point)
     assert person.community_id is not None
     kind = await kinds.get(person.community_id, kinds.HAZARD)
     if kind is None:
@@ -53,6 +54,8 @@ async def report(
     draft = Draft(kind, person, await places.spots_of(person.community_id))
     code = where.removeprefix("spot:") if where.startswith("spot:") else ""
     draft.hear(Sent(" ".join([words, "" if code else where]).strip(), tuple(Attached(*file) for file in sent or [])))
+    if point:
+        draft.hear(Sent(point=Place(point[0] / 1e6, point[1] / 1e6)))
     if code:
         draft.where = await places.spot_of(code, person.community_id) or draft.where
         if draft.where is not None and not draft.dangerous:

@@ -6,7 +6,7 @@ from typing import Any
 
 from conversation.chat import Chat
 from conversation.flows import Flows
-from conversation.listening import END, Heard, Listen
+from conversation.listening import END, NO_FILMS, Heard, Listen
 from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.masks import masked_phone
@@ -154,6 +154,8 @@ async def _answer(chat: Chat, found: Talk, heard: Heard, canned: CannedAnswer | 
     words = canned.words if canned else heard.words
     said = Said(words, heard.files, chat.account_id, chat.channel)
     await talking.answer(found.id, chat.person_id, said, chat.now_ms)
+    if any(file.kind == "other" for file in heard.files):
+        chat.say(NO_FILMS)
     if canned:
         chat.say(_("发给{who}了：{words}", who=who(found), words=words))
     elif len(await talking.own(chat.person_id)) > 1:

@@ -58,18 +58,18 @@ class Coming:
 
 
 async def carry(talk: Talk, said: Said, now_ms: int, *, by_staff: bool) -> None:
-    """Keep what was said, and hand it on to the other side, if there is one."""
+    """Keep what was said, and hand it on to the other side, if there is one. A film is not handed on."""
     if said.words:
         line_id = await talks.say(talk.id, said.words, "", now_ms, by_staff=by_staff)
         await _hand_on(
             talk, _("{who}：{words}", who=_speaker(talk, by_staff), words=said.words), line_id, by_staff, now_ms, said
         )
-    for file in said.files:
+    for file in (one for one in said.files if one.kind in KINDS):
         line_id = await talks.say(talk.id, "", file.kind, now_ms, by_staff=by_staff)
         if file.kind in _CARRIED:
             await errands.add(FILE, said.account_id, Coming(line_id, said.channel, file.ref).dump(), now_ms)
         else:
-            text = _("{who}发来一个{what}。", who=_speaker(talk, by_staff), what=KINDS.get(file.kind, KINDS["document"]))
+            text = _("{who}发来一个{what}。", who=_speaker(talk, by_staff), what=KINDS[file.kind])
             await _hand_on(talk, text, line_id, by_staff, now_ms, said)
 
 
