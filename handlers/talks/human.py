@@ -9,7 +9,7 @@ from conversation.flows import Entry, Flows
 from conversation.listening import END, NO_FILMS, Heard, Listen, heard_in
 from conversation.questions import Given, Option, Refusal
 from conversation.screen import HOME
-from handlers.cases.danger import first_words
+from handlers.cases.danger import first_words, unreached
 from handlers.unasked import entry
 from handlers.understanding import clearly_a_wish, urgent
 from language.message import Button
@@ -31,10 +31,9 @@ async def human(chat: Chat) -> None:
     contact = await places.contact(chat.person_id)
     if contact is None:
         return await chat.become("community", then="human")
-    if await asking.mine(chat.person_id) is None:
-        if await asking.closed_until(contact.id, chat.now_ms, chat.zone):
-            return await chat.become("talk_leave")
-        await asking.begin(chat.person_id, chat.now_ms, chat.zone)
+    if await asking.mine(chat.person_id) is None and await asking.closed_until(contact.id, chat.now_ms, chat.zone):
+        return await chat.become("talk_leave")
+    await asking.begin(chat.person_id, chat.now_ms, chat.zone)
     return await chat.become("talk")
 
 
@@ -135,10 +134,10 @@ async def _hand_on(chat: Chat, heard: Heard) -> Talk | None:
     outcome = await talking.hear(chat.person_id, said, chat.now_ms)
     if any(file.kind == "other" for file in heard.files):
         chat.say(NO_FILMS)
-    if danger:
-        chat.say(lines(first_words(heard.words), _("您说的已经转给社区了。")))
     if isinstance(outcome, talking.Over):
         return None
+    if danger:
+        chat.say(lines(first_words(heard.words), _("您说的已经转给社区了。") if outcome.reached else await unreached(chat)))
     if outcome.first and not danger:
         chat.say(_("您说的记下了。"))
     elif outcome.talk.state == LEFT and not danger:
@@ -153,7 +152,7 @@ async def _where(chat: Chat, mine: Talk) -> Saying:
         return _("{who}（社区）在和您聊，直接打字、发语音、发照片都行。", who=who)
     spoken = await asking.spoken(mine)
     if mine.danger:
-        return _("社区的人都收到了紧急通知，谁先看到谁回您。")
+        return _("这是急事，社区谁先看到谁马上回您。还要补充的，接着说就好。")
     if mine.state != LEFT:
         more = _("还要补充的，接着说就好。") if spoken else _("先说说什么事吧：打字、语音、拍照都行，来的人一看就明白。")
         return paragraphs(_("正在帮您找人，请稍等。"), more)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from language.message import Attached, Button, Document, Outgoing
 from language.text import Saying, Text, _
 from services.calendar import DAY_MS, MINUTE_MS
+from services.staff import is_staff
 from services.talks.asking import BACK, who
 from services.telling import HOME, notice, tell
 from storage import errands, talks
@@ -113,8 +114,8 @@ async def to_resident(talk: Talk, message: Outgoing, cause: str, now_ms: int) ->
 
 
 async def to_staff(talk: Talk, message: Outgoing, cause: str, now_ms: int, weight: Weight = Weight.HINT) -> None:
-    """Tell who of the staff has the talk, or to whom it is put."""
-    if talk.staff_id is not None:
+    """Tell who of the staff has the talk, or to whom it is put; nothing to who does not work here any more."""
+    if talk.staff_id is not None and await is_staff(talk.staff_id, talk.community_id):
         said_ms = await talks.said_last(talk.id, by_staff=True) or 0
         lane = _lane(max(said_ms, talk.answered_ms or 0), now_ms)
         await tell(talk.staff_id, message, cause, now_ms, Terms(weight=weight), lane)

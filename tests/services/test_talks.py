@@ -214,6 +214,40 @@ def test_danger_is_told_to_everybody_at_once_aloud_at_any_hour_and_once(town: To
     assert [one.id for one in town.do(asking.waiting(town.community_id, zhou))] == [talk.id]
 
 
+def test_danger_spoken_of_to_somebody_who_lets_the_talk_go_is_told_to_everybody_else(town: Town) -> None:
+    zhou, zhang, li = on_duty(town, "周丹丹"), town.staff("张敏"), town.person("李荣珍")
+    talk = ask(town, li)
+    take(town, talk, zhou)
+    say(town, li, "我家煤气漏了", danger=True)
+    assert town.heard(zhou)[-1] == "李荣珍：我家煤气漏了" and town.heard(zhang) == []
+    after(town, 10)
+    assert "【紧急】李荣珍在找人：我家煤气漏了" in town.heard(zhang)
+    assert not any("【紧急】" in said for said in town.heard(zhou))
+
+
+def test_that_an_alarm_reached_nobody_is_known(town: Town) -> None:
+    li = town.person("李荣珍")
+    ask(town, li)
+    heard = say(town, li, "着火了", danger=True)
+    assert isinstance(heard, Heard) and not heard.reached
+    town.staff()
+    wang = town.person("王桂花")
+    ask(town, wang)
+    heard = say(town, wang, "着火了", danger=True)
+    assert isinstance(heard, Heard) and heard.reached
+
+
+def test_who_asks_again_later_is_not_left_with_what_was_left(town: Town) -> None:
+    li = town.person("李荣珍")
+    talk = ask(town, li)
+    assert now(town, talk).state == LEFT
+    zhou = on_duty(town, "周丹丹")
+    assert ask(town, li).state == LEFT, "nobody is rung for every tap"
+    after(town, 3)
+    assert (ask(town, li).id, now(town, talk).staff_id) == (talk.id, zhou)
+    assert now(town, talk).state == WAITING and len(town.heard(zhou)) == 1
+
+
 # Talking
 
 
@@ -276,6 +310,22 @@ def test_only_staff_of_the_community_take_read_and_answer(town: Town) -> None:
         assert town.do(talking.resident(talk.id, stranger, NOW)) is None
     assert town.do(talking.hand_on(talk.id, zhou, other, NOW)) != Over(), "whoever is free, for that one does not work here"
     assert town.heard(other) == []
+
+
+def test_who_does_not_work_here_any_more_hears_nothing_more_of_it(town: Town) -> None:
+    zhou, zhang, li = on_duty(town, "周丹丹"), on_duty(town, "张敏"), town.person("李荣珍")
+    talk = ask(town, li)
+    take(town, talk, zhou)
+    late = sends(town, li)
+    town.do(roles.revoke(town.community_id, "staff", zhou))
+    before = town.heard(zhou)
+    town.do(carrying.file_arrived(late, PHOTO, town.now_ms))
+    say(town, li, "我的身份证号是……")
+    assert town.heard(zhou) == before
+    town.catch_up()
+    assert (now(town, talk).state, now(town, talk).staff_id) == (WAITING, zhang)
+    taken = take(town, talk, zhang)
+    assert isinstance(taken, Taken) and [line.words for line in taken.lines] == ["", "我的身份证号是……"]
 
 
 def test_every_reading_and_every_act_of_staff_is_written_down(town: Town) -> None:
