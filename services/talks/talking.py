@@ -89,6 +89,15 @@ async def seen_by_staff(talk_id: int, by: int) -> Talk | None:
     return found if found is not None and await is_staff(by, found.community_id) else None
 
 
+async def before(talk_id: int, line_id: int, by: int, now_ms: int) -> list[Line]:
+    """What was said in one's own talk before that line; that it is read is written down. Empty for who does not have the talk."""
+    found = await _theirs(talk_id, by)
+    if found is None:
+        return []
+    await audit.note(found.community_id, by, "read talk", f"person:{found.person_id}", now_ms, detail=f"talk:{talk_id}")
+    return [line for line in await talks.lines(talk_id) if line.id < line_id]
+
+
 async def own(by: int) -> list[Talk]:
     """The talks that somebody is in as staff, the liveliest first."""
     return [one for one in await talks.of_staff(by) if await is_staff(by, one.community_id)]
