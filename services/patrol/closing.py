@@ -12,6 +12,7 @@ from services.courses import Refused
 from services.patrol import teams
 from services.patrol.checkins import CLOSES_MS
 from services.telling import HOME, notice
+from services.topics import SHIFT
 from storage import checkins, rounds, spots
 from storage.checkins import Stint
 from storage.outbox import Terms
@@ -49,7 +50,7 @@ async def ask_to_go(shift_id: int, now_ms: int) -> None:
     for stint in await checkins.of_shift(shift_id):
         if stint.there:
             until_ms = stint.ends_ms + CLOSES_MS
-            terms = Terms(until_ms=until_ms, by_ms=until_ms, about=f"there:{shift_id}:{stint.person_id}")
+            terms = Terms(SHIFT, until_ms, by_ms=until_ms, about=f"there:{shift_id}:{stint.person_id}")
             text = _("「{duty}」到点了，辛苦啦！走的时候点一下『签退』。", duty=stint.duty)
             button = Button(label=_("签退"), data=f"/shift_out {shift_id}", look="main")
             await teams.tell_member(

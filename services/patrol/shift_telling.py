@@ -9,7 +9,7 @@ from services.patrol import limits, teams
 from services.patrol.teams import given, tell_leads, tell_member
 from services.telling import is_child, notice
 from services.topics import SHIFT
-from storage import accounts, duties, shift_places, shifts
+from storage import accounts, shift_places, shifts, spots
 from storage import teams as teams_stored
 from storage.outbox import Terms, Weight
 from storage.shifts import Listed
@@ -45,11 +45,11 @@ async def with_whom(shift: Listed, person_id: int) -> list[str]:
 
 async def described(shift: Listed, person_id: int) -> Saying:
     """A shift for who is on it: when, along which places, with whom."""
-    spots, others = await duties.spots(shift.duty_id), await with_whom(shift, person_id)
+    round, others = await spots.of_duty(shift.duty_id), await with_whom(shift, person_id)
     return lines(
         when(shift),
         shift.team,
-        _("路线：{spots}", spots=Joined(tuple(spots), "、")) if spots else None,
+        _("路线：{spots}", spots=Joined(tuple(spot.name for spot in round), "、")) if round else None,
         _("和{who}一起", who=Joined(tuple(others), "、")) if others else None,
     )
 

@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from language.message import Place
+from services import distance
 from services import people as people_service
 from services.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from services.courses import Refused
 from services.patrol import checkins, closing, hours, spots
 from services.patrol.checkins import WITHIN_M, Gone, NoShift, OffRoute, There
+from services.topics import SHIFT
 from storage import checkins as stored
 from storage import communities, people, rounds
 from storage import spots as stored_spots
@@ -144,15 +146,12 @@ def test_a_place_is_near_within_three_hundred_metres(beat: Beat) -> None:
     ],
 )
 def test_distances_are_those_on_a_sphere(here: tuple[float, float], there: tuple[float, float], metres: int) -> None:
-    spot = Spot(1, 1, "x", 1, "x", "X", round(there[0] * 1e6), round(there[1] * 1e6))
-    assert spots.metres(spot, Place(*here)) == pytest.approx(metres, rel=0.005)
+    assert distance.metres(Place(*there), Place(*here)) == pytest.approx(metres, rel=0.005)
 
 
 @given(st.floats(-90, 90), st.floats(-180, 180), st.floats(-90, 90), st.floats(-180, 180))
 def test_a_distance_is_never_more_than_half_around(a: float, b: float, c: float, d: float) -> None:
-    spot = Spot(1, 1, "x", 1, "x", "X", round(c * 1e6), round(d * 1e6))
-    found = spots.metres(spot, Place(a, b))
-    assert found is not None and 0 <= found <= 20_015_087
+    assert 0 <= distance.metres(Place(c, d), Place(a, b)) <= 20_015_087
 
 
 # Standing in
@@ -210,6 +209,7 @@ def test_the_clock_closes_what_nobody_closed_at_the_planned_end(beat: Beat) -> N
     beat.scan(wang, beat.south)
     beat.at("2026-11-23 21:00")
     assert beat.town.said_now(wang) == ["「晚巡」到点了，辛苦啦！走的时候点一下『签退』。"]
+    assert beat.town.connection.execute("SELECT topic FROM outbox WHERE cause LIKE 'shift-ends:%'").fetchall() == [(SHIFT,)]
     beat.at("2026-11-23 21:29")
     assert beat.stint(wang).there
     beat.at("2026-11-23 21:30")
