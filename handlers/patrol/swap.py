@@ -7,7 +7,8 @@ from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.patrol.patrol import pair
-from handlers.patrol.shift import own_place, reminded, trouble
+from handlers.patrol.shift import own_place, reminded
+from handlers.patrol.trouble import trouble
 from language.message import Button
 from language.numerals import row_id
 from language.text import _, lines

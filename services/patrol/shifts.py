@@ -83,10 +83,8 @@ async def take(shift_id: int, person_id: int, by: int, now_ms: int) -> TakeOutco
     if place is not None and place.state != "gone":
         await shift_places.keep(shift_id, person_id)
         return Taken(shift)
-    if why := await limits.tired(person_id, shift):
-        return TooMuch(why)
-    if not await limits.paired(person_id, shift):
-        return Alone()
+    if found := await hindrance(person_id, shift):
+        return found
     await shifts.hold(shift_id)
     if not await shift_places.take(shift_id, person_id, now_ms):
         return Full()
@@ -107,10 +105,8 @@ async def take_over(shift_id: int, from_id: int, person_id: int, by: int, now_ms
     place = await shift_places.get(shift_id, person_id)
     if place is not None and place.state != "gone":
         return Taken(shift)
-    if why := await limits.tired(person_id, shift):
-        return TooMuch(why)
-    if not await limits.paired(person_id, shift, without=from_id):
-        return Alone()
+    if found := await hindrance(person_id, shift, without=from_id):
+        return found
     await shifts.hold(shift_id)
     if not await shift_places.pass_on(shift_id, from_id, person_id, now_ms, offered=True):
         return Full()
@@ -179,6 +175,13 @@ async def ask_team(shift_id: int, by: int, now_ms: int) -> int | NotAllowed:
     if shift is None or not await leads(by, shift):
         return NotAllowed()
     return await shift_telling.ask_team(shift_id, f"shift-asked:{shift_id}:{now_ms // DAY_MS}", now_ms)
+
+
+async def hindrance(person_id: int, shift: Listed, *, without: int = 0) -> TooMuch | Alone | None:
+    """Why a member had better not be on the shift, in the place of `without` where that is said; None where they may."""
+    if why := await limits.tired(person_id, shift):
+        return TooMuch(why)
+    return None if await limits.paired(person_id, shift, without=without) else Alone()
 
 
 async def leads(by: int, shift: Listed) -> bool:

@@ -15,6 +15,7 @@ from services.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from services.courses import Refused
 from services.patrol import checkins, closing, hours, spots
 from services.patrol.checkins import WITHIN_M, Gone, NoShift, OffRoute, There
+from services.patrol.shifts import Alone, TooMuch
 from services.topics import SHIFT
 from storage import checkins as stored
 from storage import communities, people, rounds
@@ -158,7 +159,7 @@ def test_a_distance_is_never_more_than_half_around(a: float, b: float, c: float,
 
 
 def test_a_member_takes_the_free_place_and_is_there_at_once(beat: Beat) -> None:
-    beat.volunteer("王强")
+    beat.town.do(patrol.place(beat.shift, beat.lead))
     li, liu = beat.volunteer("李娜", on=False), beat.volunteer("刘洋", on=False)
     beat.at("2026-11-23 19:10")
     offered = beat.scan(li, beat.north)
@@ -179,6 +180,26 @@ def test_nobody_but_a_grown_up_member_without_another_shift_stands_in(beat: Beat
     for nobody in (stranger, boy, busy):
         town.do(checkins.stand_in(beat.shift, beat.north, nobody, STARTS_MS))
         assert town.do(stored.get(beat.shift, nobody)) is None
+
+
+def test_what_holds_for_taking_a_shift_holds_for_standing_in(beat: Beat) -> None:
+    beat.volunteer("王强")
+    new, town = beat.volunteer("李娜", on=False), beat.town
+    beat.at("2026-11-23 19:10")
+    offered = beat.scan(new, beat.north)
+    assert isinstance(offered, NoShift) and offered.free is None
+    assert town.do(checkins.stand_in(beat.shift, beat.north, new, town.now_ms)) == Alone()
+    night = town.do(patrol.shift(town.community_id, beat.duty, local("2026-11-24 01:00"), ZONE, NOW))
+    town.do(patrol.place(night, beat.lead))
+    assert town.do(checkins.stand_in(beat.shift, beat.north, beat.lead, town.now_ms)) == TooMuch("rest")
+    assert town.do(stored.get(beat.shift, new)) is None is town.do(stored.get(beat.shift, beat.lead))
+
+
+def test_standing_in_twice_is_standing_in_once(beat: Beat) -> None:
+    beat.at("2026-11-23 19:10")
+    for came in (True, False):
+        there = beat.town.do(checkins.stand_in(beat.shift, beat.north, beat.lead, beat.town.now_ms))
+        assert isinstance(there, There) and there.came is came
 
 
 def test_who_gave_the_place_up_may_come_after_all(beat: Beat) -> None:
