@@ -31,7 +31,7 @@ MOST_NAMED = 6
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """What a shift missed: who did not come, who did not say that they go, which checkpoints nobody passed, or all of it."""
+    """What a shift missed: who did not come, who did not say that they go, which checkpoints nobody passed. `nobody` had a place."""
 
     round: Round
     absent: tuple[Stint, ...]
@@ -65,14 +65,17 @@ async def still_there(shift_id: int, person_id: int) -> bool:
 
 
 async def close(shift_id: int, now_ms: int) -> None:
-    """Nobody checks in or out any more. Who did not go counts until the planned end, who did not come is written down."""
+    """Nobody checks in or out any more. Who did not go counts until the planned end, who did not come is written down.
+
+    Of a shift that nobody took those who lead the team heard the evening before; it stands among what was missed, and that is enough.
+    """
     round = await rounds.get(shift_id)
     if round is None:
         return
     await checkins.close(shift_id)
     await checkins.miss(shift_id)
     missed, team = await look(round), await teams.get(round.team_id)
-    if missed.nothing or team is None:
+    if missed.nothing or missed.nobody or team is None:
         return
     often = await rounds.no_shows(team.id, now_ms - COUNTED_MS)
     head = _("「{duty}」{when} 那班结束了，请您看一下：", duty=round.duty, when=Moment(round.starts_ms, "near"))
@@ -89,10 +92,12 @@ async def look(round: Round) -> Missed:
     """What a shift missed that is closed."""
     stints = await checkins.of_shift(round.shift_id)
     visited = await rounds.visited(round.shift_id)
-    passed_by = tuple(spot for spot in await spots.of_duty(round.duty_id) if spot.id not in visited)
+    nobody = not stints and not visited  # who went and was erased since left the checkpoints passed
+    ahead = () if nobody else await spots.of_duty(round.duty_id)
+    passed_by = tuple(spot for spot in ahead if spot.id not in visited)
     absent = tuple(stint for stint in stints if stint.no_show)
     unsigned = tuple(stint for stint in stints if stint.out_how == "clock" and stint.minutes is None)
-    return Missed(round, absent, unsigned, passed_by, not stints)
+    return Missed(round, absent, unsigned, passed_by, nobody)
 
 
 async def missed(team_id: int, by: int, now_ms: int) -> list[Missed] | Refused:

@@ -16,6 +16,7 @@ from services.courses import Refused
 from services.patrol import checkins, closing, hours, spots
 from services.patrol.checkins import WITHIN_M, Gone, NoShift, OffRoute, There
 from services.patrol.shifts import Alone, TooMuch
+from services.records import erasing
 from services.topics import SHIFT
 from storage import checkins as stored
 from storage import communities, people, rounds
@@ -267,16 +268,29 @@ def test_the_lead_hears_once_a_shift_of_all_that_was_missed(beat: Beat) -> None:
     assert [one.name for one in missed.absent] == ["王强"]
 
 
-def test_a_round_for_which_nobody_came_forward_is_missed_too(beat: Beat) -> None:
-    beat.at("2026-11-23 21:30")
-    assert beat.town.heard(beat.lead)[0].split("\n")[1:] == ["没有人值班", "没到的点：北门、南门"]
+def test_a_round_for_which_nobody_came_forward_is_missed_and_nobody_is_told_twice(beat: Beat) -> None:
+    beat.at("2026-11-24 09:00")
+    assert beat.town.heard(beat.lead) == []  # she heard the evening before that somebody is wanted
+    [missed] = beat.town.do(closing.missed(beat.team, beat.lead, beat.town.now_ms))  # type: ignore[misc]  # not refused
+    assert [beat.town.say(one) for one in closing.said(missed, {})] == ["没有人值班"]
+
+
+def test_a_round_whose_volunteer_was_erased_since_was_walked_all_the_same(beat: Beat) -> None:
+    wang, town = beat.volunteer("王强"), beat.town
+    beat.at("2026-11-23 19:10")
+    beat.scan(wang, beat.north)
+    town.do(erasing.erase(wang, town.now_ms, "gone"))
+    beat.at("2026-11-24 09:00")
+    [missed] = town.do(closing.missed(beat.team, beat.lead, town.now_ms))  # type: ignore[misc]  # not refused
+    assert [town.say(one) for one in closing.said(missed, {})] == ["没到的点：南门"]
 
 
 def test_without_a_lead_staff_hear_of_it(beat: Beat) -> None:
+    beat.volunteer("王强")
     beat.town.connection.execute("DELETE FROM team_member")
     worker = beat.town.staff()
     beat.at("2026-11-23 21:30")
-    assert "没有人值班" in beat.town.heard(worker)[0]
+    assert "没来：王强" in beat.town.heard(worker)[0]
 
 
 def test_missed_rounds_are_for_the_lead_and_staff_and_go_back_two_weeks(beat: Beat) -> None:
