@@ -13,11 +13,12 @@ from storage.sql import sql
 
 
 class Place(Struct, frozen=True):
-    """Somebody's place in a shift. `in_ms` is when they checked in."""
+    """Somebody's place in a shift. `in_ms` is when they checked in; `birth_date` tells a child."""
 
     shift_id: int
     person_id: int
     name: str
+    birth_date: str | None
     state: str
     reason: str
     taken_ms: int
@@ -38,7 +39,7 @@ HANDED_OVER = "handed over"
 """The reason of a place that somebody else has now."""
 
 _PLACE = (
-    "x.shift_id, x.person_id, p.name, x.state, x.reason, x.taken_ms, x.in_ms"
+    "x.shift_id, x.person_id, p.name, p.birth_date, x.state, x.reason, x.taken_ms, x.in_ms"
     " FROM shift_place x JOIN person p ON p.id = x.person_id"
 )
 _GET = sql(f"SELECT {_PLACE} WHERE x.shift_id = :shift_id AND x.person_id = :person_id")

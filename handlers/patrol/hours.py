@@ -45,10 +45,9 @@ def _month(person: Person, stints: list[Stint], *, named: bool) -> Saying:
     if not stints:
         return lines(who, _("还没有值过班。"))
     more = len(stints) - MOST_LINES
-    came = sum(counted(one) is not None for one in stints)
     return lines(
         who,
-        _("值班{n}次，一共{long}", n=came, long=duration(hours.total(stints))),
+        _("值班{n}次，一共{long}", n=hours.times(stints), long=duration(hours.total(stints))),
         *[line(stint) for stint in stints[-MOST_LINES:]],
         _("……更早的还有{n}次", n=more) if more > 0 else None,
     )

@@ -137,7 +137,7 @@ def on_it(line: Line, now_ms: int) -> Saying:
     """A shift with who is on it, and how many are missing."""
     parts: list[Saying] = []
     for place in line.places:
-        who = roster.named(place.name, None, now_ms)
+        who = roster.named(place.name, place.birth_date, now_ms)
         parts.append(_("{who}（想请人替）", who=who) if place.state == "offered" else who)
     if line.shift.free:
         parts.append(_("缺{n}人", n=line.shift.free))
@@ -181,7 +181,11 @@ async def team_member(chat: Chat, member: str = "") -> None:
         )
         return await chat.become(flow, **args)
     if what == "remove":
-        text = _("请{who}离开{team}？报过的班都会空出来，会告诉本人。", who=found.name, team=team.name)
+        text = _(
+            "请{who}离开{team}？报过的班都会空出来，会告诉本人。",
+            who=roster.named(found.name, found.birth_date, chat.now_ms),
+            team=team.name,
+        )
         await chat.confirm("ok", text, _("确认请出"), facts=(team.id, person_id), danger=True)
         done = await leaving.remove(team.id, person_id, chat.person_id, chat.now_ms)
     else:

@@ -103,7 +103,7 @@ async def shift_off(chat: Chat, shift_id: str = "") -> None:
     line = await led(chat, shift_id)
     if not line.places:
         return await chat.become("shift_lead", shift_id=shift_id)
-    options = [Option(str(one.person_id), one.name, one) for one in line.places]
+    options = [Option(str(one.person_id), roster.named(one.name, one.birth_date, chat.now_ms), one) for one in line.places]
     about = (f"shift:{line.shift.id}",)
     place = await chat.choose("who", _("{shift}，谁不用去了？会告诉本人。", shift=when(line.shift)), options, about=about)
     outcome = await shifts.decline(line.shift.id, place.person_id, chat.person_id, "", chat.now_ms)

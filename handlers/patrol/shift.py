@@ -10,7 +10,7 @@ from conversation.journal import Value
 from conversation.questions import Accepted, Choose, Option, Refusal
 from conversation.screen import HOME
 from handlers.patrol.patrol import pair
-from handlers.patrol.trouble import trouble
+from handlers.patrol.trouble import is_for_parents, trouble
 from language.message import Button
 from language.numerals import row_id
 from language.text import Saying, _, lines, paragraphs
@@ -26,7 +26,9 @@ flows = Flows()
 
 
 async def own_place(chat: Chat, place: str) -> Mine | None:
-    """The place that a command names, where it is one's own, or that of somebody for whom one acts; else None, with a word said."""
+    """The place that a command names, where one says what becomes of it: one's own, or that of who one acts for; else None, with a word said."""
+    if await is_for_parents(chat):
+        return None
     left, _dash, right = place.partition("-")
     found = await own_shifts.of_ones_own(row_id(left), row_id(right), chat.person_id)
     if found is None:
@@ -162,6 +164,8 @@ def reminded(chat: Chat, shift: Listed) -> Saying | None:
 
 async def _who(chat: Chat, shift_id: int) -> int | None:
     """Who of the household goes: asked only where there is a choice. None, with a word said, where nobody can."""
+    if await is_for_parents(chat):
+        return None
     could = await own_shifts.who_could(shift_id, chat.person_id)
     if not could:
         chat.say(_("这一班您已经有了，或者是别的队伍的。"), PATROL, HOME)

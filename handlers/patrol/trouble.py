@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from conversation.chat import Chat
+from conversation.screen import HOME
 from language.text import Saying, Text, _
+from services import people
 from services.patrol.limits import Tired
 from services.patrol.shifts import Alone, Full, Over, TooMuch
-from services.patrol.teams import NotAllowed
+from services.patrol.teams import PATROL, NotAllowed
+from services.telling import is_child
 
 Trouble: TypeAlias = Full | Over | TooMuch | Alone | NotAllowed
 _TIRED: dict[Tired, Text] = {
@@ -31,3 +35,12 @@ def trouble(outcome: Trouble) -> Saying:
             return _("这一班已经开始，或者取消了。")
         case NotAllowed():
             return _("这一班是别的队伍的。")
+
+
+async def is_for_parents(chat: Chat) -> bool:
+    """Whether it is a child who is here; then it has heard that its parents do this."""
+    person = await people.get(chat.person_id)
+    if person is None or not is_child(person, chat.now_ms):
+        return False
+    chat.say(_("小朋友，请让爸爸妈妈用他们的手机点「志愿·值班」，帮你办。"), PATROL, HOME)
+    return True

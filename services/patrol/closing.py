@@ -11,6 +11,7 @@ from services.calendar import DAY_MS
 from services.courses import Refused
 from services.patrol import teams
 from services.patrol.checkins import CLOSES_MS
+from services.patrol.roster import called
 from services.telling import HOME, notice
 from services.topics import SHIFT
 from storage import checkins, rounds, spots
@@ -115,13 +116,13 @@ def said(missed: Missed, often: dict[int, int]) -> list[Saying]:
 
     def name(stint: Stint) -> Saying:
         times = often.get(stint.person_id, 0)
-        return _("{who}（60天里第{n}次）", who=stint.name, n=times) if times >= OFTEN else stint.name
+        return _("{who}（60天里第{n}次）", who=called(stint), n=times) if times >= OFTEN else called(stint)
 
     found: list[Saying] = [_("没有人值班")] if missed.nobody else []
     if missed.absent:
         found.append(_("没来：{who}", who=named([name(stint) for stint in missed.absent])))
     if missed.unsigned:
-        who = named([stint.name for stint in missed.unsigned])
+        who = named([called(stint) for stint in missed.unsigned])
         found.append(_("没签退：{who}，先按 {time} 算", who=who, time=Moment(missed.round.ends_ms, "time")))
     if missed.spots:
         found.append(_("没到的点：{where}", where=named([spot.name for spot in missed.spots])))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from language.text import Saying, _, lines
-from services import households, people
+from services import people
 from services.calendar import DAY_MS
 from services.patrol.shift_telling import when
-from services.patrol.teams import PATROL, NotAllowed, given, leads, may_lead, tell_leads, tell_member
+from services.patrol.teams import PATROL, NotAllowed, given, leads, may_lead, speaks_for, tell_leads, tell_member
 from services.telling import HOME, notice
 from storage import audit, shift_places, shifts, teams
 from storage.teams import Team
@@ -22,7 +22,7 @@ LEFT = "left the team"
 async def leave(team_id: int, person_id: int, by: int, now_ms: int) -> bool | NotAllowed:
     """Somebody leaves a team, or whoever acts for them has them leave; who leads it hears which shifts are free now. False: no member."""
     team, person = await teams.get(team_id), await people.get(person_id)
-    if team is None or person is None or not await households.acts_as_family(by, person_id):
+    if team is None or person is None or not await speaks_for(by, person_id, now_ms):
         return NotAllowed()
     return await _leave(team, person_id, given(person.name), by, now_ms)
 

@@ -12,6 +12,7 @@ from services.patrol.teams import given
 from services.telling import OF_AGE_TO_ACT
 from storage import audit, shift_places, shifts
 from storage import teams as teams_stored
+from storage.checkins import Stint
 from storage.shift_places import Place
 from storage.shifts import Listed
 from storage.teams import Member
@@ -58,3 +59,8 @@ def is_young(birth_date: str | None, now_ms: int) -> bool:
 def named(name: str, birth_date: str | None, now_ms: int) -> Saying:
     """Somebody as those who lead see them: a child by its given name only."""
     return _("{who}（孩子）", who=given(name)) if is_young(birth_date, now_ms) else name or _("没有留姓名")
+
+
+def called(stint: Stint) -> Saying:
+    """Whoever was on a shift as those who lead see them: who was a child then by its given name only."""
+    return named(stint.name, stint.birth_date, stint.starts_ms)

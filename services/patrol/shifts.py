@@ -11,12 +11,12 @@ from typing import TypeAlias
 
 from language.message import Button
 from language.text import Saying, _, lines
-from services import households, people
+from services import people
 from services.calendar import DAY_MS
 from services.patrol import limits, shift_telling, teams
 from services.patrol.limits import Tired
 from services.patrol.shift_telling import could_go, tell_lead, tell_on, when
-from services.patrol.teams import NotAllowed, given, tell_member
+from services.patrol.teams import NotAllowed, given, speaks_for, tell_member
 from services.telling import is_child, notice
 from services.topics import SHIFT
 from storage import audit, shift_places, shifts
@@ -88,7 +88,7 @@ async def take(shift_id: int, person_id: int, by: int, now_ms: int) -> TakeOutco
     await shifts.hold(shift_id)
     if not await shift_places.take(shift_id, person_id, now_ms):
         return Full()
-    if not await _as_family(by, person_id):
+    if not await speaks_for(by, person_id, now_ms):
         await audit.note(shift.community_id, by, "place on shift", f"person:{person_id}", now_ms, detail=f"shift:{shift_id}")
         text = lines(_("队里请您来值这一班："), await shift_telling.described(shift, person_id))
         await tell_on(shift, person_id, text, f"shift-given:{shift_id}:{person_id}:{now_ms}", now_ms, besides=by)
@@ -120,7 +120,7 @@ async def take_over(shift_id: int, from_id: int, person_id: int, by: int, now_ms
 async def decline(shift_id: int, person_id: int, by: int, reason: str, now_ms: int) -> GiveOutcome:
     """Somebody cannot come, for one of `shift_telling.REASONS` or their own words; who leads the team hears of it. Until it begins."""
     shift = await shifts.get(shift_id)
-    if shift is None or not await _may_speak(person_id, by, shift):
+    if shift is None or not await _may_speak(person_id, by, shift, now_ms):
         return NotAllowed()
     words = " ".join(reason.split())[:LONGEST_REASON]
     if not shift.coming(now_ms) or not await shift_places.give_up(shift_id, person_id, words):
@@ -135,7 +135,7 @@ async def decline(shift_id: int, person_id: int, by: int, reason: str, now_ms: i
         _("还缺{n}人。", n=fresh.free) if fresh.free else None,
     )
     await tell_lead(fresh, text, cause, now_ms, besides=by)
-    if not await _as_family(by, person_id):
+    if not await speaks_for(by, person_id, now_ms):
         await audit.note(shift.community_id, by, "take off shift", f"person:{person_id}", now_ms, detail=f"shift:{shift_id}")
         text = _("{shift} 不用您去了。", shift=when(shift))
         await tell_on(shift, person_id, text, f"shift-off:{shift_id}:{person_id}:{now_ms}", now_ms, besides=by, answer=False)
@@ -145,7 +145,7 @@ async def decline(shift_id: int, person_id: int, by: int, reason: str, now_ms: i
 async def offer(shift_id: int, person_id: int, by: int, now_ms: int) -> GiveOutcome:
     """Somebody would rather not: the members who could go are asked. Until one of them takes it over the place stays theirs."""
     shift = await shifts.get(shift_id)
-    if shift is None or not await _as_family(by, person_id):
+    if shift is None or not await speaks_for(by, person_id, now_ms):
         return NotAllowed()
     if not shift.coming(now_ms) or not await shift_places.offer(shift_id, person_id):
         return Over()
@@ -162,7 +162,7 @@ async def offer(shift_id: int, person_id: int, by: int, now_ms: int) -> GiveOutc
 async def keep(shift_id: int, person_id: int, by: int, now_ms: int) -> GiveOutcome:
     """Somebody goes after all: the place is not offered any more."""
     shift = await shifts.get(shift_id)
-    if shift is None or not await _as_family(by, person_id):
+    if shift is None or not await speaks_for(by, person_id, now_ms):
         return NotAllowed()
     if not shift.coming(now_ms) or not await shift_places.keep(shift_id, person_id):
         return Over()
@@ -196,16 +196,12 @@ async def _may_place(person_id: int, by: int, shift: Listed, now_ms: int) -> boo
     if person is None or await teams_stored.membership(shift.team_id, person_id) is None:
         return False
     if is_child(person, now_ms):  # only a guardian says where a child goes
-        return by != person_id and await _as_family(by, person_id)
-    return await _may_speak(person_id, by, shift)
+        return await speaks_for(by, person_id, now_ms)
+    return await _may_speak(person_id, by, shift, now_ms)
 
 
-async def _may_speak(person_id: int, by: int, shift: Listed) -> bool:
-    return await _as_family(by, person_id) or await leads(by, shift)
-
-
-async def _as_family(by: int, person_id: int) -> bool:
-    return await households.acts_as_family(by, person_id)
+async def _may_speak(person_id: int, by: int, shift: Listed, now_ms: int) -> bool:
+    return await speaks_for(by, person_id, now_ms) or await leads(by, shift)
 
 
 async def _called(person_id: int) -> str:

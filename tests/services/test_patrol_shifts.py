@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from services.patrol import duties, limits, shifts, swaps, teams
+from services.patrol import duties, leaving, limits, shifts, swaps, teams
 from services.patrol.shifts import Alone, Full, Noted, Over, Taken, TooMuch
 from services.patrol.swaps import Asked, Swapped
 from services.patrol.teams import NotAllowed
 from services.still import still_so
-from storage import shift_places
+from storage import households, people, shift_places
 from storage import shifts as stored
 from storage.shifts import Listed
 from tests.services.conftest import NOW, Town
@@ -151,6 +151,23 @@ def test_a_child_counts_as_nobody_experienced_and_only_a_guardian_says_where_it_
     assert town.do(limits.experienced(shift)) == {lead}
     assert town.do(shifts.take(shift.id, child, lead, NOW)) == NotAllowed()
     assert isinstance(town.do(shifts.take(shift.id, child, mother, NOW)), Taken)
+
+
+def test_a_child_with_a_phone_of_its_own_says_nothing_about_its_shifts(town: Town, team: int) -> None:
+    mother, wang, boy = town.person("王小倩"), member(town, team, "王强"), member(town, team, "王小宝")
+    town.do(people.set_birth(boy, date(2016, 6, 1)))
+    town.do(households.link(mother, boy, "child", NOW, NOW))
+    duty = make_duty(town, team)
+    shift, other = shift_on(town, duty, "24"), shift_on(town, duty, "26")
+    take(town, other, wang)
+    assert isinstance(town.do(shifts.take(shift.id, boy, mother, NOW)), Taken)
+    assert town.do(shifts.offer(shift.id, boy, boy, NOW)) == NotAllowed()
+    assert town.do(swaps.ask(shift.id, boy, other.id, wang, boy, NOW)) == NotAllowed()
+    town.do(swaps.ask(other.id, wang, shift.id, boy, wang, NOW))
+    assert town.do(swaps.agree(other.id, wang, boy, NOW)) == NotAllowed()
+    assert town.do(shifts.decline(shift.id, boy, boy, "away", NOW)) == NotAllowed()
+    assert town.do(leaving.leave(team, boy, boy, NOW)) == NotAllowed()
+    assert isinstance(town.do(shifts.decline(shift.id, boy, mother, "away", NOW)), Noted)
 
 
 # Not coming
