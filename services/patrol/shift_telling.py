@@ -101,7 +101,9 @@ async def tell_on(
     terms = Terms(
         until_ms=shift.ends_ms, by_ms=shift.starts_ms, weight=Weight.MATTERS, about=about(shift, person_id) if answer else ""
     )
-    await tell_member(person_id, notice(await _for(person_id, text, now_ms), *buttons), cause, now_ms, terms, besides=besides)
+    await tell_member(
+        person_id, notice(await in_whose_name(person_id, text, now_ms), *buttons), cause, now_ms, terms, besides=besides
+    )
 
 
 async def tell_lead(shift: Listed, text: Saying, cause: str, now_ms: int, *, besides: int = 0) -> None:
@@ -121,7 +123,7 @@ async def remind(shift_id: int, now_ms: int) -> None:
         offered = STILL_YOURS if place.state == "offered" else None
         text = lines(_("值班提醒："), await described(shift, place.person_id), offered)
         terms = Terms(SHIFT, shift.starts_ms, about(shift, place.person_id), Weight.MATTERS)
-        message = notice(await _for(place.person_id, text, now_ms), *ways(shift_id, place.person_id))
+        message = notice(await in_whose_name(place.person_id, text, now_ms), *ways(shift_id, place.person_id))
         await tell_member(
             place.person_id, message, f"shift-tomorrow:{shift_id}:{shift.starts_ms}:{place.person_id}", now_ms, terms
         )
@@ -146,13 +148,14 @@ async def ask_team(shift_id: int, cause: str, now_ms: int) -> int:
     shift = await shifts.get(shift_id)
     if shift is None or not shift.coming(now_ms) or not shift.free:
         return 0
-    text = _("{shift} 还缺{n}人，您能去吗？", shift=when(shift), n=shift.free)
     button = Button(label=_("我去：{shift}", shift=label(shift)), data=f"/shift_take {shift_id}", look="main")
     terms = Terms(SHIFT, shift.starts_ms, f"shift_free:{shift_id}")
     asked = await could_go(shift)
     for person_id in asked:
-        message = notice(await _for(person_id, text, now_ms), button)
-        await tell_member(person_id, message, cause, now_ms, terms)
+        text = _("{shift} 还缺{n}人，您能去吗？", shift=when(shift), n=shift.free)
+        if who := await spoken_for(person_id, now_ms):
+            text = _("{shift} 还缺{n}人，{who}能去吗？", shift=when(shift), n=shift.free, who=who)
+        await tell_member(person_id, notice(text, button), cause, now_ms, terms)
     return len(asked)
 
 
@@ -163,9 +166,15 @@ async def could_go(shift: Listed, *, instead_of: int = 0) -> list[int]:
     return [one for one in others if not await limits.tired(one, shift) and await limits.paired(one, shift, without=instead_of)]
 
 
-async def _for(person_id: int, text: Saying, now_ms: int) -> Saying:
-    """What others hear for somebody, a child's guardians or who acts for an elder without a phone, begins with the name."""
+async def spoken_for(person_id: int, now_ms: int) -> str:
+    """By which name others hear of somebody: a child's guardians, who acts for an elder without a phone. "" for who hears it themselves."""
     person = await people.get(person_id)
     if person is None or (not is_child(person, now_ms) and await accounts.of_person(person_id)):
-        return text
-    return lines(_("{who}的班：", who=given(person.name)), text)
+        return ""
+    return given(person.name)
+
+
+async def in_whose_name(person_id: int, text: Saying, now_ms: int) -> Saying:
+    """What others hear for somebody begins with the name."""
+    who = await spoken_for(person_id, now_ms)
+    return lines(_("{who}的班：", who=who), text) if who else text

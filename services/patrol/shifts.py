@@ -149,13 +149,22 @@ async def offer(shift_id: int, person_id: int, by: int, now_ms: int) -> GiveOutc
         return NotAllowed()
     if not shift.coming(now_ms) or not await shift_places.offer(shift_id, person_id):
         return Over()
-    text = _("{who}想请人替这一班：{shift}。您能去吗？", who=await _called(person_id), shift=when(shift))
     label = _("我来替：{shift}", shift=shift_telling.label(shift))
-    message = notice(text, Button(label=label, data=f"/shift_over {shift_id}-{person_id}", look="main"))
+    button = Button(label=label, data=f"/shift_over {shift_id}-{person_id}", look="main")
     terms = Terms(SHIFT, shift.starts_ms, f"shift_offer:{shift_id}:{person_id}")
     asked = await could_go(shift, instead_of=person_id)
     for other in asked:
-        await tell_member(other, message, f"shift-offered:{shift_id}:{person_id}:{now_ms}", now_ms, terms, besides=by)
+        text = _("{who}想请人替这一班：{shift}。您能去吗？", who=await _called(person_id), shift=when(shift))
+        if instead := await shift_telling.spoken_for(other, now_ms):
+            text = _(
+                "{who}想请人替这一班：{shift}。{instead}能去吗？",
+                who=await _called(person_id),
+                shift=when(shift),
+                instead=instead,
+            )
+        await tell_member(
+            other, notice(text, button), f"shift-offered:{shift_id}:{person_id}:{now_ms}", now_ms, terms, besides=by
+        )
     return Noted(shift, len(asked))
 
 

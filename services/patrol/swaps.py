@@ -9,7 +9,7 @@ from language.message import Button
 from language.text import _, lines
 from services import people
 from services.patrol import limits
-from services.patrol.shift_telling import tell_on, when
+from services.patrol.shift_telling import in_whose_name, tell_on, when
 from services.patrol.shifts import Alone, Over, TooMuch
 from services.patrol.teams import PATROL, NotAllowed, given, speaks_for, tell_member
 from services.telling import notice
@@ -79,7 +79,7 @@ async def ask(shift_id: int, person_id: int, other_shift_id: int, other_id: int,
         _("TA替您去：{shift}", shift=when(other)),
     )
     message = notice(
-        text,
+        await in_whose_name(other_id, text, now_ms),
         Button(label=_("跟TA换"), data=f"/swap_yes {shift_id}-{person_id}", look="main"),
         Button(label=_("不换"), data=f"/swap_no {shift_id}-{person_id}"),
     )
@@ -131,7 +131,12 @@ async def refuse(shift_id: int, person_id: int, by: int, now_ms: int) -> bool:
     text = _("{who}这次换不了：{shift}还是您的班。", who=await _called(swap.other_id), shift=when(shift))
     terms = Terms(until_ms=shift.starts_ms, by_ms=shift.starts_ms)
     await tell_member(
-        person_id, notice(text, PATROL), f"swap-refused:{shift_id}:{person_id}:{now_ms}", now_ms, terms, besides=by
+        person_id,
+        notice(await in_whose_name(person_id, text, now_ms), PATROL),
+        f"swap-refused:{shift_id}:{person_id}:{now_ms}",
+        now_ms,
+        terms,
+        besides=by,
     )
     return True
 

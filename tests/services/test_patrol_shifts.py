@@ -233,6 +233,21 @@ def test_only_members_who_could_go_are_asked_to_stand_in(town: Town, team: int) 
     assert town.heard(tired) == town.heard(new) == []
 
 
+def test_a_childs_parents_are_asked_whether_the_child_can_go(town: Town, team: int) -> None:
+    lead, mother = member(town, team, "张汉梅", lead=True), town.person("王小倩")
+    child = town.child(mother)
+    town.do(teams.ask(team, child, mother, NOW))
+    town.do(teams.accept(team, child, lead, NOW))
+    shift = shift_on(town, make_duty(town, team), "24")
+    town.do(shifts.ask_team(shift.id, lead, NOW))
+    assert town.heard(mother)[-1] == "11月24日（周二）19:00–20:30 晚巡 还缺2人，小宝能去吗？"
+    wang = member(town, team, "王强", kept=3)
+    take(town, shift, wang)
+    take(town, shift, lead)
+    town.do(shifts.offer(shift.id, wang, wang, NOW))
+    assert town.heard(mother)[-1] == "王强想请人替这一班：11月24日（周二）19:00–20:30 晚巡。小宝能去吗？"
+
+
 # Swapping
 
 
