@@ -48,6 +48,20 @@ async def forget(person_id: int, now_ms: int) -> None:
         await _leave(team, person_id, "", person_id, now_ms)
 
 
+async def moved(person_id: int, now_ms: int) -> None:
+    """Somebody lives in another community now: they leave the teams of the old one, as if they had said so, and ask to join none there."""
+    person = await people.get(person_id)
+    if person is None:
+        return
+    for team in await teams.of_person(person_id):
+        if team.community_id != person.community_id:
+            await _leave(team, person_id, given(person.name), person_id, now_ms)
+    for wish in await teams.wishes_of(person_id):
+        asked = await teams.get(wish.team_id)
+        if asked is not None and asked.community_id != person.community_id:
+            await teams.unask(wish.team_id, person_id)
+
+
 async def hand_over(duplicate_id: int, keep_id: int) -> None:
     """Two records of one human become one: the one that stays is in the teams of both, and has the shifts of both."""
     await teams.hand_over(duplicate_id, keep_id)
