@@ -79,6 +79,13 @@ def test_where_a_duty_is_at_another_time_its_people_hear_and_keep_their_places(t
     assert town.heard(zhao) == []
 
 
+def test_a_shift_of_today_stays_where_the_new_time_has_been(town: Town, team: int) -> None:
+    wang, duty = member(town, team, "王强"), make_duty(town, team)
+    take(town, shift_on(town, duty, "23"), wang)
+    assert change(town, duty, starts="08:00") == Planned(moved=13)
+    assert on(town, shift_on(town, duty, "23")) == {wang} and town.heard(wang) == []
+
+
 def test_where_a_duty_is_on_other_days_who_had_a_shift_hears_and_a_cancelled_one_stays_cancelled(town: Town, team: int) -> None:
     lead, wang = member(town, team, "张汉梅", lead=True), member(town, team, "王强")
     duty = make_duty(town, team)
