@@ -19,6 +19,10 @@ from storage.teams import Member, Team, Wish
 
 flows = Flows()
 
+ROOM = 560
+"""Characters for a roster: with its title it stays below the six hundred of the smallest channel."""
+WHEN_LONG = 25
+"""So many at most tell the day and the time of a shift."""
 MOST_LISTED = 14
 MOST_OPTIONS = 5
 NEEDS = (1, 2, 3, 4, 5, 6)
@@ -125,12 +129,21 @@ async def team_week(chat: Chat, team_id: str = "") -> None:
     await chat.become("shift_lead", shift_id=str(chosen))
 
 
-def listed(found: list[Line], now_ms: int) -> Saying:
-    """A roster, a shift a line."""
-    more = len(found) - MOST_LISTED
-    return lines(
-        *(on_it(line, now_ms) for line in found[:MOST_LISTED]), _("……还有{n}班", n=more) if more > 0 else None
-    )  # fmt: skip
+def listed(found: list[Line], now_ms: int, room: int = ROOM) -> Saying:
+    """A roster, a shift a line; as many as fit into so many characters, the others counted."""
+    shown: list[Saying] = []
+    for line in found:
+        room -= (
+            WHEN_LONG
+            + len(line.shift.duty)
+            + sum(len(place.name) + 1 + 6 * (place.state == "offered") for place in line.places)
+            + 5 * (line.shift.free > 0)
+        )
+        if room < 0 and shown:
+            break
+        shown.append(on_it(line, now_ms))
+    more = len(found) - len(shown)
+    return lines(*shown, _("……还有{n}班", n=more) if more else None)
 
 
 def on_it(line: Line, now_ms: int) -> Saying:

@@ -24,7 +24,7 @@ from storage.teams import Team
 flows = Flows()
 
 MOST_PEOPLE = 20
-MOST_ROUNDS = 8
+MOST_ROUNDS = 5
 
 
 async def overseen(chat: Chat) -> list[Team]:

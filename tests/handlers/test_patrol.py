@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from handlers.patrol import lead, lead_shift
-from storage import households
+from services.calendar import DAY_MS
+from services.patrol import duties as planning
+from storage import duties, households, people, shift_places, shifts, teams
 from tests.handlers.desk import Office
+from tests.services.conftest import ZONE
 
 LEADING = sorted(flow.command for flows in (lead.flows, lead_shift.flows) for flow in flows.by_name.values())
 OWN = ("shift", "shift_ok", "shift_cannot", "shift_offer", "shift_keep", "shift_swap", "swap_yes", "swap_no")
@@ -51,6 +54,28 @@ async def test_home_shows_the_shifts_to_volunteers_only(busy: Office) -> None:
     labels = {who: [button.label for button in (await busy.says(who, "/home")).buttons] for who in ("李荣珍", "王强")}
     assert "志愿·值班" in labels["李荣珍"]
     assert "志愿·值班" not in labels["王强"]
+
+
+@pytest.mark.parametrize("need", [2, 6])
+async def test_a_week_of_two_shifts_a_day_fits_on_the_smallest_screen(office: Office, need: int) -> None:
+    await office.happens("张汉梅 leads the team 老街坊巡逻队")
+
+    async def fill() -> None:
+        volunteers = [await people.add(1, f"欧阳建{'甲乙丙丁戊己庚辛壬癸'[n % 10]}", 0) for n in range(20)]
+        for starts in ("08:00", "19:00"):
+            await duties.save(1, 1, starts, 1, "楼道巡逻", "", starts, 60, need)
+        await planning.plan_ahead(1, office.world.now_ms, ZONE)
+        for person_id in volunteers:
+            await teams.join(1, person_id, 0)
+        for n, shift in enumerate(await shifts.of_team(1, 0, office.world.now_ms + 10 * DAY_MS)):
+            for place in range(need - 1):
+                await shift_places.take(shift.id, volunteers[(n * need + place) % 20], office.world.now_ms)
+
+    await office.engine.db.write(fill)
+    for who, command in (("张汉梅", "/team_week 1"), ("周丹丹", "/staff_duty_roster"), ("张汉梅", "/team_lead 1")):
+        shown = await office.says(who, command)
+        assert 200 < len(shown.text) <= 600, command
+        assert len([button for button in shown.buttons if button.label not in ("下一页", "首页")]) <= 8
 
 
 @pytest.fixture
