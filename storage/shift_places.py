@@ -84,8 +84,9 @@ _NOTE_GONE = sql(
 _EXPERIENCED = sql(
     "SELECT m.person_id FROM team_member m JOIN person p ON p.id = m.person_id WHERE m.team_id = :team_id"
     " AND (p.birth_date IS NULL OR p.birth_date <= :grown_by)"
-    " AND (m.lead = 1 OR (SELECT COUNT(*) FROM shift_place x"
-    " WHERE x.person_id = m.person_id AND x.in_ms IS NOT NULL) >= CAST(:least AS BIGINT)) ORDER BY m.person_id"
+    " AND (m.lead = 1 OR (SELECT COUNT(*) FROM shift_place x JOIN shift s ON s.id = x.shift_id"
+    " WHERE x.person_id = m.person_id AND x.in_ms IS NOT NULL AND x.state <> 'gone' AND s.state = 'planned')"
+    " >= CAST(:least AS BIGINT)) ORDER BY m.person_id"
 )
 _ALL_GONE = sql(
     "UPDATE shift_place SET state = 'gone', reason = :reason WHERE shift_id = :shift_id AND state <> 'gone' RETURNING person_id"

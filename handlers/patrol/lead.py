@@ -133,12 +133,8 @@ def listed(found: list[Line], now_ms: int, room: int = ROOM) -> Saying:
     """A roster, a shift a line; as many as fit into so many characters, the others counted."""
     shown: list[Saying] = []
     for line in found:
-        room -= (
-            WHEN_LONG
-            + len(line.shift.duty)
-            + sum(len(place.name) + 1 + 6 * (place.state == "offered") for place in line.places)
-            + 5 * (line.shift.free > 0)
-        )
+        names = sum(len(place.name) + 1 + 6 * (place.state == "offered") for place in line.places)
+        room -= WHEN_LONG + len(line.shift.duty) + names + 5 * (line.shift.free > 0)
         if room < 0 and shown:
             break
         shown.append(on_it(line, now_ms))

@@ -12,6 +12,7 @@ from language.text import Saying, _, lines
 from services.calendar import MINUTE_MS, to_local, to_ms
 from services.patrol import checkins, teams
 from services.patrol.shift_telling import described, tell_on, when
+from services.patrol.shift_telling import reason as why
 from services.patrol.shifts import leads
 from services.patrol.teams import NotAllowed
 from storage import audit, duties, reminders, shift_places, shifts
@@ -61,7 +62,9 @@ async def cancel(shift_id: int, by: int, reason: str, now_ms: int) -> bool | Not
         return False
     await audit.note(shift.community_id, by, "cancel shift", f"shift:{shift_id}", now_ms)
     words = " ".join(reason.split())
-    text: Saying = lines(_("{shift} 取消了，不用去了。", shift=when(shift)), _("原因：{why}", why=words) if words else None)
+    text: Saying = lines(
+        _("{shift} 取消了，不用去了。", shift=when(shift)), _("原因：{why}", why=why(words)) if words else None
+    )
     for person_id in await shift_places.all_gone(shift_id, CANCELLED):
         await tell_on(shift, person_id, text, f"shift-cancelled:{shift_id}:{person_id}", now_ms, besides=by, answer=False)
     return True

@@ -18,6 +18,8 @@ REASONS: dict[str, Text] = {
     "unwell": _("身体不舒服"), "family": _("家里有事"), "away": _("要出门"), "weather": _("天气不好"),
 }  # fmt: skip
 """Why somebody cannot come; they may also say it in words."""
+CALLED_OFF: dict[str, Text] = {"weather": REASONS["weather"], "event": _("社区有活动"), "few": _("人手不够")}
+"""Why a shift is called off, or in words."""
 STILL_YOURS = _("您想请人替，还没人接。没人接的话，还是请您去。")
 
 
@@ -34,8 +36,8 @@ def label(shift: Listed) -> Saying:
 
 
 def reason(words: str) -> Saying:
-    """Why somebody cannot come, as it is said."""
-    return REASONS.get(words, words)
+    """Why somebody cannot come, or a shift is called off, as it is said."""
+    return (REASONS | CALLED_OFF).get(words, words)
 
 
 async def with_whom(shift: Listed, person_id: int) -> list[str]:

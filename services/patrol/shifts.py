@@ -88,9 +88,14 @@ async def take(shift_id: int, person_id: int, by: int, now_ms: int) -> TakeOutco
     await shifts.hold(shift_id)
     if not await shift_places.take(shift_id, person_id, now_ms):
         return Full()
-    if not await speaks_for(by, person_id, now_ms):
-        await audit.note(shift.community_id, by, "place on shift", f"person:{person_id}", now_ms, detail=f"shift:{shift_id}")
-        text = lines(_("队里请您来值这一班："), await shift_telling.described(shift, person_id))
+    if by != person_id:
+        head = _("家人报了这一班：")
+        if not await speaks_for(by, person_id, now_ms):
+            await audit.note(
+                shift.community_id, by, "place on shift", f"person:{person_id}", now_ms, detail=f"shift:{shift_id}"
+            )
+            head = _("队里请您来值这一班：")
+        text = lines(head, await shift_telling.described(shift, person_id))
         await tell_on(shift, person_id, text, f"shift-given:{shift_id}:{person_id}:{now_ms}", now_ms, besides=by)
     return Taken(shift)
 
@@ -135,9 +140,13 @@ async def decline(shift_id: int, person_id: int, by: int, reason: str, now_ms: i
         _("还缺{n}人。", n=fresh.free) if fresh.free else None,
     )
     await tell_lead(fresh, text, cause, now_ms, besides=by)
-    if not await speaks_for(by, person_id, now_ms):
-        await audit.note(shift.community_id, by, "take off shift", f"person:{person_id}", now_ms, detail=f"shift:{shift_id}")
-        text = _("{shift} 不用您去了。", shift=when(shift))
+    if by != person_id:
+        text = _("家人说这一班去不了：{shift}", shift=when(shift))
+        if not await speaks_for(by, person_id, now_ms):
+            await audit.note(
+                shift.community_id, by, "take off shift", f"person:{person_id}", now_ms, detail=f"shift:{shift_id}"
+            )
+            text = _("{shift} 不用您去了。", shift=when(shift))
         await tell_on(shift, person_id, text, f"shift-off:{shift_id}:{person_id}:{now_ms}", now_ms, besides=by, answer=False)
     return Noted(fresh)
 

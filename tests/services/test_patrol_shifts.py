@@ -193,6 +193,19 @@ def test_without_somebody_who_leads_staff_hear_that_somebody_cannot_come(town: T
     assert "原因：身体不舒服" in town.heard(worker)[0]
 
 
+def test_who_has_a_phone_hears_what_the_family_says_about_their_shifts(town: Town, team: int) -> None:
+    daughter, father = town.person("林悦"), member(town, team, "林建国")
+    town.do(households.link(daughter, father, "parent", NOW, NOW))
+    shift = shift_on(town, make_duty(town, team), "24")
+    town.do(shifts.take(shift.id, father, daughter, NOW))
+    town.do(shifts.decline(shift.id, father, daughter, "unwell", NOW))
+    assert town.heard(father) == [
+        "家人报了这一班：\n11月24日（周二）19:00–20:30 晚巡\n老街坊巡逻队",
+        "家人说这一班去不了：11月24日（周二）19:00–20:30 晚巡",
+    ]
+    assert town.heard(daughter) == []
+
+
 # Offering
 
 

@@ -138,6 +138,15 @@ def test_who_moves_to_another_community_leaves_its_teams_with_the_children_who_c
     assert town.do(teams.accept(team, child, lead, NOW)) is False
 
 
+def test_who_leads_hears_before_the_morning_of_a_shift_that_is_free_by_then(town: Town, team: int) -> None:
+    member(town, team, "张汉梅", lead=True)
+    wang, shift = member(town, team, "王强"), shift_on(town, make_duty(town, team), "24")
+    take(town, shift, wang)
+    town.do(leaving.leave(team, wang, wang, NOW))
+    rows = town.connection.execute("SELECT by_ms FROM outbox WHERE cause LIKE 'team-left:%'").fetchall()
+    assert rows == [(shift.starts_ms,)]
+
+
 def test_where_nobody_leads_a_team_any_more_staff_hear_of_it(town: Town, team: int) -> None:
     lead, worker = member(town, team, "张汉梅", lead=True), town.staff()
     town.do(leaving.leave(team, lead, lead, NOW))
