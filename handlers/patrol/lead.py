@@ -72,6 +72,8 @@ async def team_lead(chat: Chat, team_id: str = "") -> None:
         else _("这一周的班都有人了。"),
     )
     entry = await chat.choose("what", text, options, about=(f"team:{team.id}",))
+    if works_here and entry.flow in ("team_week", "team_members"):
+        await roster.seen(team.community_id, chat.person_id, chat.now_ms, team_id=team.id)
     return await chat.become(entry.flow, **entry.args)
 
 
@@ -212,7 +214,7 @@ def _name(member: Member, now_ms: int) -> Saying:
 async def team_need(chat: Chat, team_id: str = "") -> None:
     """How many people a duty needs from now on."""
     team = await leading(chat, row_id(team_id))
-    every = await duties.of_team(team.id)
+    every = [duty for duty in await duties.of_team(team.id) if duty.need]
     if not every:
         return await chat.become("team_lead", team_id=team_id)
     duty = every[0]

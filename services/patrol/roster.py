@@ -46,9 +46,10 @@ async def free_members(line: Line) -> list[Member]:
     return [one for one in await teams_stored.members(line.shift.team_id) if one.person_id not in there]
 
 
-async def seen(community_id: int, by: int, now_ms: int) -> None:
-    """Staff looked at the roster of the whole community: that is written down."""
-    await audit.note(community_id, by, "see duty roster", f"community:{community_id}", now_ms)
+async def seen(community_id: int, by: int, now_ms: int, *, team_id: int = 0) -> None:
+    """Staff look at the roster and the members of a team, or at the roster of the whole community: that is written down."""
+    about = f"team:{team_id}" if team_id else f"community:{community_id}"
+    await audit.note(community_id, by, "see duty roster", about, now_ms)
 
 
 def is_young(birth_date: str | None, now_ms: int) -> bool:

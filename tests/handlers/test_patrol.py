@@ -125,3 +125,12 @@ async def test_whoever_leads_sees_a_child_by_its_given_name_everywhere(family: O
             said = " ".join([shown.text, *(button.label for button in shown.buttons)])
             assert "小宝" in said and "王小宝" not in said, words
     assert "王小宝" not in (await family.says("周丹丹", "/staff_duty_roster")).text
+
+
+async def test_that_staff_look_at_a_team_is_written_down(busy: Office) -> None:
+    for who in ("张汉梅", "周丹丹"):
+        for label in ("这一周的排班", "队员"):
+            await busy.says(who, "/team_lead 1")
+            await busy.taps(who, label)
+    assert busy.acts() == ["see duty roster"] * 2
+    assert {subject for (subject,) in busy.rows("SELECT subject FROM audit")} == {"team:1"}
