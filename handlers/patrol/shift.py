@@ -183,6 +183,6 @@ def _told(chat: Chat, outcome: TakeOutcome, person_id: int) -> None:
     if isinstance(outcome, Taken):
         place = pair(outcome.shift.id, person_id)
         text = lines(_("好的，记下了：{shift}", shift=when(outcome.shift)), reminded(chat, outcome.shift))
-        chat.say(text, Button(_("看这一班"), f"/shift {place}"), PATROL, HOME, toast=_("报上了"))
+        chat.say(text, Button(_("看这一班"), f"/shift {place}"), PATROL, HOME, toast=_("记下了"))
     else:
         chat.say(trouble(outcome), PATROL, HOME)
