@@ -73,6 +73,7 @@ _OPEN_OF_TEAM = sql(
 _COUNT_OPEN = sql("SELECT COUNT(*) FROM cases c WHERE c.community_id = :community_id AND c.closed_ms IS NULL")
 _FOLLOWED = sql(
     f"SELECT {COLUMNS} FROM case_follower f JOIN cases c ON c.id = f.case_id WHERE f.person_id = :person_id"
+    " AND (f.why = 'reporter' OR c.shown NOT IN ('asked', 'refused'))"
     " ORDER BY CASE WHEN c.closed_ms IS NULL THEN 0 ELSE 1 END, c.changed_ms DESC, c.id DESC LIMIT :most"
 )
 _SINCE = sql(
@@ -184,7 +185,7 @@ async def count_open(community_id: int) -> int:
 
 
 async def followed(person_id: int, most: int) -> list[Case]:
-    """What the person follows: open ones first, those that changed last first."""
+    """What the person brought up or follows, but what staff keep back from others: open ones first, those that changed last first."""
     return await _FOLLOWED.all(Case, person_id=person_id, most=most)
 
 
