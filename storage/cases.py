@@ -108,6 +108,7 @@ _PUBLIC = sql(
     f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.kind = :kind AND c.shown = 'yes'"
     " AND c.merged_into IS NULL ORDER BY CASE WHEN c.closed_ms IS NULL THEN 0 ELSE 1 END, c.followers DESC, c.id DESC LIMIT :most"
 )
+_ANY_OF = sql("SELECT 1 FROM cases WHERE community_id = :community_id AND kind = :kind LIMIT 1")
 _TO_MODERATE = sql(
     f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.shown = 'asked' AND c.closed_ms IS NULL"
     " ORDER BY c.id LIMIT :most"
@@ -247,6 +248,11 @@ async def made_for_others(person_id: int) -> list[Case]:
 async def public(community_id: int, kind: str, most: int) -> list[Case]:
     """What everybody of the community may read: open ones first, those with the most followers first."""
     return await _PUBLIC.all(Case, community_id=community_id, kind=kind, most=most)
+
+
+async def any_of(community_id: int, kind: str) -> bool:
+    """Whether anything of that kind was ever brought up there."""
+    return await _ANY_OF.run(community_id=community_id, kind=kind)
 
 
 async def to_moderate(community_id: int, most: int) -> list[Case]:
