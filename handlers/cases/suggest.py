@@ -124,14 +124,14 @@ async def _support(chat: Chat, case_id: int, idea: Sent, kind_id: str) -> None:
     if isinstance(outcome, Refused):
         chat.say(_("那一条刚刚办完了，您说的接着提吧。"))
         sent = [[file.kind, file.ref, file.size] for file in idea.files]
-        await chat.become("suggest", kind_id=kind_id, words=idea.words, sent=sent)
+        return await chat.become("suggest", kind_id=kind_id, words=idea.words, sent=sent)
     await following.add(outcome.case_id, idea.words, idea.files, chat.person_id, chat.account_id, chat.channel, chat.now_ms)
     already = isinstance(outcome, Already)
     chat.say(
         _("这一条您已经支持过了。您说的也转给社区了。") if already else _("好，算您一个！您说的也转给社区了，有进展告诉您。"),
         toast=_("您已经支持过了") if already else _("支持了"),
     )
-    await chat.become("suggestion", case_id=str(outcome.case_id))
+    return await chat.become("suggestion", case_id=str(outcome.case_id))
 
 
 async def _review(
