@@ -31,7 +31,7 @@ _OF_EVENT = sql(f"SELECT {_COLUMNS} FROM case_file WHERE event_id = :event_id OR
 _BY = sql(f"SELECT {_COLUMNS} FROM case_file WHERE added_by = :person_id ORDER BY id")
 _KEPT = sql("UPDATE case_file SET state = 'kept', blob = :blob WHERE id = :id AND state = 'coming' RETURNING id")
 _LOST = sql("UPDATE case_file SET state = 'lost' WHERE id = :id AND state = 'coming' RETURNING id")
-_USED = sql("SELECT id FROM case_file WHERE blob = :blob LIMIT 1")
+_USED = sql("SELECT id FROM case_file WHERE blob = :blob AND blob <> '' LIMIT 1")
 _BLANK = sql("UPDATE case_file SET state = 'lost', blob = '' WHERE added_by = :person_id RETURNING id")
 _HAND_OVER = sql("UPDATE case_file SET added_by = :keep_id WHERE added_by = :duplicate_id RETURNING id")
 

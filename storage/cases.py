@@ -104,13 +104,15 @@ _PLACE = sql(
 )
 _OF_REPORTER = sql(f"SELECT {COLUMNS} FROM cases c WHERE c.reporter_id = :person_id ORDER BY c.id")
 _MADE = sql(f"SELECT {COLUMNS} FROM cases c WHERE c.made_by = :person_id AND c.reporter_id <> :person_id ORDER BY c.id")
+# "shown <> 'no'" says nothing new, but without it SQLite does not see that the index of what is shown will do.
 _PUBLIC = sql(
     f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.kind = :kind AND c.shown = 'yes'"
-    " AND c.merged_into IS NULL ORDER BY CASE WHEN c.closed_ms IS NULL THEN 0 ELSE 1 END, c.followers DESC, c.id DESC LIMIT :most"
+    " AND c.shown <> 'no' AND c.merged_into IS NULL ORDER BY CASE WHEN c.closed_ms IS NULL THEN 0 ELSE 1 END, c.followers DESC, c.id DESC LIMIT :most"
 )
 _ANY_OF = sql("SELECT 1 FROM cases WHERE community_id = :community_id AND kind = :kind LIMIT 1")
 _TO_MODERATE = sql(
-    f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.shown = 'asked' AND c.closed_ms IS NULL"
+    f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.shown = 'asked' AND c.shown <> 'no'"
+    " AND c.closed_ms IS NULL"
     " ORDER BY c.id LIMIT :most"
 )
 _MOVE = sql(

@@ -160,3 +160,10 @@ def test_of_two_who_decide_at_once_one_does(town: Town) -> None:
     assert not town.do(cases.show(case_id, seen, moderation.REFUSED))
     town.catch_up()
     assert len(town.heard(zhang)) == 1
+
+
+def test_what_waits_and_what_is_public_are_found_by_the_index_of_what_is_shown(town: Town) -> None:
+    for statement in (cases._TO_MODERATE, cases._PUBLIC):
+        asked = {"community_id": 1, "kind": "suggestion", "most": 9}
+        plan = str(town.connection.execute(f"EXPLAIN QUERY PLAN {statement.text}", asked).fetchall())
+        assert "cases_by_community_id_shown_kind_followers (community_id=? AND shown=?" in plan, plan
