@@ -157,7 +157,7 @@ def test_a_distance_is_never_more_than_half_around(a: float, b: float, c: float,
 
 
 def test_a_member_takes_the_free_place_and_is_there_at_once(beat: Beat) -> None:
-    beat.town.do(patrol.place(beat.shift, beat.lead))
+    beat.place(beat.shift, beat.lead)
     li, liu = beat.volunteer("李娜", on=False), beat.volunteer("刘洋", on=False)
     beat.at("2026-11-23 19:10")
     offered = beat.scan(li, beat.north)
@@ -186,8 +186,7 @@ def test_what_holds_for_taking_a_shift_holds_for_standing_in(beat: Beat) -> None
     offered = beat.scan(new, beat.north)
     assert isinstance(offered, NoShift) and offered.free is None
     assert town.do(checkins.stand_in(beat.shift, beat.north, new, town.now_ms)) == Alone()
-    night = town.do(patrol.shift(town.community_id, beat.duty, local("2026-11-24 01:00"), ZONE, NOW))
-    town.do(patrol.place(night, beat.lead))
+    beat.another(local("2026-11-24 01:00"), beat.lead)
     assert town.do(checkins.stand_in(beat.shift, beat.north, beat.lead, town.now_ms)) == TooMuch("rest")
     assert town.do(stored.get(beat.shift, new)) is None is town.do(stored.get(beat.shift, beat.lead))
 

@@ -110,7 +110,7 @@ def test_what_was_put_right_to_nothing_is_no_time_that_somebody_came(beat: Beat)
 def test_the_lead_sees_a_child_by_its_given_name_and_staff_take_the_whole_name_along(beat: Beat) -> None:
     town, mother, worker = beat.town, beat.town.person("王芳"), beat.town.staff()
     child = town.child(mother)
-    town.do(patrol.place(beat.shift, child))
+    beat.place(beat.shift, child)
     town.do(checkins.scan(beat.north, mother, STARTS_MS))
     [(_id, shown)] = town.do(hours.names(beat.team, NOVEMBER, beat.lead, NEXT_DAY_MS))
     assert town.say(shown) == "小宝（孩子）"
