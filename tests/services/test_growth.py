@@ -14,8 +14,22 @@ from tests.services.conftest import Town
 GROWS = (
     "person", "kinship", "consent", "code", "audit", "course", "session", "enrolment", "attendance", "pause", "interest",
     "draw_entry", "meal_order", "standing_order", "diet_card", "payment",
+    "cases", "case_event", "case_follower", "case_file", "case_gram", "case_merge", "meeting", "meeting_item",
 )  # fmt: skip
-OTHERS = ("community", "role", "draw", "account", "conversation", "outbox", "canteen", "meal_day", "dish", "route", "meal_drop")
+OTHERS = (
+    "community",
+    "role",
+    "draw",
+    "account",
+    "conversation",
+    "outbox",
+    "canteen",
+    "meal_day",
+    "dish",
+    "route",
+    "meal_drop",
+    "team_member",
+)
 """Looked at where they are joined to those."""
 
 
