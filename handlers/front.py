@@ -7,10 +7,10 @@ from typing import Any
 from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
-from conversation.screen import HOME
+from conversation.screen import HOME, PAGE
 from handlers.asking import AGREE, CONSENT_TEXT
 from handlers.canteen.meal_words import MEALS
-from handlers.menu import SERVICES
+from handlers.menu import SERVICES, SPARE
 from language.catalogue import LANGUAGES
 from language.message import Button
 from language.text import _, lines, paragraphs
@@ -69,17 +69,21 @@ async def community(chat: Chat, then: str = "home", args: dict[str, Any] | None 
 @flows.flow("home", _("首页"), command="home")
 async def home(chat: Chat) -> None:
     """What one can do here; those who work here also find their desk."""
-    buttons = [Button(label, command) for label, command in SERVICES]
-    if await kitchens.of(chat.person_id):
-        buttons.insert(0, MEALS)
+    own: list[Button] = []
+    works = await staff.works_for(chat.person_id)
+    if works:
+        own.append(Button(_("工作台"), "/staff"))
+    if await queue.leads(chat.person_id) and not works:
+        own.append(Button(_("待办"), "/queue"))
     if await staff.delivers_for(chat.person_id):
-        buttons.append(Button(_("送餐"), "/deliver"))
-    if await queue.leads(chat.person_id) and not await staff.works_for(chat.person_id):
-        buttons.append(Button(_("待办"), "/queue"))
+        own.append(Button(_("送餐"), "/deliver"))
     if await teams.volunteers(chat.person_id):
-        buttons.append(Button(PATROL.label, PATROL.data))
-    if await staff.works_for(chat.person_id):
-        buttons.append(Button(_("工作台"), "/staff"))
+        own.append(Button(PATROL.label, PATROL.data))
+    if await kitchens.of(chat.person_id):
+        own.append(MEALS)
+    full = len(own) + len(SERVICES) - PAGE
+    spared = SPARE[: max(0, full)]
+    buttons = [*own, *(Button(label, command) for label, command in SERVICES if command not in spared)]
     chat.say(_("您好！想办什么，点一下就好，也可以直接打字告诉我。"), *buttons)
     chat.show_menu()
 

@@ -12,6 +12,7 @@ from conversation.screen import HOME
 from conversation.sending import Sent
 from handlers.asking import Learned, learn_contact
 from handlers.cases import asking, caller, danger, details, where
+from handlers.cases.bring import BRING
 from handlers.cases.draft import Draft
 from handlers.cases.review import review
 from language.message import Attached, Button, Place
@@ -190,7 +191,7 @@ async def _hand_in(chat: Chat, draft: Draft, learned: Learned | None, *, anonymo
         draft.report(anonymous=anonymous, shift_id=shift_id),
         draft.whose.id, chat.person_id, chat.account_id, chat.channel, chat.now_ms,
     )  # fmt: skip
-    again = AGAIN if draft.kind.id == kinds.HAZARD else Button(_("反映·求助"), "/bring")
+    again = AGAIN if draft.kind.id == kinds.HAZARD else BRING
     if isinstance(outcome, Refused):
         chat.say(_WHY.get(outcome.why, _WHY["nothing said"]), again, HOME)
         return

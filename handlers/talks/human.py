@@ -9,6 +9,7 @@ from conversation.flows import Entry, Flows
 from conversation.listening import END, NO_FILMS, Heard, Listen, heard_in
 from conversation.questions import Given, Option, Refusal
 from conversation.screen import HOME
+from conversation.sending import unpacked
 from handlers.cases.danger import first_words, unreached
 from handlers.unasked import entry
 from handlers.understanding import clearly_a_wish, urgent
@@ -26,14 +27,18 @@ OFFICE = Option("office", _("社区电话"), None)
 
 
 @flows.flow("human", _("找人帮忙"), command="human")
-async def human(chat: Chat) -> None:
-    """Somebody is asked to come at once; while the office is closed one leaves word."""
+async def human(chat: Chat, words: str = "", sent: list[Any] | None = None) -> None:
+    """Somebody is asked to come at once; while the office is closed one leaves word. `words` and `sent` were meant for somebody before."""
     contact = await places.contact(chat.person_id)
     if contact is None:
-        return await chat.become("community", then="human")
-    if await asking.mine(chat.person_id) is None and await asking.closed_until(contact.id, chat.now_ms, chat.zone):
+        return await chat.become("community", then="human", args={"words": words, "sent": sent})
+    heard = Heard("", words, unpacked(sent or []))
+    closed = await asking.mine(chat.person_id) is None and await asking.closed_until(contact.id, chat.now_ms, chat.zone)
+    if closed and heard == Heard():
         return await chat.become("talk_leave")
     await asking.begin(chat.person_id, chat.now_ms, chat.zone)
+    if heard != Heard():
+        await _hand_on(chat, heard)
     return await chat.become("talk")
 
 

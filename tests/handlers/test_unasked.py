@@ -118,3 +118,18 @@ async def test_of_a_film_among_photos_the_photos_are_not_lost(office: Office) ->
     await office.taps("李荣珍", "结束聊天")
     shown = await sends_both(office, "李荣珍")
     assert shown.text.startswith("照片1张，收到了。")
+
+
+@pytest.mark.parametrize("hour", ["10:00", "21:00"])
+async def test_a_photo_that_is_no_hazard_goes_along_to_a_person(office: Office, hour: str) -> None:
+    office.at(f"2026-11-23 {hour}")
+    await office.sends("李荣珍", "photo", "请帮我看看这张单子")
+    await office.taps("李荣珍", "不是隐患", "找工作人员")
+    assert lines(office) == [("请帮我看看这张单子", ""), ("", "photo")]
+    assert "您说的记下了" in office.shown("李荣珍").text
+
+
+async def test_who_has_a_photo_to_show_is_offered_nothing_that_would_drop_it(office: Office) -> None:
+    await office.sends("李荣珍", "photo")
+    shown = await office.taps("李荣珍", "不是隐患")
+    assert not {"我反映的，看进展", "看大家的建议"} & {button.label for button in shown.buttons}

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from language.message import Attached, Document
 from services.calendar import DAY_MS, HOUR_MS, to_ms
 from services.opening import Span, kept, parse
-from services.records import erasing
+from services.records import erasing, moving
 from services.talks import asking, carrying, duty, records, talking
 from services.talks.carrying import Said
 from services.talks.talking import Heard, Over, Taken, Theirs
@@ -499,6 +499,18 @@ def test_of_two_records_of_one_human_the_keepers_talk_goes_on(town: Town) -> Non
     town.do(records.hand_over(zhou, keep, NOW))
     assert town.do(duty.until_ms(town.community_id, keep, NOW))
     assert now(town, mine).staff_id == keep
+
+
+def test_who_moves_to_another_community_talks_with_the_old_one_no_more(town: Town) -> None:
+    zhou, li = on_duty(town, "周丹丹"), town.person("李荣珍")
+    talk = ask(town, li)
+    take(town, talk, zhou)
+    town.do(moving.move(li, town.community_id, town.now_ms))
+    assert now(town, talk).ended_ms is None, "the same one"
+    there = town.do(communities.save("elsewhere", "别处", "", "", ""))
+    town.do(moving.move(li, there.id, town.now_ms))
+    assert now(town, talk).ended_ms is not None and "换了社区" in town.heard(zhou)[-1]
+    assert ask(town, li).community_id == there.id
 
 
 def test_who_leaves_leaves_no_word_of_a_talk_behind(town: Town) -> None:
