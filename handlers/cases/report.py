@@ -57,6 +57,7 @@ async def report(
     draft.hear(Sent(" ".join([words, "" if code else where]).strip(), tuple(Attached(*file) for file in sent or [])))
     if point:
         draft.hear(Sent(point=Place(point[0] / 1e6, point[1] / 1e6)))
+        chat.say(_("地方记下了。"))
     if code:
         draft.where = await places.spot_of(code, person.community_id) or draft.where
         if draft.where is not None and not draft.dangerous:
@@ -64,7 +65,7 @@ async def report(
     await _bring_up(chat, draft, unasked=unasked)
 
 
-@flows.flow("case_new", _("反映·求助"), command="case_new", argument="kind_id")
+@flows.flow("case_new", _("提建议·求助"), command="case_new", argument="kind_id")
 async def case_new(chat: Chat, kind_id: str = "", words: str = "", sent: list[Any] | None = None) -> None:
     """Bring up a case of any kind that the community has."""
     if kind_id == kinds.HAZARD:

@@ -24,8 +24,10 @@ from storage.talks import EVERYONE, LEFT, Line, Talk
 flows = Flows()
 
 TALKS = Button(_("找人的"), "/talks")
-SHOWN = 600
+SHOWN = 500
 """Characters of what was said before: more than a phone shows at once helps nobody."""
+BESIDE = 20
+"""Characters that stand before the words: when, and who."""
 MOST_FILES = 5
 """So many photos at once; those before them are a tap away."""
 
@@ -152,7 +154,7 @@ def _show(chat: Chat, found: Talk, said: list[Line], toast: Saying = "") -> None
 def _latest(said: list[Line]) -> list[Line]:
     room, files = SHOWN, MOST_FILES
     for n, line in enumerate(reversed(said)):
-        room -= len(line.words) + 12
+        room -= len(line.words) + BESIDE
         files -= bool(line.file_kind)
         if n and (room < 0 or files < 0):
             return said[len(said) - n :]
