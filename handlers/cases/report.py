@@ -15,6 +15,7 @@ from handlers.cases import asking, caller, danger, details, where
 from handlers.cases.bring import BRING
 from handlers.cases.draft import Draft
 from handlers.cases.review import review
+from handlers.talks.human import listener
 from language.message import Attached, Button, Place
 from language.text import Moment, Saying, Text, _, lines, paragraphs
 from services import people, staff
@@ -197,7 +198,7 @@ async def _hand_in(chat: Chat, draft: Draft, learned: Learned | None, *, anonymo
         chat.say(_WHY.get(outcome.why, _WHY["nothing said"]), again, HOME)
         return
     chat.say(
-        await _told(outcome, draft, anonymous=anonymous),
+        await _told(chat, outcome, draft, anonymous=anonymous),
         again,
         Button(_("看看进展"), f"/case {outcome.case_id}"),
         HOME,
@@ -205,9 +206,10 @@ async def _hand_in(chat: Chat, draft: Draft, learned: Learned | None, *, anonymo
     )
 
 
-async def _told(outcome: OpenOutcome, draft: Draft, *, anonymous: bool) -> Saying:
-    """Its number, who sees to it and by when, and what follows."""
+async def _told(chat: Chat, outcome: OpenOutcome, draft: Draft, *, anonymous: bool) -> Saying:
+    """Its number, who sees to it and by when, and what follows. Who talks with somebody sends the next photo to them."""
     assert not isinstance(outcome, Refused)
+    talks = await listener(chat.person_id)
     return paragraphs(
         _("报上了，第{n}号。", n=outcome.case_id),
         await _stands(outcome.case_id),
@@ -216,7 +218,7 @@ async def _told(outcome: OpenOutcome, draft: Draft, *, anonymous: bool) -> Sayin
             if draft.by_phone and draft.whose.name
             else _("每有进展都告诉您，办好了请您看一眼是不是真好了。"),
             _("邻居看不到是谁报的。") if anonymous else None,
-            _("还有别处？直接发下一张照片就行。") if draft.kind.id == kinds.HAZARD else None,
+            _("还有别处？直接发下一张照片就行。") if draft.kind.id == kinds.HAZARD and not talks else None,
         ),
     )
 

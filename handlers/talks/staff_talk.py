@@ -67,7 +67,7 @@ async def staff_talk(chat: Chat, talk_id: str = "") -> None:
     if not found.talking:
         return await _take(chat, found)
     if found.staff_id != worker.id:
-        return _somebody_elses(chat, found.staff_name)
+        return _somebody_elses(chat, found, found.staff_name)
     answers = await talking.answers(found)
     options: list[Option[Any]] = [
         Option("person", _("看居民"), None),
@@ -120,7 +120,7 @@ async def _take(chat: Chat, found: Talk) -> None:
             _show(chat, found, outcome.lines, toast=_("接上了"))
             await chat.become("staff_talk", talk_id=str(found.id))
         case talking.Theirs():
-            _somebody_elses(chat, outcome.name)
+            _somebody_elses(chat, found, outcome.name)
         case talking.Over():
             _gone(chat)
 
@@ -208,8 +208,14 @@ def _listed(one: Talk) -> Value:
     return _("{when} {who}，{state}", when=Moment(one.asked_ms, "near"), who=who(one), state=state)
 
 
-def _somebody_elses(chat: Chat, name: str) -> None:
-    chat.say(_("{who}已经接了，您不用管了。", who=name or _("同事")), TALKS, DESK, HOME, toast=_("别人接了"))
+def _somebody_elses(chat: Chat, found: Talk, name: str) -> None:
+    who = name or _("同事")
+    text = (
+        _("{who}已经接了。这是急事，请问问{who}要不要帮手。", who=who)
+        if found.danger
+        else _("{who}已经接了，您不用管了。", who=who)
+    )
+    chat.say(text, TALKS, DESK, HOME, toast=_("别人接了"))
 
 
 def _gone(chat: Chat) -> None:

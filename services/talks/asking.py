@@ -7,6 +7,7 @@ office opens. Only danger is told at once whatever the hour.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -122,10 +123,14 @@ async def spoken(talk: Talk) -> bool:
     return await talks.said_last(talk.id, by_staff=False) is not None
 
 
-async def alarm(talk: Talk, words: str, now_ms: int, *, besides: int | None = None) -> bool:
-    """Danger was spoken of and nobody has the talk: everybody who works here hears it at once, aloud, at any hour. False if nobody does."""
+async def alarm(talk: Talk, words: str, now_ms: int) -> bool:
+    """Danger was spoken of: everybody else who works here hears it at once, aloud, at any hour. False if nobody does."""
     text = _("【紧急】{who}在找人：{words}", who=who(talk), words=words)
-    return await _tell_everyone(talk, text, now_ms, besides=[besides] if besides else None, weight=Weight.DANGER) > 0
+    if talk.talking:
+        text = _("【紧急】{who}在和{staff}聊：{words}", who=who(talk), staff=talk.staff_name or _("工作人员"), words=words)
+    besides = [talk.staff_id] if talk.talking and talk.staff_id else []
+    terms = Terms(about="" if talk.talking else f"talk:{talk.id}", weight=Weight.DANGER)
+    return await _tell_everyone(talk, text, now_ms, besides=besides, terms=terms) > 0
 
 
 async def waiting(community_id: int, by: int) -> list[Talk]:
@@ -159,11 +164,11 @@ def _asks(talk: Talk) -> Saying:
 
 
 async def _tell_everyone(
-    talk: Talk, text: Saying, now_ms: int, *, besides: list[int] | None = None, weight: Weight = Weight.HINT
+    talk: Talk, text: Saying, now_ms: int, *, besides: Sequence[int] = (), terms: Terms | None = None
 ) -> int:
     """Tell all who work here; returns how many were reached. It is of use as long as nobody has the talk."""
     message: Outgoing = notice(text, take(talk))
-    terms = Terms(about=f"talk:{talk.id}", weight=weight)
+    terms = terms or Terms(about=f"talk:{talk.id}", weight=Weight.HINT)
     holders = [one.person_id for one in await roles.holders(talk.community_id) if one.role in ("admin", "staff")]
-    wanted = [one for one in dict.fromkeys(holders) if one not in (*(besides or ()), talk.person_id)]
+    wanted = [one for one in dict.fromkeys(holders) if one not in (*besides, talk.person_id)]
     return sum([await tell(one, message, f"talk-all:{talk.id}:{now_ms}", now_ms, terms) for one in wanted])

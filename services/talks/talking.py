@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from language.message import Button
 from language.text import _
 from services.calendar import MINUTE_MS
@@ -104,7 +106,7 @@ async def own(by: int) -> list[Talk]:
 
 
 async def hear(person_id: int, said: Said, now_ms: int) -> Heard | Over:
-    """The resident says something in their open talk. Danger is told to everybody at once where nobody has the talk."""
+    """The resident says something in their open talk. Danger is told to everybody at once, also where somebody has the talk."""
     found = await talks.open_of(person_id)
     if found is None:
         return Over()
@@ -114,8 +116,8 @@ async def hear(person_id: int, said: Said, now_ms: int) -> Heard | Over:
     first = not found.talking and not await asking.spoken(found)
     await carrying.carry(found, said, now_ms, by_staff=False)
     reached = True
-    if said.danger and await talks.alarm(found.id) and not found.talking:
-        reached = await asking.alarm(found, said.words, now_ms)
+    if said.danger and await talks.alarm(found.id):
+        reached = await asking.alarm(found, said.words, now_ms) or found.talking
     return Heard(found, first, reached)
 
 
@@ -216,13 +218,13 @@ async def leave(talk: Talk, now_ms: int) -> None:
 
 
 async def _let_go(talk: Talk, now_ms: int) -> bool:
-    """It is nobody's, and the next one is due to be asked. Danger that was spoken of to one person only is everybody's now."""
+    """It is nobody's, and the next one is due to be asked. Danger that was spoken of is everybody's again."""
     if not talk.talking or talk.staff_id is None or not await talks.let_go(talk.id, talk.staff_id, now_ms - asking.WAIT_MS):
         return False
     await asking.follow(talk, now_ms)
     if talk.danger:
         said = [line.words for line in await talks.lines(talk.id) if line.words and not line.by_staff]
-        await asking.alarm(talk, said[-1] if said else "", now_ms, besides=talk.staff_id)
+        await asking.alarm(replace(talk, state=WAITING), said[-1] if said else "", now_ms)
     return True
 
 
