@@ -37,6 +37,7 @@ class Seen:
     case: Case
     kind: Kind
     role: Role
+    leads: bool
     follows: bool
     who: str
     events: tuple[Event, ...]
@@ -45,12 +46,12 @@ class Seen:
 
     @property
     def acts(self) -> bool:
-        """Whether they may move it: staff, and the lead of the team that sees to it."""
-        return self.role in ("staff", "lead")
+        """Whether they may move it: staff, and the lead of the team that sees to it, who may have brought it up, too."""
+        return self.role == "staff" or self.leads
 
 
 async def role(case: Case, kind: Kind, by: int) -> Role | None:
-    """What the person is to the case; None for whom it does not exist."""
+    """What the person is to the case; None for whom it does not exist. A lead who brought it up is its reporter."""
     if await staff.is_staff(by, case.community_id):
         return "staff"
     if by in (case.reporter_id, case.made_by):
@@ -64,6 +65,11 @@ async def role(case: Case, kind: Kind, by: int) -> Role | None:
     if person is None or person.community_id != case.community_id:
         return None
     return "neighbour" if _shown(case, kind) else None
+
+
+async def acts(case: Case, person_id: int) -> bool:
+    """Whether the person may see to the case: who works here, and who leads the team that it is with."""
+    return await staff.is_staff(person_id, case.community_id) or await _leads(case, person_id)
 
 
 async def look(case_id: int, by: int, now_ms: int) -> Seen | None:
@@ -83,12 +89,18 @@ async def look(case_id: int, by: int, now_ms: int) -> Seen | None:
         case,
         kind,
         as_what,
+        await _leads(case, by),
         follows,
         await _who(case, as_what, now_ms),
         tuple(event for event in events if _may(event, as_what, public)),
         tuple(file for file in files if public and file.event_id not in hidden and (file.kind == "photo" or as_what in _HEARS)),
         case.details if as_what in _HEARS else "",
     )
+
+
+async def _leads(case: Case, person_id: int) -> bool:
+    member = await teams.membership(case.team_id, person_id) if case.team_id is not None else None
+    return member is not None and member.lead == 1
 
 
 def _shown(case: Case, kind: Kind) -> bool:

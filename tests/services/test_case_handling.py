@@ -6,7 +6,7 @@ from language.message import Attached
 from services.cases import asking, classifying, handling, moves, queue, twins
 from services.cases.asking import Asked
 from services.cases.outcomes import Already, Done, Moved, Refused
-from storage import accounts, audit, calls, case_events, case_files, teams
+from storage import accounts, audit, calls, case_events, case_files, cases, teams
 from tests.services.conftest import Town
 from tests.services.test_cases import report, stand
 
@@ -199,3 +199,24 @@ def test_the_state_is_said_by_who_sees_to_it_from_then_on(town: Town) -> None:
     assert isinstance(town.do(handling.move(case_id, "working", "", staff, town.now_ms, seen="new")), Done)
     assert stand(town, case_id).owner_id == staff
     assert town.do(handling.move(case_id, "solved", "", staff, town.now_ms, seen="new")) == Moved(case_id)
+
+
+def test_a_lead_sees_to_what_they_brought_up_themselves(town: Town) -> None:
+    town.staff()
+    team_id, lead = a_team(town)
+    case_id = report(town, lead)
+    town.do(cases.assign(case_id, team_id, town.now_ms))
+    assert isinstance(town.do(handling.take(case_id, lead, town.now_ms)), Done)
+    solved = town.do(handling.move(case_id, "solved", "修好了", lead, town.now_ms, seen="working"))
+    assert isinstance(solved, Done)
+    assert isinstance(town.do(moves.solved(case_id, lead, town.now_ms)), Done)
+
+
+def test_somebody_who_works_here_says_of_what_they_brought_up_that_it_is_solved(town: Town) -> None:
+    zhou, li = town.staff(), town.staff("李荣珍")
+    case_id = report(town, zhou)
+    town.do(moves.set_state(case_id, "solved", "", li, town.now_ms, seen="new"))
+    town.catch_up()
+    assert [button.data for button in town.messages(zhou)[-1].buttons][0] == f"/case_solved {case_id}"
+    assert town.do(moves.solved(case_id, li, town.now_ms)) == Refused("not yours")
+    assert isinstance(town.do(moves.solved(case_id, zhou, town.now_ms)), Done)
