@@ -92,10 +92,6 @@ _OPEN_IN_CATEGORY = sql(
 _LAST_MADE = sql(
     f"SELECT {COLUMNS} FROM cases c WHERE c.made_by = :person_id AND c.created_ms > :since_ms ORDER BY c.id DESC LIMIT 1"
 )
-_SHIFT_OF = sql(
-    "SELECT p.shift_id FROM shift_place p JOIN shift s ON s.id = p.shift_id WHERE p.person_id = :person_id"
-    " AND p.in_ms IS NOT NULL AND p.out_ms IS NULL AND s.state = 'planned' AND s.ends_ms > :since_ms ORDER BY s.starts_ms DESC LIMIT 1"
-)
 _PLACE = sql(
     "UPDATE cases SET place = :place, place_key = :place_key, latitude_e6 = CAST(:latitude_e6 AS BIGINT),"
     " longitude_e6 = CAST(:longitude_e6 AS BIGINT), spot_id = CAST(:spot_id AS BIGINT)"
@@ -216,12 +212,6 @@ async def open_in_category(community_id: int, kind: str, category: str, most: in
 async def last_made(person_id: int, since_ms: int) -> Case | None:
     """What the person entered last, after that moment."""
     return await _LAST_MADE.one(Case, person_id=person_id, since_ms=since_ms)
-
-
-async def shift_of(person_id: int, since_ms: int) -> int | None:
-    """The shift to which the person came and from which they have not gone; none that ended before that moment."""
-    found: int | None = await _SHIFT_OF.value(person_id=person_id, since_ms=since_ms)
-    return found
 
 
 async def place(

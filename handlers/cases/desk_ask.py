@@ -18,6 +18,8 @@ from services.cases.outcomes import Done
 
 flows = Flows()
 
+_KEEP_QUIET = _("本人要求对邻居匿名，请不要说出去。")
+
 
 @flows.flow("staff_case_ask", _("问一句"), command="staff_case_ask", argument="case_id")
 async def ask(chat: Chat, case_id: str = "") -> None:
@@ -67,7 +69,7 @@ async def reporter(chat: Chat, case_id: str = "") -> None:
     text = lines(
         _("第{n}号是{who}反映的。", n=found.case.id, who=person.name or _("一位居民")),
         _("电话：{phone}", phone=masked_phone(person.phone)) if person.phone else _("电话：没有留"),
-        _("本人要求对邻居匿名，请不要说出去。") if found.case.anonymous else None,
+        _KEEP_QUIET if found.case.anonymous else None,
     )
     whole = [Button(_("显示电话"), f"/staff_case_phone {found.case.id}")] if person.phone else []
     chat.say(text, see(found), *whole, Button(_("看居民"), f"/staff_person {person.id}"), *hand.ways)
@@ -75,10 +77,14 @@ async def reporter(chat: Chat, case_id: str = "") -> None:
 
 @flows.flow("staff_case_phone", _("反映人的电话"), command="staff_case_phone", argument="case_id")
 async def phone(chat: Chat, case_id: str = "") -> None:
-    """The whole number. That somebody looked is written down."""
+    """Whom to call back, and the whole number. That somebody looked is written down."""
     hand, found = await case_at_hand(chat, case_id)
-    number = await asking.phone(found.case.id, chat.person_id, chat.now_ms)
-    if number is None:
+    person = await asking.to_call(found.case.id, chat.person_id, chat.now_ms)
+    if person is None:
         return await chat.become("staff_case_sheet", case_id=case_id)
-    chat.say(_("第{n}号反映人的电话：{phone}", n=found.case.id, phone=number or _("没有留")), see(found), *hand.ways)
+    text = lines(
+        _("第{n}号可以打给{who}：{phone}", n=found.case.id, who=person.name or _("一位居民"), phone=person.phone),
+        _KEEP_QUIET if found.case.anonymous else None,
+    )
+    chat.say(text, see(found), *hand.ways)
     return None

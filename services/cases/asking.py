@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from language.message import Button, Outgoing
 from language.text import _, lines
-from services import desk
-from services.cases import naming, seeing
+from services.cases import hearing, naming, seeing
 from services.cases.outcomes import Refused
 from services.cases.seeing import Seen
 from services.telling import ask_to_call, guardians_or_self, tell
@@ -69,13 +68,17 @@ async def reporter(case_id: int, by: int, now_ms: int) -> Person | None:
     return await people.get(found.case.reporter_id)
 
 
-async def phone(case_id: int, by: int, now_ms: int) -> str | None:
-    """The whole number of whoever brought the case up, for staff; that they looked is written down."""
+async def to_call(case_id: int, by: int, now_ms: int) -> Person | None:
+    """Whom to call back about the case, with their whole number, for staff; that they looked is written down. None for others."""
     found = await seeing.look(case_id, by, now_ms)
-    if found is None or found.role != "staff" or found.case.reporter_id is None:
+    if found is None or found.role != "staff":
+        return None
+    person = await hearing.to_call(found.case)
+    if person is None:
         return None
     await audit.note(found.case.community_id, by, "see reporter phone", f"case:{case_id}", now_ms)
-    return await desk.phone(found.case.reporter_id, by, now_ms)
+    await audit.note(found.case.community_id, by, "see phone", f"person:{person.id}", now_ms)
+    return person
 
 
 async def opened(case_id: int, by: int, now_ms: int) -> Seen | None:

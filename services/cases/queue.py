@@ -37,7 +37,7 @@ class Count:
 
 async def leads(person_id: int) -> bool:
     """Whether the person leads a team, and so has a queue of their own."""
-    return await case_queue.leads(person_id)
+    return bool(await teams.led_by(person_id))
 
 
 async def page(community_id: int, by: int, view: View, now_ms: int, most: int, skip: int = 0) -> list[Waiting]:

@@ -7,13 +7,12 @@ from typing import Any
 from msgspec import to_builtins
 
 from language.message import Button
-from language.text import _, lines
-from services.cases import clock, kinds, naming, similar
+from language.text import _
+from services.cases import freeing, kinds, similar
 from services.cases.kinds import DECLINED, DONE
-from services.telling import notice, tell, tell_staff
-from storage import case_events, case_files, case_followers, case_records, cases, reminders
+from services.telling import notice, tell
+from storage import case_events, case_files, case_followers, case_records, cases
 from storage.cases import Case
-from storage.outbox import Terms, Weight
 
 
 async def hand_over(duplicate_id: int, keep_id: int) -> None:
@@ -55,7 +54,7 @@ async def forget(person_id: int, now_ms: int) -> list[str]:
         if case.reporter_id == person_id:
             await _blank(case, now_ms)
         if case.owner_id == person_id:
-            await _set_free(case, now_ms)
+            await freeing.set_free(case, now_ms)
     return sorted([blob for blob in blobs if not await case_files.used(blob)])
 
 
@@ -75,19 +74,6 @@ async def _blank(case: Case, now_ms: int) -> None:
             text = _("第{n}号的反映人注销了，没有别人关注，这件事就结束了。", n=now.id)
             assert now.owner_id is not None
             await tell(now.owner_id, notice(text, _QUEUE), f"case:{now.id}:orphaned", now_ms)
-
-
-async def _set_free(case: Case, now_ms: int) -> None:
-    """Nobody sees to it any more: everybody who works here can take it."""
-    if not await cases.own(case.id, None, case.owner_id, now_ms):
-        return
-    event_id = await case_events.add(case.id, None, "freed", now_ms, seen_by="staff")
-    await reminders.follow(clock.CASE, case.id, case.community_id, now_ms)
-    kind = await kinds.get(case.community_id, case.kind) or kinds.lost(case.kind)
-    text = lines(_("这件事现在没有人处理了，谁来接手？"), naming.headline(case, kind))
-    take = Button(label=_("我去处理第{n}号", n=case.id), data=f"/case_take {case.id}", look="main")
-    terms = Terms(weight=Weight.DANGER if case.danger else Weight.MATTERS)
-    await tell_staff(case.community_id, notice(text, take, _QUEUE), f"case:{case.id}:{event_id}", now_ms, terms)
 
 
 _QUEUE = Button(label=_("待办"), data="/queue")

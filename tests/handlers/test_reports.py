@@ -65,3 +65,12 @@ async def test_a_tap_on_a_review_that_changed_hands_nothing_in(office: Office) -
 async def test_home_has_no_more_than_eight_ways_for_anybody(office: Office) -> None:
     await office.happens("周丹丹 delivers here")
     assert len((await office.says("周丹丹", "/home")).buttons) <= 8
+
+
+async def test_what_a_colleague_had_who_works_here_no_more_waits_for_another(office: Office) -> None:
+    await office.administrator("罗主任")
+    await reported(office)
+    await office.says("周丹丹", "/case_take 1")
+    await office.says("罗主任", "/staff_revoke")
+    await office.taps("罗主任", "周丹丹", "确认收回")
+    assert office.rows("SELECT owner_id FROM cases") == [(None,)]

@@ -52,7 +52,7 @@ def test_who_is_not_there_to_see_to_it_changes_nothing(town: Town) -> None:
         assert isinstance(town.do(classifying.set_severity(case_id, "danger", by, town.now_ms)), Refused)
         assert isinstance(town.do(classifying.set_category(case_id, "gas", by, town.now_ms)), Refused)
         assert town.do(asking.reporter(case_id, by, town.now_ms)) is None
-        assert town.do(asking.phone(case_id, by, town.now_ms)) is None
+        assert town.do(asking.to_call(case_id, by, town.now_ms)) is None
         assert town.do(asking.opened(case_id, by, town.now_ms)) is None
         assert town.do(queue.page(town.community_id, by, "all", town.now_ms, 9)) == []
     assert isinstance(town.do(handling.answer(case_id, "五楼", (), stranger, 0, "test", town.now_ms)), Refused)
@@ -157,7 +157,8 @@ def test_looking_at_who_brought_it_up_and_at_their_number_is_written_down(town: 
     case_id = report(town, zhang, anonymous=True)
     person = town.do(asking.reporter(case_id, staff, town.now_ms))
     assert person is not None and person.name == "张汉梅"
-    assert town.do(asking.phone(case_id, staff, town.now_ms)) == "13900000001"
+    called = town.do(asking.to_call(case_id, staff, town.now_ms))
+    assert called is not None and called.phone == "13900000001"
     assert town.do(asking.opened(case_id, staff, town.now_ms)) is not None
     assert [act.action for act in town.do(audit.about(f"case:{case_id}"))] == ["see reporter", "see reporter phone", "see case"]
     assert [act.action for act in town.do(audit.about(f"person:{zhang}"))] == ["see phone"]
@@ -217,6 +218,6 @@ def test_somebody_who_works_here_says_of_what_they_brought_up_that_it_is_solved(
     case_id = report(town, zhou)
     town.do(moves.set_state(case_id, "solved", "", li, town.now_ms, seen="new"))
     town.catch_up()
-    assert [button.data for button in town.messages(zhou)[-1].buttons][0] == f"/case_solved {case_id}"
+    assert town.messages(zhou)[-1].buttons[0].data == f"/case_solved {case_id}"
     assert town.do(moves.solved(case_id, li, town.now_ms)) == Refused("not yours")
     assert isinstance(town.do(moves.solved(case_id, zhou, town.now_ms)), Done)
