@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from conversation.chat import Chat
 from conversation.flows import Flows
+from conversation.questions import Photos, Sent
 from conversation.screen import HOME
-from handlers.cases.anything import Anything
+from handlers.cases.danger import stop_for_words
 from handlers.cases.desk import see, told
 from handlers.cases.queue import case_at_hand
 from handlers.masks import masked_phone
 from language.message import Button
 from language.numerals import row_id
 from language.text import _, lines
-from services.cases import asking, handling
+from services.cases import asking, handling, places, seeing
 from services.cases.asking import Asked
 from services.cases.outcomes import Done
 
@@ -43,13 +44,18 @@ async def ask(chat: Chat, case_id: str = "") -> None:
 async def answer(chat: Chat, case_id: str = "") -> None:
     """What whoever brought it up was asked; they answer in words, by photos or by voice."""
     asked = await asking.question(row_id(case_id), chat.person_id, chat.now_ms)
-    if asked is None:
+    found = await seeing.look(row_id(case_id), chat.person_id, chat.now_ms)
+    if asked is None or found is None:
         return await chat.become("words", words=chat.incoming.text)
     text = lines(_("社区想问您：{words}", words=asked), _("打字、拍照、发语音都可以。"))
-    said = await chat.ask(Anything(key="said", text=text, about=(f"case:{row_id(case_id)}",)))
+    question: Photos[str] = Photos(key="said", text=text, about=(f"case:{found.case.id}",))
+    said = await chat.ask(question)
+    assert isinstance(said, Sent)
+    words = places.with_point(said.words, said.point)
     outcome = await handling.answer(
-        row_id(case_id), said.words, said.files, chat.person_id, chat.account_id, chat.channel, chat.now_ms
+        found.case.id, words, said.files, chat.person_id, chat.account_id, chat.channel, chat.now_ms
     )
+    await stop_for_words(chat, found.case, said.words)
     more = Button(_("再补充一句"), f"/case_answer {row_id(case_id)}")
     if isinstance(outcome, Done):
         chat.say(_("谢谢您，已经转给工作人员。"), more, HOME, toast=_("转给工作人员了"))

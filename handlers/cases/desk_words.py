@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 from handlers.cases.queue import deadline
 from language.text import Joined, Moment, Saying, Text, _, lines, paragraphs
-from services.cases import clock, escalation, kinds, naming, queue
+from services.cases import clock, escalation, kinds, naming, queue, reports, steps
 from services.cases.seeing import Seen
 from storage.case_events import Event
 
@@ -25,6 +24,7 @@ _HAPPENED: dict[str, Callable[[Saying, Saying], Text]] = {
     "merged in": lambda who, words: _("{who}并进来{words}件相同的", who=who, words=words),
     "merged": lambda who, words: _("并到另一件里了"),
     "more": lambda who, words: _("{who}补充：{words}", who=who, words=words),
+    "place": lambda who, words: _("{who}补充地方：{words}", who=who, words=words),
     "reopened": lambda who, words: _("{who}说还没好：{words}", who=who, words=words),
     "late": lambda who, words: _("超时，提醒了{to}", to=words),
     "untaken": lambda who, words: _("没人接，已经再提醒"),
@@ -58,15 +58,13 @@ async def sheet(found: Seen, now_ms: int) -> Saying:
     )
     return paragraphs(
         lines(_("第{n}号 · {kind}", n=case.id, kind=kinds.shown(kind.name)), naming.headline(case, kind)),
-        lines(_("原话：{words}", words=naming.short(case.words, 150)) if case.words else None, *_details(found)),
+        lines(
+            _("原话：{words}", words=naming.short(case.words, 150)) if case.words else None,
+            *reports.said_details(found.details, 60),
+        ),
         lines(*facts),
         lines(_("经过："), *[await _event(event, found) for event in found.events[-MOST_EVENTS:]]),
     )
-
-
-def _details(found: Seen) -> list[Saying]:
-    told = json.loads(found.details) if found.details else []
-    return [_("{label}：{words}", label=kinds.shown(label), words=naming.short(words, 60)) for label, words in told]
 
 
 async def _event(event: Event, found: Seen) -> Saying:
@@ -86,7 +84,7 @@ async def _event(event: Event, found: Seen) -> Saying:
     else:
         words = _REMINDED.get(event.words, words) if event.kind == "late" else words
         happened = _HAPPENED.get(event.kind)
-        said = happened(who, words) if happened is not None else _("有变动")
+        said = happened(who, words) if happened is not None else steps.said(event.kind) or _("有变动")
     pictures = _("（{n}个照片或语音）", n=sent) if sent else ""
     return _("{when} {what}{files}", when=Moment(event.at_ms, "near"), what=said, files=pictures)
 

@@ -8,8 +8,8 @@ from conversation.questions import Option
 from conversation.screen import HOME
 from language.message import Button, Document
 from language.numerals import row_id
-from language.text import Moment, Saying, Text, _, lines, paragraphs
-from services.cases import following, kinds, naming, reports, seeing
+from language.text import Moment, Saying, _, lines, paragraphs
+from services.cases import following, kinds, naming, reports, seeing, steps
 from services.cases.kinds import ENDS, SOLVED
 from services.cases.seeing import Seen
 from storage.case_events import Event
@@ -20,7 +20,7 @@ flows = Flows()
 
 MINE = Button(_("我反映的"), "/cases")
 REPORT = Button(_("报隐患"), "/report", "main")
-MOST_EVENTS, MOST_PHOTOS = 6, 3
+MOST_EVENTS, MOST_PHOTOS = 6, 9
 LONGEST = 80
 
 
@@ -57,6 +57,8 @@ async def case_files(chat: Chat, case_id: str = "") -> None:
             chat.hand(Document(file.blob, "voice.ogg"), _("第{n}号的语音", n=found.case.id))
     coming = sum(file.state == "coming" for file in found.files)
     text = _("一共{n}个。", n=len(kept)) if kept else _("照片还在路上，过一会儿再点。") if coming else _("没有照片。")
+    if (every := sum(file.state == "kept" for file in found.files)) > len(kept):
+        text = _("一共{n}个，这是最近的{shown}个。", n=every, shown=len(kept))
     chat.say(text, Button(_("回到这一件"), f"/case {found.case.id}", "main"), HOME)
 
 
@@ -128,23 +130,11 @@ def files_label(files: list[CaseFile]) -> Saying:
     return _("听语音（{n}）", n=len(files)) if kinds_sent == {"voice"} else _("看照片、听语音（{n}）", n=len(files))
 
 
-_HAPPENED: dict[str, Text] = {
-    "reported": _("收到反映"),
-    "reopened": _("居民说还没好，重新处理"),
-    "merged": _("和另一件合到一起办"),
-    "place": _("补充地方"),
-    "more": _("补充"),
-    "asked": _("工作人员问"),
-    "merged in": _("并进来几件一样的"),
-    "note": _("内部记录"),
-}
-
-
 def _event(event: Event, found: Seen) -> Saying | None:
-    what: Saying | None = _HAPPENED.get(event.kind)
-    if event.kind == "state":
-        state = found.kind.state(event.state)
-        what = kinds.shown(state.name) if state is not None else event.state
+    state = found.kind.state(event.state)
+    what: Saying | None = steps.said(event.kind) or (kinds.shown(state.name) if state is not None else event.state or None)
+    if event.kind == "reported":
+        what = _("收到反映")
     words = "" if event.kind == "reported" else naming.short(event.words, LONGEST)
     if what is None and not words:
         return None

@@ -56,10 +56,10 @@ async def stands(case_id: int) -> Stands | None:
     return Stands(team.name if team else "", case.due_ms)
 
 
-def said_details(details: str) -> list[Saying]:
-    """The answers to a kind's own questions, a line each."""
-    listed: list[tuple[str, str]] = json.loads(details)
-    return [_("{label}：{said}", label=label, said=said) for label, said in listed]
+def said_details(details: str, most: int = 500) -> list[Saying]:
+    """The answers to a kind's own questions, a line each, of at most so many characters; none for ""."""
+    listed: list[tuple[str, str]] = json.loads(details or "[]")
+    return [_("{label}：{said}", label=kinds.shown(label), said=naming.short(said, most)) for label, said in listed]
 
 
 async def open_case(report: Report, whose: int, by: int, account_id: int, channel: str, now_ms: int) -> OpenOutcome:

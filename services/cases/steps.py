@@ -10,6 +10,8 @@ AHEAD = ("council", "council moved")
 _STEPS: dict[str, Text] = {
     "asked": _("社区问"),
     "more": _("补充"),
+    "place": _("补充地方"),
+    "answered": _("回答"),
     "merged": _("和另一条合到一起办了"),
     "reopened": _("居民说还没好，重新处理"),
     "shown": _("公开了，邻居们都看得到"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from language.message import Button
+from language.message import Attached, Button
 from services.cases import escalation, following, freeing, handling, moves, similar
 from services.cases.outcomes import Done
 from services.patrol import leaving
 from services.patrol import teams as volunteers
-from storage import cases, roles, teams
+from storage import case_events, case_files, cases, roles, teams
 from tests.services.conftest import Town
 from tests.services.test_cases import report, stand
 
@@ -120,3 +120,19 @@ def test_what_somebody_had_who_works_here_no_more_is_free_and_they_hear_no_more_
     town.catch_up()
     assert len(town.heard(zhou)) == heard
     assert stand(town, case_id).level >= escalation.LATE
+
+
+def test_what_is_said_to_a_case_that_was_merged_reaches_the_one_that_goes_on(town: Town) -> None:
+    staff, zhang, li = town.staff(), town.person("张汉梅"), town.person("李荣珍")
+    first, second = report(town, zhang), report(town, li)
+    town.do(handling.take(first, staff, town.now_ms))
+    town.do(moves.merge([second], first, staff, town.now_ms))
+    photo = (Attached("photo", "p", 1),)
+    assert town.do(following.add(second, "二楼也漏", photo, li, 1, "test", town.now_ms)) == Done(first, _last(town, first))
+    assert "补充：漏水、下水 · 3栋2单元\n二楼也漏" in town.heard(staff)
+    assert [file.case_id for file in town.do(case_files.by(li))] == [first]
+
+
+def _last(town: Town, case_id: int) -> int:
+    """The last thing that happened to it."""
+    return town.do(case_events.of_case(case_id))[-1].id
