@@ -229,7 +229,7 @@ def test_what_may_be_the_same_is_what_one_may_see(town: Town) -> None:
     case_id = report(town, zhang)
 
     def found(by: int) -> list[int]:
-        alike = town.do(similar.perhaps(town.community_id, kinds.HAZARD, "", "water", "", by, town.now_ms))
+        alike = town.do(similar.perhaps(town.community_id, kinds.HAZARD, "", "water", "", by))
         return [case.id for case in alike]
 
     assert found(li) == [case_id]
