@@ -48,6 +48,8 @@ bench: dev
 	-@$(PYTHON_IN_VENV) -m bench.meal_sheets
 	-@$(PYTHON_IN_VENV) -m bench.reminders
 	-@$(PYTHON_IN_VENV) -m bench.standing
+	-@$(PYTHON_IN_VENV) -m bench.similar
+	-@$(PYTHON_IN_VENV) -m bench.storm
 
 catalogue: dev
 	@$(PYTHON_IN_VENV) -m tools.catalogue update

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo
 
+from bot.case_files import case_file_doers
 from bot.files import Files
 from bot.links import Links
 from bot.papers import papers_doers
@@ -119,4 +120,5 @@ def doers(
         carrying.FILE: talk_file,
         **papers_doers(db, files, clock, committed, zone, links),
         **takeout_doers(db, files, clock, committed, zone),
+        **case_file_doers(db, files, channels, clock, committed),
     }

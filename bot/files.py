@@ -9,14 +9,21 @@ from pathlib import Path
 
 
 class Files:
-    """Keeps files under `folder`, each once. A blob's name is its SHA-256."""
+    """Keeps files under `folder`, each once. A blob's name is its SHA-256.
+
+    `sharing` is held by whoever saves a blob and writes down whose it is, and by whoever finds that it is nobody's and deletes it:
+    otherwise the one could delete what the other has just found to be there already.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._saving = asyncio.Lock()
+        self.sharing = asyncio.Lock()
 
     async def save(self, content: bytes) -> str:
         """Keep the bytes; they are on disk when the name of their blob is returned. Raises OSError (disk full, no permission)."""
-        return await asyncio.to_thread(self._save, content)
+        async with self._saving:  # two of the same content would write the same file aside
+            return await asyncio.to_thread(self._save, content)
 
     async def load(self, blob: str) -> bytes:
         """The bytes of a blob. Raises LookupError where there is none of this name."""

@@ -21,7 +21,7 @@ from services.canteen.kitchen_sheet import Sheet
 from services.canteen.loads import Load
 from services.courses import Refused
 from services.patrol import hour_papers
-from storage import accounts, errands
+from storage import accounts, case_files, errands
 from storage.courses import Course
 from storage.database import Database
 from storage.errands import SHRED, Errand
@@ -193,7 +193,9 @@ def papers_doers(
         await hand_over(errand, text, Document(await files.save(content), f"{title}.html"))
 
     async def shred(errand: Errand) -> None:
-        await files.delete(errand.body)
+        async with files.sharing:
+            if not await db.read(lambda: case_files.used(errand.body)):  # the same bytes may have come to a case, too
+                await files.delete(errand.body)
         await db.write(lambda: errands.done(errand.id))
 
     return {

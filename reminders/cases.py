@@ -17,7 +17,9 @@ async def new_cases(look: Look) -> Stand | None:
     """What was brought up in a community since its staff were told last."""
     seen_ms = look.reminder.seen_ms
     quiet_ms = seen_ms + alerts.EVERY_MS
-    if look.reminder.due_ms != seen_ms and look.now_ms < quiet_ms:  # they were told a moment ago
+    if look.now_ms < quiet_ms and not await alerts.never_told(
+        look.reminder.community_id, seen_ms
+    ):  # they were told a moment ago
         return Stand(quiet_ms, seen_ms)
     told = await alerts.tell_together(look.reminder.community_id, look.now_ms)
     return Stand(look.now_ms + DAY_MS, look.now_ms) if told else None

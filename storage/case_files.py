@@ -8,7 +8,9 @@ from storage.sql import sql
 
 
 class CaseFile(Struct, frozen=True):
-    """`kind`: "photo" or "voice". `state`: "coming", "kept" (`blob` names its bytes) or "lost" (it cannot be had, or is no picture)."""
+    """`kind`: "photo" or "voice". `state`: "coming", "kept" (`blob` names its bytes), "lost" (it cannot be had, or is no picture, or
+    whoever sent it is gone) or "destroyed" (it was kept as long as it may be). `name` is what it is called when it is handed on.
+    """
 
     id: int
     case_id: int
@@ -17,10 +19,16 @@ class CaseFile(Struct, frozen=True):
     kind: str
     state: str
     blob: str
+    name: str
     at_ms: int
 
+    @property
+    def there(self) -> bool:
+        """Whether it can be seen or heard, now or soon."""
+        return self.state in ("coming", "kept")
 
-_COLUMNS = "id, case_id, event_id, added_by, kind, state, blob, at_ms"
+
+_COLUMNS = "id, case_id, event_id, added_by, kind, state, blob, name, at_ms"
 _ADD = sql(
     "INSERT INTO case_file (case_id, event_id, added_by, kind, at_ms)"
     " VALUES (:case_id, CAST(:event_id AS BIGINT), CAST(:added_by AS BIGINT), :kind, :now_ms) RETURNING id"
@@ -29,9 +37,10 @@ _GET = sql(f"SELECT {_COLUMNS} FROM case_file WHERE id = :id")
 _OF_CASE = sql(f"SELECT {_COLUMNS} FROM case_file WHERE case_id = :case_id ORDER BY id")
 _OF_EVENT = sql(f"SELECT {_COLUMNS} FROM case_file WHERE event_id = :event_id ORDER BY id")
 _BY = sql(f"SELECT {_COLUMNS} FROM case_file WHERE added_by = :person_id ORDER BY id")
-_KEPT = sql("UPDATE case_file SET state = 'kept', blob = :blob WHERE id = :id AND state = 'coming' RETURNING id")
+_KEPT = sql("UPDATE case_file SET state = 'kept', blob = :blob, name = :name WHERE id = :id AND state = 'coming' RETURNING id")
 _LOST = sql("UPDATE case_file SET state = 'lost' WHERE id = :id AND state = 'coming' RETURNING id")
-_USED = sql("SELECT id FROM case_file WHERE blob = :blob LIMIT 1")
+_DESTROYED = sql("UPDATE case_file SET state = 'destroyed', blob = '' WHERE id = :id AND state = 'kept' RETURNING id")
+_USED = sql("SELECT id FROM case_file WHERE blob = :blob AND blob <> '' LIMIT 1")
 _BLANK = sql("UPDATE case_file SET state = 'lost', blob = '' WHERE added_by = :person_id RETURNING id")
 _HAND_OVER = sql("UPDATE case_file SET added_by = :keep_id WHERE added_by = :duplicate_id RETURNING id")
 
@@ -62,14 +71,19 @@ async def by(person_id: int) -> list[CaseFile]:
     return await _BY.all(CaseFile, person_id=person_id)
 
 
-async def kept(file_id: int, blob: str) -> bool:
+async def kept(file_id: int, blob: str, name: str) -> bool:
     """Its bytes are there. False where nobody waits for them any more."""
-    return await _KEPT.run(id=file_id, blob=blob)
+    return await _KEPT.run(id=file_id, blob=blob, name=name)
 
 
 async def lost(file_id: int) -> bool:
     """Its bytes will never be there. False where nobody waits for them any more."""
     return await _LOST.run(id=file_id)
+
+
+async def destroyed(file_id: int) -> bool:
+    """Its time is over; the bytes are for the caller to destroy. False where they are not kept."""
+    return await _DESTROYED.run(id=file_id)
 
 
 async def used(blob: str) -> bool:

@@ -83,7 +83,7 @@ _UNTOLD = sql(f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_
 _TOLD = sql("UPDATE cases SET told = 1 WHERE id = :id RETURNING id")
 _OPEN_AT = sql(
     f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.place_key = :place_key AND c.place_key <> ''"
-    " AND c.closed_ms IS NULL AND c.kind = :kind ORDER BY c.id DESC LIMIT 20"
+    " AND c.closed_ms IS NULL AND c.kind = :kind ORDER BY c.followers DESC, c.id DESC LIMIT 20"
 )
 _OPEN_IN_CATEGORY = sql(
     f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.kind = :kind AND c.category = :category"
@@ -200,7 +200,7 @@ async def told(case_id: int) -> None:
 
 
 async def open_at(community_id: int, kind: str, place_key: str) -> list[Case]:
-    """What is open at a place, the newest first, 20 at most."""
+    """What is open at a place, what most follow first, then the newest, 20 at most."""
     return await _OPEN_AT.all(Case, community_id=community_id, kind=kind, place_key=place_key)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from storage import meals
+from storage import case_files, meals
 from storage.sql import sql
 
 
@@ -136,8 +136,8 @@ async def file_name(external_id: str, blob: str) -> str | None:
 
 
 async def in_use(blob: str) -> bool:
-    """Whether anybody may open the file, or will be handed it again: a picture of the menu is everybody's."""
-    return await _OPEN_TO.run(blob=blob) or await meals.pictured(blob)
+    """Whether anybody may open the file, or will be handed it again: a picture of the menu, a photo of a case."""
+    return await _OPEN_TO.run(blob=blob) or await meals.pictured(blob) or await case_files.used(blob)
 
 
 async def erase(external_id: str) -> list[str]:

@@ -7,14 +7,13 @@ from conversation.flows import Flows
 from conversation.questions import Option
 from handlers.cases.desk_words import sheet
 from handlers.cases.queue import Hand, case_at_hand
-from language.message import Button, Document
+from language.message import Button
 from language.numerals import row_id
 from language.text import Saying, Text, _
-from services.cases import asking, handling, queue, seeing, similar
+from services.cases import asking, files, handling, queue, seeing, similar
 from services.cases.kinds import SOLVED, WAITING
 from services.cases.outcomes import Already, CaseOutcome, Done, Moved, Refused
 from services.cases.seeing import Seen
-from storage.case_files import CaseFile
 
 flows = Flows()
 
@@ -33,8 +32,8 @@ async def opened(chat: Chat, case_id: str = "") -> None:
     await case_at_hand(chat, case_id)
     found = await asking.opened(row_id(case_id), chat.person_id, chat.now_ms)
     if found is not None:
-        for file in [file for file in found.files if file.blob][-MOST_SHOWN:]:
-            chat.hand(_document(file), _("第{n}号", n=found.case.id))
+        for document in list(filter(None, map(files.document, found.files)))[-MOST_SHOWN:]:
+            chat.hand(document, _("第{n}号", n=found.case.id))
     await chat.become("staff_case_sheet", case_id=case_id)
 
 
@@ -155,7 +154,3 @@ async def _alike(found: Seen) -> bool:
 
 def _about(found: Seen) -> tuple[str, ...]:
     return (f"case:{found.case.id}", found.case.state, f"owner:{found.case.owner_id or 0}")
-
-
-def _document(file: CaseFile) -> Document:
-    return Document(file.blob, "photo.jpg", "photo") if file.kind == "photo" else Document(file.blob, "voice.ogg")

@@ -38,7 +38,7 @@ async def moderate(chat: Chat, case_id: str = "") -> None:
     if case.shown == moderation.SHOWN or case.closed_ms is not None:
         return await chat.become("suggestion", case_id=case_id)
     waits = case.shown == moderation.ASKED
-    pictures = [file for file in found.files if file.state != "lost"]
+    pictures = [file for file in found.files if file.there]
     options = [
         Option("show", _("让邻居看到"), "show", "main"),
         Option("ask", _("先问一句"), "ask") if case.reporter_id is not None else None,

@@ -91,7 +91,7 @@ async def unsupport(chat: Chat, case_id: str = "") -> None:
 def suggest_ways(seen: Seen) -> list[Button]:
     """What one can do about a case that neighbours support."""
     case = seen.case
-    pictures = [file for file in seen.files if file.state != "lost"]
+    pictures = [file for file in seen.files if file.there]
     ways = [
         Button(_("我也支持"), f"/support {case.id}", "main") if _supportable(seen) and case.phase == WAITING else None,
         Button(_("支持，跟着看进展"), f"/support {case.id}", "main") if _supportable(seen) and case.phase != WAITING else None,

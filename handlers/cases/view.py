@@ -6,10 +6,10 @@ from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
-from language.message import Button, Document
+from language.message import Button
 from language.numerals import row_id
 from language.text import Moment, Saying, _, lines, paragraphs
-from services.cases import following, kinds, naming, reports, seeing, steps
+from services.cases import files, following, kinds, naming, reports, seeing, steps
 from services.cases.kinds import ENDS, SOLVED
 from services.cases.seeing import Seen
 from storage.case_events import Event
@@ -51,10 +51,9 @@ async def case_files(chat: Chat, case_id: str = "") -> None:
     found = await seen_case(chat, case_id)
     kept = [file for file in found.files if file.state == "kept"][-MOST_PHOTOS:]
     for file in kept:
-        if file.kind == "photo":
-            chat.hand(Document(file.blob, "photo.jpg", "photo"), _("第{n}号的照片", n=found.case.id))
-        else:
-            chat.hand(Document(file.blob, "voice.ogg"), _("第{n}号的语音", n=found.case.id))
+        if document := files.document(file):
+            spoken = file.kind == "voice"
+            chat.hand(document, _("第{n}号的语音", n=found.case.id) if spoken else _("第{n}号的照片", n=found.case.id))
     coming = sum(file.state == "coming" for file in found.files)
     text = _("一共{n}个。", n=len(kept)) if kept else _("照片还在路上，过一会儿再点。") if coming else _("没有照片。")
     if (every := sum(file.state == "kept" for file in found.files)) > len(kept):
@@ -103,7 +102,7 @@ async def told(found: Seen) -> Saying:
 def buttons(found: Seen) -> list[Button]:
     """What this person can do about it."""
     case = found.case
-    files = [file for file in found.files if file.state != "lost"]
+    sent = [file for file in found.files if file.there]
     own, goes_on = found.role == "reporter", case.merged_into is None
     ended = case.phase in (SOLVED, *ENDS)
     made = [
@@ -111,7 +110,7 @@ def buttons(found: Seen) -> list[Button]:
         Button(_("还没好"), f"/case_again {case.id}")
         if found.follows and ended and case.phase != "declined" and goes_on
         else None,
-        Button(files_label(files), f"/case_files {case.id}") if files else None,
+        Button(files_label(sent), f"/case_files {case.id}") if sent else None,
         Button(_("补充一句或照片"), f"/case_more {case.id}") if found.role != "neighbour" and goes_on and not ended else None,
         Button(_("看第{n}号", n=case.merged_into), f"/case {case.merged_into}", "main")
         if case.merged_into is not None
@@ -122,12 +121,12 @@ def buttons(found: Seen) -> list[Button]:
     return [button for button in made if button is not None]
 
 
-def files_label(files: list[CaseFile]) -> Saying:
+def files_label(sent: list[CaseFile]) -> Saying:
     """What the button to the photos and voices of a case says."""
-    kinds_sent = {file.kind for file in files}
+    kinds_sent = {file.kind for file in sent}
     if kinds_sent == {"photo"}:
-        return _("看照片（{n}）", n=len(files))
-    return _("听语音（{n}）", n=len(files)) if kinds_sent == {"voice"} else _("看照片、听语音（{n}）", n=len(files))
+        return _("看照片（{n}）", n=len(sent))
+    return _("听语音（{n}）", n=len(sent)) if kinds_sent == {"voice"} else _("看照片、听语音（{n}）", n=len(sent))
 
 
 def _event(event: Event, found: Seen) -> Saying | None:

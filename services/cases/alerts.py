@@ -87,6 +87,12 @@ async def tell_together(community_id: int, now_ms: int) -> bool:
     return True
 
 
+async def never_told(community_id: int, since_ms: int) -> bool:
+    """Whether something waits that was brought up by then: staff were not told at that moment, as whoever noted it may think."""
+    oldest = await cases.untold(community_id, 1)
+    return bool(oldest) and oldest[0].created_ms <= since_ms
+
+
 async def _said(new: list[Case]) -> Saying:
     known = {kind.id: kind for kind in await kinds.of(new[0].community_id)}
     listed = [

@@ -120,6 +120,7 @@ async def join_together(case: Case, target: Case, by: int, now_ms: int) -> bool:
     if not await cases.merge(case.id, target.id, now_ms):
         return False
     await similar.drop(case.id)
+    await files.case_closed(case, now_ms)
     await case_followers.move(case.id, target.id)
     event_id = await case_events.add(case.id, by, "merged", now_ms)
     await news.spread(event_id, case.community_id, now_ms)
@@ -205,6 +206,7 @@ async def _move(
         return None
     if ends:
         await similar.drop(case.id)
+        await files.case_closed(case, now_ms)
     elif case.closed_ms is not None:
         await similar.index(case)
     event_id = await case_events.add(case.id, by, what, now_ms, state=state.id, words=words.strip(), seen_by=seen_by)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from language.message import Button, Document, Outgoing
 from language.text import Saying, Text, _, lines, paragraphs
 from services.calendar import MINUTE_MS
-from services.cases import authors, kinds, naming, steps
+from services.cases import authors, files, kinds, naming, steps
 from services.cases.kinds import SOLVED, Kind
 from services.telling import HOME, ask_to_call, tell
 from services.topics import CASE
@@ -36,6 +36,15 @@ async def waits_for_photo(event: Event, now_ms: int) -> bool:
     return any(file.state == "coming" for file in await case_files.of_event(event.id))
 
 
+async def photo_settled(event_id: int, community_id: int, now_ms: int) -> None:
+    """A photo has come, or never will: whoever waits for the last one of an event waits no longer."""
+    event = await case_events.get(event_id)
+    if event is None or now_ms - event.at_ms > PHOTO_WAIT_MS or await waits_for_photo(event, now_ms):
+        return  # the telling has begun without it, or waits for another one
+    if await reminders.pending(NEWS, event_id) is not None:
+        await reminders.follow(NEWS, event_id, community_id, now_ms)
+
+
 async def tell_some(event: Event, after: int, most: int, now_ms: int) -> int | None:
     """Tell the next `most` followers of the case; returns the cursor to go on from, None where all were told."""
     case = await cases.get(event.case_id)
@@ -45,8 +54,8 @@ async def tell_some(event: Event, after: int, most: int, now_ms: int) -> int | N
     meeting = await meetings.ahead(case.id) if event.kind in steps.AHEAD else None
     if event.kind in steps.AHEAD and meeting is None:  # it was called off meanwhile, which is told of by itself
         return None
-    photo = next((file.blob for file in await case_files.of_event(event.id) if file.kind == "photo" and file.blob), "")
-    document = Document(photo, "photo.jpg", "photo") if photo else None
+    photos = [file for file in await case_files.of_event(event.id) if file.kind == "photo"]
+    document = next(filter(None, map(files.document, photos)), None)
     piece = _Piece(case, kind, event, document, meeting, await authors.childs_name(case, now_ms))
     followers = await case_followers.after(case.id, after, event.at_ms, most)
     for follower in followers:

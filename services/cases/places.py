@@ -17,7 +17,9 @@ CELL_DEGREES = 0.0004
 """About 40 m: what a phone outdoors is off by at most."""
 BESIDE_M = 40
 LONGEST = 100
-_BUILDING = re.compile(r"(\d{1,4}|[A-Za-z]\d{0,3})\s*(?:栋|幢|号楼|座|#|building)|building (\w{1,4})", re.IGNORECASE)
+_BUILDING = re.compile(
+    r"(?<![A-Za-z])(\d{1,4}|[A-Za-z]\d{0,3})\s*(?:栋|幢|号楼|座|#|building)|building (\w{1,4})", re.IGNORECASE
+)
 _UNIT = re.compile(r"(\d{1,2}|[一二三四五六七八九])\s*(?:单元|门洞|unit)|unit (\d{1,2})", re.IGNORECASE)
 _DIGITS = {digit: str(n) for n, digit in enumerate("一二三四五六七八九", 1)}
 _CHINESE_BUILDING = re.compile(r"([一二三四五六七八九])\s*(栋|幢|号楼|座)")

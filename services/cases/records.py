@@ -8,7 +8,7 @@ from msgspec import to_builtins
 
 from language.message import Button
 from language.text import _
-from services.cases import freeing, kinds, similar
+from services.cases import files, freeing, kinds, similar
 from services.cases.kinds import DECLINED, DONE
 from services.telling import notice, tell
 from storage import case_events, case_files, case_followers, case_records, cases
@@ -69,6 +69,7 @@ async def _blank(case: Case, now_ms: int) -> None:
     end = next((state for phase in (DECLINED, DONE) for state in kind.states if state.phase == phase), None)
     state_id = end.id if end is not None else now.state
     if await cases.move(now, state_id, DECLINED, now_ms, due_ms=None, closed_ms=now_ms):
+        await files.case_closed(now, now_ms)
         await case_events.add(now.id, None, "orphaned", now_ms, state=state_id)
         if now.owner_id not in (None, now.reporter_id):
             text = _("第{n}号的反映人注销了，没有别人关注，这件事就结束了。", n=now.id)

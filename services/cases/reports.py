@@ -142,6 +142,7 @@ async def say_where(case_id: int, where: Where, by: int, now_ms: int) -> CaseOut
         return Already(case_id)
     case = await cases.get(case_id)
     assert case is not None
+    await similar.index(case)
     event_id = await case_events.add(case_id, by, "place", now_ms, words=where.words)
     await alerts.tell_more(case, found.kind, event_id, where.words or places.on_the_map(where), now_ms)
     return Done(case_id, event_id)

@@ -12,7 +12,7 @@ from services.cases import clock, moves, places, seeing, similar
 from services.cases.kinds import WAITING, WORKING
 from services.cases.outcomes import Refused
 from services.telling import notice, tell
-from storage import case_grams, case_queue, cases, reminders
+from storage import case_queue, cases, reminders
 from storage.cases import Case
 
 MOST = 1_000
@@ -36,7 +36,7 @@ async def of(case_id: int, by: int, now_ms: int) -> Twins:
     if found is None or found.role != "staff" or found.case.closed_ms is not None or found.kind.public == "moderated":
         return Twins((), ())
     case = found.case
-    same = {one.id: one for one in await _here(case) + await _in_words(case)}
+    same = {one.id: one for one in await _here(case) + await similar.in_words(case, MOST)}
     span = HOURS * HOUR_MS
     wave = await case_queue.alike(case, case.created_ms - span, case.created_ms + span, MOST) if case.category else []
     return Twins(tuple(same[n] for n in sorted(same)), tuple(one for one in wave if one.id not in same))
@@ -84,17 +84,3 @@ async def _tell_owners(case_id: int, merged: list[Case], by: int, now_ms: int) -
 async def _here(case: Case) -> list[Case]:
     found = [one for key in places.near(case.place_key) for one in await case_queue.at(case, key, MOST)]
     return [one for one in found if one.category == case.category]
-
-
-async def _in_words(case: Case) -> list[Case]:
-    grams = similar.grams(case.words)
-    sharing = await case_grams.sharing(case.community_id, case.kind, grams, MOST) if grams else []
-    found = [await cases.get(one) for one in sharing if one != case.id]
-    return [
-        one
-        for one in found
-        if one is not None
-        and one.closed_ms is None
-        and similar.likeness(case.words, one.words) >= similar.LIKE
-        and not (case.place_key and one.place_key and case.place_key != one.place_key)
-    ]

@@ -6,6 +6,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from bot import pictures
@@ -94,3 +96,23 @@ def test_a_picture_of_the_menu_outlives_whoever_looked_at_it(town: Town) -> None
     assert town.connection.execute("SELECT COUNT(*) FROM errand WHERE kind = 'shred'").fetchone() == (0,)
     town.do(meals.describe_dish(town.do(meals.dishes(day_id))[0].id, "", ""))
     assert not town.do(web.in_use(blob))
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    kind=st.sampled_from(pictures.FORMATS),
+    cut=st.integers(0, 400),
+    wrong=st.lists(st.tuples(st.integers(0, 2_000), st.binary(max_size=4))),
+)
+def test_bytes_that_were_made_to_break_a_reader_are_no_picture_or_one(
+    kind: str, cut: int, wrong: list[tuple[int, bytes]]
+) -> None:
+    content = BytesIO()
+    Image.effect_noise((60, 40), 50).convert("RGB").save(content, kind)
+    bad = bytearray(content.getvalue())
+    for at, instead in wrong:
+        bad[at : at + len(instead)] = instead
+    made = pictures.small(bytes(bad[: len(bad) - cut]), 30)
+    if made is not None:
+        with Image.open(BytesIO(made)) as image:
+            assert image.format == "JPEG" and max(image.size) <= 30

@@ -98,6 +98,12 @@ async def test_files(ear: Ear, sent: str, kind: str) -> None:
     assert (file.kind, file.ref, file.size) == (kind, "file-0", 4)
 
 
+@pytest.mark.parametrize(("media_type", "kind"), [("image/jpeg", "photo"), ("image/heic", "photo"), ("text/csv", "document")])
+async def test_a_picture_sent_as_a_file_is_a_photo(ear: Ear, media_type: str, kind: str) -> None:
+    (file,) = ear.hear(ear.zhang.sends_file("document", b"1234", media_type)).files
+    assert (file.kind, file.ref) == (kind, "file-0")
+
+
 async def test_what_nobody_thought_of_is_still_something(ear: Ear) -> None:
     assert ear.hear(ear.zhang._says({"dice": {"emoji": "🎲", "value": 3}})).files == (Attached("other", ""),)
 

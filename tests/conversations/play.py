@@ -11,6 +11,7 @@ from conversation.intake import ALBUM_MS
 from services.codes import LENGTH, LETTERS
 from storage.database import Database
 from tests.conversations import directions
+from tests.conversations.directions import Stage
 from tests.conversations.phones import Button, Phones, Seen, Shown, Toast
 from tests.conversations.script import Act, Clock, Direction, Done, Note, Says, Script, Sends, Step, Taps, Task, said
 from tests.conversations.taps import counted
@@ -88,7 +89,7 @@ class _Player:
         self.lines.append(step.line)
         if isinstance(step, Direction):
             self.speaker = ""
-            await directions.follow(step.words, world, self.variant.db, self.variant.enter)
+            await directions.follow(step.words, Stage(world, self.variant.db, self.variant.enter))
         elif not isinstance(step, Clock):
             self.speaker = step.who
             await self._act(step)

@@ -14,7 +14,7 @@ import pytest
 from conversation.turn import Receipt
 from language.message import Incoming
 from reminders.channel import Delivery
-from tests.conversations import script
+from tests.conversations import directions, script
 from tests.conversations.crashing import EveryBoundary, Witness
 from tests.conversations.phones import Button, Phones, Screen, Shown
 from tests.conversations.plain import Engine, PlainChannel, Twice
@@ -77,6 +77,18 @@ def test_reads_what_people_do_and_leaves_out_what_linli_says(tmp_path: Path) -> 
 def test_a_line_that_means_nothing_is_named(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"story.txt:2: .*张汉梅 dances"):
         told("@ 2026-11-23 09:00\n张汉梅 dances\n", tmp_path)
+
+
+def test_every_direction_is_described_by_sentences_that_mean_it_and_nothing_else() -> None:
+    for _pattern, does in directions.DIRECTIONS:
+        assert directions.examples(does) != [""], does
+        for line in directions.examples(does):
+            assert [does] == [one for pattern, one in directions.DIRECTIONS if pattern.fullmatch(line.split(" — ")[0])], line
+
+
+async def test_a_direction_that_says_nothing_known_is_named(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="no such direction: '张汉梅 dances'"):
+        await played("@ 2026-11-23 09:00\n* 张汉梅 dances\n", tmp_path)
 
 
 def test_only_what_is_on_the_newest_message_can_be_tapped() -> None:

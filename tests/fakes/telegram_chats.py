@@ -122,9 +122,10 @@ class Person:
         words = {"caption": caption} if caption else {}
         return self._says({"photo": [small, large]} | words | ({"media_group_id": album} if album else {}))
 
-    def sends_file(self, kind: str, content: bytes = b"file") -> int:
+    def sends_file(self, kind: str, content: bytes = b"file", media_type: str = "") -> int:
         """Send a voice message, document, sticker, video … with the content."""
-        return self._says({kind: {"file_id": self._fake.keep(content), "file_unique_id": "f", "file_size": len(content)}})
+        file = {"file_id": self._fake.keep(content), "file_unique_id": "f", "file_size": len(content)}
+        return self._says({kind: file | ({"mime_type": media_type} if media_type else {})})
 
     def shares_contact(self, phone: str = "+8613800000000", of: int | None = None) -> int:
         """Share the own number, or with `of` another person's."""

@@ -6,10 +6,9 @@ import sqlite3
 from datetime import datetime
 from typing import Any
 
-from services import people
-from storage import accounts, communities, roles
+from storage import accounts
 from storage.accounts import Account
-from tests.conversations.directions import follow
+from tests.conversations.directions import Stage, follow
 from tests.conversations.phones import Shown
 from tests.conversations.plain import Engine
 from tests.conversations.world import BETWEEN_ACTS_MS
@@ -38,25 +37,7 @@ class Office:
 
     async def happens(self, direction: str) -> None:
         """What stands in a transcript behind an asterisk."""
-        await follow(direction, self.world, self.engine.db, self.engine.enter)
-
-    async def administrator(self, name: str) -> None:
-        """Somebody who runs the place."""
-        await self.happens(f"{name} is known")
-        person_id = (await self.account(name)).person_id
-        await self.engine.db.write(lambda: roles.grant(1, "admin", person_id, None, self.world.now_ms))
-
-    async def works_elsewhere(self, name: str) -> None:
-        """Somebody who works for another community."""
-        await self.happens(f"{name} is known")
-        person_id = (await self.account(name)).person_id
-
-        async def hire() -> None:
-            there = await communities.save("elsewhere", "别处社区", "", "", "")
-            await people.set_community(person_id, there.id)
-            await roles.grant(there.id, "staff", person_id, None, self.world.now_ms)
-
-        await self.engine.db.write(hire)
+        await follow(direction, Stage(self.world, self.engine.db, self.engine.enter))
 
     async def account(self, name: str) -> Account:
         """Somebody's account."""

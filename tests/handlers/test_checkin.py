@@ -24,7 +24,9 @@ async def sends_place(office: Office, who: str, point: str) -> None:
 
 async def on_shift(office: Office) -> None:
     """It is the evening of a shift with two checkpoints."""
-    await office.happens("王强 has the shift 晚巡 on 2026-11-23 at 19:00")
+    await office.happens("王强 is in the team 平安巡逻队")
+    await office.happens("the duty 晚巡 of 平安巡逻队 needs 2, on 1 at 19:00 for 2 hours")
+    await office.happens("王强 has the shift of 晚巡 on 2026-11-23")
     await office.happens("晚巡 passes 北门 N1 30.5,114.3; 南门 S1")
     office.at("2026-11-23 19:00")
 
@@ -82,7 +84,7 @@ async def test_without_an_address_no_codes_are_printed(office: Office, monkeypat
 
 async def test_only_staff_print_codes(office: Office) -> None:
     await on_shift(office)
-    await office.happens("赵敏 leads the patrol")
+    await office.happens("赵敏 leads the team 平安巡逻队")
     for who in ("赵敏", "王强", "李荣珍"):
         assert "点一下就好" in (await office.says(who, "/spot_codes")).text
 

@@ -54,7 +54,7 @@ async def test_staff_of_another_place_and_neighbours_confirm_nothing(office: Off
     await office.says("李荣珍", "张汉梅")
     await office.taps("李荣珍", "没有电话")
     pair = "{}-{}".format(*office.rows("SELECT guardian_id, member_id FROM kinship")[0])
-    await office.works_elsewhere("陈平")
+    await office.happens("陈平 works elsewhere")
     for stranger in ("陈平", "李荣珍"):
         await office.says(stranger, f"/confirm_kin {pair}")
         await office.says(stranger, f"/decline_kin {pair}")

@@ -39,7 +39,10 @@ async def test_a_request_for_help_is_not_seen_by_neighbours(office: Office) -> N
 
 
 async def test_what_is_reported_on_a_walk_belongs_to_the_shift(office: Office) -> None:
-    await office.happens("王强 walks with 老街坊巡逻队")
+    await office.happens("王强 is in the team 老街坊巡逻队")
+    await office.happens("the duty 巡逻 of 老街坊巡逻队 needs 1, on 1 at 09:15")
+    await office.happens("王强 has the shift of 巡逻 on 2026-11-23")
+    await office.happens("王强 has come to the shift of 巡逻 on 2026-11-23")
     await reported(office, "王强")
     await reported(office, "李荣珍", "5栋路灯坏了")
     assert office.rows("SELECT shift_id FROM cases ORDER BY id") == [(1,), (None,)]
@@ -69,7 +72,7 @@ async def test_home_has_no_more_than_eight_ways_for_anybody(office: Office) -> N
 
 
 async def test_what_a_colleague_had_who_works_here_no_more_waits_for_another(office: Office) -> None:
-    await office.administrator("罗主任")
+    await office.happens("罗主任 runs the place")
     await reported(office)
     await office.says("周丹丹", "/case_take 1")
     await office.says("罗主任", "/staff_revoke")
@@ -98,7 +101,7 @@ async def test_words_of_danger_are_no_place(office: Office) -> None:
 
 
 async def test_the_photo_of_a_danger_is_kept_by_whoever_has_no_community_yet(office: Office) -> None:
-    await office.works_elsewhere("刘外")  # there are two communities now
+    await office.happens("刘外 works elsewhere")  # there are two communities now
     await office.engine.sends("王强", Sends("", "王强", "photo", "着火了"))
     await office.engine.settle()
     assert "119" in office.shown("王强").text

@@ -81,7 +81,7 @@ async def test_a_button_of_the_desk_in_a_strangers_hands_does_nothing(office: Of
 
 async def test_staff_of_another_community_see_and_change_nothing_here(office: Office) -> None:
     await busy(office)
-    await office.works_elsewhere("王外人")
+    await office.happens("王外人 works elsewhere")
     before = office.remembered()
     resident = await office.person("李荣珍")
     for command in COMMANDS:
@@ -93,7 +93,7 @@ async def test_staff_of_another_community_see_and_change_nothing_here(office: Of
 
 
 async def test_who_loses_the_role_cannot_finish_what_was_begun(office: Office) -> None:
-    await office.administrator("罗主任")
+    await office.happens("罗主任 runs the place")
     await office.says("周丹丹", "/staff_cancel_course 1", "老师生病")
     await office.says("罗主任", "/staff_revoke")
     await office.taps("罗主任", "周丹丹", "确认收回")

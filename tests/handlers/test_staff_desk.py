@@ -23,7 +23,7 @@ async def test_what_failed_is_shown_without_what_was_said_and_is_gone_once_seen(
 
 
 async def test_what_failed_elsewhere_is_not_ours(office: Office) -> None:
-    await office.works_elsewhere("王外人")
+    await office.happens("王外人 works elsewhere")
     account = await office.account("李荣珍")
     await office.engine.db.write(lambda: inbox.park("plain", "77", account.id, "", "ValueError", office.world.now_ms))
     assert "没有未办成的事" in (await office.says("王外人", "/parked")).text
@@ -176,7 +176,7 @@ async def test_the_day_of_the_desk_is_the_local_one(office: Office) -> None:
 
 
 async def test_an_administrator_invites_a_colleague_with_a_code_and_dismisses_them(office: Office) -> None:
-    await office.administrator("罗主任")
+    await office.happens("罗主任 runs the place")
     await office.says("罗主任", "/staff")
     invited = await office.taps("罗主任", "工作人员", "邀请新同事", "工作人员")
     code = invited.text.split("\n\n")[1]
@@ -188,14 +188,14 @@ async def test_an_administrator_invites_a_colleague_with_a_code_and_dismisses_th
 
 
 async def test_the_last_administrator_stays(office: Office) -> None:
-    await office.administrator("罗主任")
+    await office.happens("罗主任 runs the place")
     await office.says("罗主任", "/staff_revoke")
     answer = await office.taps("罗主任", "罗主任", "确认收回")
     assert "最后一位管理员" in answer.text
 
 
 async def test_a_resident_is_named_a_colleague(office: Office) -> None:
-    await office.administrator("罗主任")
+    await office.happens("罗主任 runs the place")
     resident = await office.person("李荣珍")
     await office.says("罗主任", f"/staff_person {resident}")
     await office.taps("罗主任", "口令、父母、合并、设为……", "设为工作人员", "确认设为工作人员")

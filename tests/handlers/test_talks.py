@@ -41,7 +41,7 @@ async def test_to_residents_the_staffs_side_does_not_exist(office: Office) -> No
 
 async def test_staff_of_another_community_see_nothing_of_it(office: Office) -> None:
     await in_a_talk(office)
-    await office.works_elsewhere("王外人")
+    await office.happens("王外人 works elsewhere")
     before = kept(office)[:2]
     for words in ("/talks", "/talk 1", "/staff"):
         answer = await office.says("王外人", words)
@@ -50,7 +50,7 @@ async def test_staff_of_another_community_see_nothing_of_it(office: Office) -> N
 
 
 async def test_who_loses_the_role_says_nothing_more_in_the_talk(office: Office) -> None:
-    await office.administrator("罗主任")
+    await office.happens("罗主任 runs the place")
     await in_a_talk(office)
     await office.says("罗主任", "/staff_revoke")
     await office.taps("罗主任", "周丹丹", "确认收回")

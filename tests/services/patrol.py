@@ -5,8 +5,8 @@ from __future__ import annotations
 from services.calendar import HOUR_MS, to_ms
 from services.patrol import duties, shifts
 from services.patrol.shifts import Taken
+from storage import checkins, shift_places, teams
 from storage import duties as duties_stored
-from storage import shift_places, teams
 from storage import shifts as shifts_stored
 from storage.shifts import Listed
 from tests.services.conftest import ZONE, Town, local
@@ -51,9 +51,7 @@ def keep(town: Town, team_id: int, person_id: int, times: int) -> None:
         town.do(shifts_stored.add(duty, f"2026-03-{n + 1:02}", starts_ms, starts_ms + HOUR_MS, 99))
         day = town.do(shifts_stored.of_duty(duty, starts_ms - 1))[0]
         town.do(shift_places.take(day.id, person_id, starts_ms - 1))
-        town.connection.execute(
-            "UPDATE shift_place SET in_ms = ? WHERE shift_id = ? AND person_id = ?", (starts_ms, day.id, person_id)
-        )
+        town.do(checkins.check_in(day.id, person_id, "spot", starts_ms, starts_ms, starts_ms))
 
 
 def shift_on(town: Town, duty_id: int, day: str) -> Listed:

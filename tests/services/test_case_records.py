@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from language.message import Attached
 from services.cases import asking, following, handling, moves, records, similar, twins
 from services.cases.outcomes import Done
-from storage import accounts, case_events, case_files, case_followers, case_grams, cases, people
+from storage import accounts, case_events, case_files, case_followers, cases, people
 from storage.case_events import Event
 from tests.services.conftest import Town
 from tests.services.test_cases import report, stand
@@ -38,7 +38,7 @@ def with_photo(town: Town, person: int, blob: str) -> int:
     """A hazard with a photo that is in the file store; returns the case."""
     case_id = report(town, person, files=(Attached("photo", "p", 1),))
     [file] = town.do(case_files.of_case(case_id))
-    town.do(case_files.kept(file.id, blob))
+    town.do(case_files.kept(file.id, blob, "photo.jpg"))
     return case_id
 
 
@@ -63,7 +63,7 @@ def test_who_leaves_leaves_no_words_and_no_photo_but_what_happened_and_when(town
     assert [event.words for event in after] == ["", "", "", "", "明天来修"]
     assert [event.erased for event in after] == [1, 1, 1, 1, 0]
     assert case.followers == 1
-    assert town.do(case_grams.sharing(town.community_id, "hazard", similar.grams("水管漏水"), 9)) == [shared]
+    assert [one.case.id for one in town.do(similar.find(town.community_id, "hazard", "水管漏水", "", ""))] == [shared]
     assert [file.blob for file in town.do(case_files.of_case(other))] == [""]
     assert stand(town, shared).words
 

@@ -108,6 +108,15 @@ def test_in_a_storm_staff_hear_of_new_cases_every_five_minutes(town: Town) -> No
     assert town.heard(staff)[1:] == ["新收到2件：\n· 漏水、下水 · 3栋2单元\n· 漏水、下水 · 3栋2单元"]
 
 
+def test_of_the_first_in_a_storm_staff_hear_at_once_however_fast_the_second_comes(town: Town) -> None:
+    staff = town.staff()
+    report(town, town.person("张汉梅"))
+    town.now_ms += 100
+    report(town, town.person("李荣珍"))
+    town.catch_up()
+    assert town.heard(staff) == ["新收到2件：\n· 漏水、下水 · 3栋2单元\n· 漏水、下水 · 3栋2单元"]
+
+
 def test_many_reports_of_one_burst_pipe_end_as_one_case_whose_followers_hear_of_the_repair_once(town: Town) -> None:
     staff = town.staff()
     people = [town.person(f"居民{n}") for n in range(120)]

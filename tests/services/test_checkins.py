@@ -18,9 +18,9 @@ from storage import checkins as stored
 from storage import communities, people, rounds
 from storage import spots as stored_spots
 from storage.spots import Spot
-from tests import patrol
-from tests.services.beat import ENDS_MS, NORTH, STARTS, STARTS_MS, Beat, made
-from tests.services.conftest import NOW, ZONE, Town, local
+from tests.services.beat import ENDS_MS, NORTH, STARTS, STARTS_MS, Beat, made, make_round
+from tests.services.conftest import Town, local
+from tests.services.patrol import make_team, member
 
 
 @pytest.fixture
@@ -75,8 +75,7 @@ def test_nobody_checks_in_to_a_shift_that_does_not_take_place(beat: Beat) -> Non
 
 def test_a_spot_of_another_round_counts_nothing(beat: Beat) -> None:
     wang, town = beat.volunteer("王强"), beat.town
-    morning = town.do(patrol.duty(town.community_id, beat.team, "早巡"))
-    town.do(patrol.spot(town.community_id, morning, "车库", "G1"))
+    morning = make_round(town, beat.team, "早巡", ("车库", "G1", None))
     [garage] = town.do(stored_spots.of_duty(morning))
     off = town.do(checkins.scan(garage, wang, STARTS_MS))
     assert isinstance(off, OffRoute) and off.round == (beat.north, beat.south)
@@ -85,9 +84,7 @@ def test_a_spot_of_another_round_counts_nothing(beat: Beat) -> None:
 
 def test_a_duty_without_checkpoints_takes_any_spot_of_its_community(beat: Beat) -> None:
     town, li = beat.town, beat.volunteer("李娜", on=False)
-    desk = town.do(patrol.duty(town.community_id, beat.team, "值班"))
-    shift = town.do(patrol.shift(town.community_id, desk, STARTS, ZONE, NOW))
-    town.do(patrol.place(shift, li))
+    shift = beat.another(STARTS, li, duty=make_round(town, beat.team, "值班"))
     there = town.do(checkins.scan(beat.north, li, STARTS_MS))
     assert isinstance(there, There) and there.came and there.passed is None
     assert town.do(rounds.visited(shift)) == []
@@ -104,7 +101,7 @@ def test_two_on_one_round_pass_its_checkpoints_together(beat: Beat) -> None:
 def test_a_child_comes_along_with_who_brings_it(beat: Beat) -> None:
     mother, do = beat.town.person("王芳"), beat.town.do
     child = beat.town.child(mother)
-    do(patrol.place(beat.shift, child))
+    beat.place(beat.shift, child)
     there = do(checkins.scan(beat.north, mother, STARTS_MS))
     assert isinstance(there, There) and [one.name for one in there.stints] == ["王小宝"]
     assert isinstance(do(checkins.check_out(beat.shift, mother, ENDS_MS)), Gone)
@@ -175,8 +172,7 @@ def test_nobody_but_a_grown_up_member_without_another_shift_stands_in(beat: Beat
     town, stranger, boy = beat.town, beat.town.person("路人"), beat.volunteer("小明", on=False)
     town.do(people_service.set_birth(boy, date(2016, 5, 1), date(2026, 11, 23)))
     busy = beat.volunteer("刘洋", on=False)
-    desk = town.do(patrol.duty(town.community_id, beat.team, "值班"))
-    town.do(patrol.place(town.do(patrol.shift(town.community_id, desk, STARTS, ZONE, NOW)), busy))
+    beat.another(STARTS, busy, duty=make_round(town, beat.team, "值班"))
     for nobody in (stranger, boy, busy):
         town.do(checkins.stand_in(beat.shift, beat.north, nobody, STARTS_MS))
         assert town.do(stored.get(beat.shift, nobody)) is None
@@ -260,8 +256,7 @@ def test_without_a_lead_staff_hear_of_it(beat: Beat) -> None:
 
 def test_missed_rounds_are_for_the_lead_and_staff_and_go_back_two_weeks(beat: Beat) -> None:
     wang, worker, do = beat.volunteer("王强"), beat.town.staff(), beat.town.do
-    other = beat.town.person("另一队长")
-    do(patrol.member(do(patrol.team(beat.town.community_id, "栋力派")), other, lead=True))
+    other = member(beat.town, make_team(beat.town, "栋力派"), "另一队长", lead=True)
     beat.at("2026-11-24 09:00")
     for allowed in (beat.lead, worker):
         assert len(do(closing.missed(beat.team, allowed, beat.town.now_ms))) == 1  # type: ignore[arg-type]  # not refused

@@ -300,7 +300,7 @@ def test_a_step_with_a_photo_waits_for_it_and_shows_it(town: Town) -> None:
     town.catch_up()
     assert heard(town, zhang, "装好了一半") == 0
     [file] = town.do(case_files.of_case(case_id))
-    town.do(case_files.kept(file.id, "b" * 64))
+    town.do(case_files.kept(file.id, "b" * 64, "photo.jpg"))
     town.now_ms += 10_000
     town.catch_up()
     assert heard(town, zhang, "装好了一半") == 1

@@ -18,9 +18,9 @@ from storage import audit, people, rounds, volunteer_hours
 from storage import checkins as stored
 from storage.checkins import Stint
 from storage.volunteer_hours import Change
-from tests import patrol
 from tests.services.beat import ENDS_MS, STARTS_MS, Beat, made
 from tests.services.conftest import Town, local
+from tests.services.patrol import make_team, member
 
 NOVEMBER = Month(2026, 11)
 NEXT_DAY_MS = ENDS_MS + 12 * HOUR_MS
@@ -77,7 +77,7 @@ def test_what_counts_is_never_less_than_nothing_nor_much_more_than_planned(
 def test_one_sees_ones_own_month_and_that_of_ones_children(beat: Beat) -> None:
     town, mother = beat.town, worked(beat, "王芳")
     child = town.child(mother)
-    town.do(patrol.place(beat.another(local("2026-11-24 19:00")), child))
+    beat.another(local("2026-11-24 19:00"), child)
     parts = town.do(hours.mine(mother, NOVEMBER, STARTS_MS + 60 * HOUR_MS))
     assert [(person.name, hours.total(stints)) for person, stints in parts] == [("王芳", 120), ("王小宝", 0)]
     assert [stints for _person, stints in town.do(hours.mine(mother, NOVEMBER.next, NEXT_DAY_MS))] == [[]]
@@ -85,8 +85,7 @@ def test_one_sees_ones_own_month_and_that_of_ones_children(beat: Beat) -> None:
 
 def test_a_teams_month_is_for_its_lead_and_staff_and_that_they_looked_is_written_down(beat: Beat) -> None:
     wang, li, worker, town = worked(beat, "王强"), worked(beat, "李娜", until=30), beat.town.staff(), beat.town
-    other = town.person("另一队长")
-    town.do(patrol.member(town.do(patrol.team(town.community_id, "栋力派")), other, lead=True))
+    other = member(town, make_team(town, "栋力派"), "另一队长", lead=True)
     for allowed in (beat.lead, worker):
         month = town.do(hours.team_month(beat.team, NOVEMBER, allowed, NEXT_DAY_MS))
         assert not isinstance(month, Refused)
@@ -120,10 +119,9 @@ def test_hours_are_put_right_with_a_reason_that_stays_and_the_volunteer_hears_wh
 
 def test_only_the_lead_and_staff_put_hours_right_and_nobody_their_own(beat: Beat) -> None:
     wang, li, do = worked(beat, "王强"), worked(beat, "李娜"), beat.town.do
-    do(patrol.member(beat.team, li, lead=False))
     for nobody in (wang, li, beat.town.person("路人")):
         assert correct(beat, wang, nobody) == NotAllowed()
-    do(patrol.place(beat.shift, beat.lead))
+    beat.place(beat.shift, beat.lead)
     assert correct(beat, beat.lead, beat.lead, 120, None) == NotAllowed()
     assert isinstance(correct(beat, beat.lead, beat.town.staff(), 120, None), Corrected)
     assert do(volunteer_hours.changes(beat.shift, wang)) == []

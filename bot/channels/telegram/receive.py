@@ -208,7 +208,7 @@ _FILES: dict[str, Callable[[Any], tuple[Attached, ...]]] = {
     "voice": lambda file: _file("voice", file),
     "sticker": lambda file: _file("sticker", file),
     "animation": lambda file: _file("other", file),  # comes with a document of the same file
-    "document": lambda file: _file("document", file),
+    "document": lambda file: _file("photo" if _words(file, "mime_type").startswith("image/") else "document", file),
     "audio": lambda file: _file("other", file),
     "video": lambda file: _file("other", file),
     "video_note": lambda file: _file("other", file),

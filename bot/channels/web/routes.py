@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
+from bot import recordings
 from bot.channels.web import replies, uploads, wire
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.guard import Declined, SafeHeaders, from_our_page, limited, resting, unclear, voice_of
@@ -195,7 +196,7 @@ class Pages:
             content = await self.channel.files.load(blob)
         except (LookupError, OSError) as error:
             raise gone from error
-        shown = uploads.photo_type(content) or uploads.spoken_type(content)
+        shown = uploads.photo_type(content) or recordings.media_type(content)
         headers = {"Cache-Control": "private, max-age=86400"}
         if not shown:
             headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name or 'file', safe='')}"

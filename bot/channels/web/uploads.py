@@ -10,6 +10,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from bot import pictures, recordings
 from bot.channels.web.guard import Declined, limited, too_large, unclear
 from language.text import _
 from services import tables
@@ -17,9 +18,7 @@ from services import tables
 MOST_BYTES = 8 * 1024 * 1024
 FORM_BYTES = 16 * 1024
 LONGEST_NAME = 80
-MOST_PIXELS = 64_000_000
 PHOTOS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
-SPOKEN_BRANDS = (b"M4A ", b"M4B ", b"mp41", b"mp42", b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"3gp4", b"3gp5", b"dash")
 
 
 async def read(request: Request) -> tuple[str, str, bytes]:
@@ -41,27 +40,13 @@ async def read(request: Request) -> tuple[str, str, bytes]:
 
 async def kind_of(content: bytes) -> Literal["photo", "voice", "document"]:
     """Photo, voice or table, by what the bytes are and not by what they are called. Raises Declined for anything else."""
-    if spoken_type(content):
+    if recordings.media_type(content):
         return "voice"
     if await asyncio.to_thread(_photo, content):
         return "photo"
     if tables.is_table(content):
         return "document"
     raise Declined(415, _("这里只能收照片、语音和小的表格（.xlsx、.csv、.txt，1MB以内），请换一个试试。"))
-
-
-def spoken_type(content: bytes) -> str:
-    """The media type of a voice message; empty where it is none."""
-    head = content[:16]
-    if head.startswith(b"\x1aE\xdf\xa3"):
-        return "audio/webm"
-    if head.startswith(b"OggS"):
-        return "audio/ogg"
-    if head.startswith(b"RIFF") and head[8:12] == b"WAVE":
-        return "audio/wav"
-    if head[4:8] == b"ftyp" and head[8:12] in SPOKEN_BRANDS:
-        return "audio/mp4"
-    return ""
 
 
 def photo_type(content: bytes) -> str:
@@ -77,7 +62,7 @@ def _photo(content: bytes) -> bool:
 
     try:
         with Image.open(BytesIO(content), formats=tuple(PHOTOS)) as image:
-            if image.width * image.height > MOST_PIXELS:
+            if not pictures.fits(image):
                 return False
             image.verify()
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError):

@@ -193,7 +193,7 @@ def upgrade() -> None:
         ref("shift_id", "shift", optional=True, on_delete="SET NULL"),
     )
     index("cases", "community_id", "kind", "id")
-    index("cases", "community_id", "place_key", where="closed_ms IS NULL AND place_key <> ''")
+    index("cases", "community_id", "kind", "place_key", where="closed_ms IS NULL AND place_key <> ''")
     index("cases", "community_id", "kind", "category", "id", where="closed_ms IS NULL")
     op.create_index(
         "cases_open",
@@ -230,6 +230,7 @@ def upgrade() -> None:
         text("kind"),
         text("state", default="coming"),
         text("blob", default=""),
+        text("name", default=""),
         number("at_ms"),
     )
     index("case_file", "case_id", "id")

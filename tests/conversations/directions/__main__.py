@@ -1,0 +1,5 @@
+"""Lists the directions."""
+
+from tests.conversations.directions import listed
+
+print(listed())  # noqa: T201
