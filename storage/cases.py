@@ -138,8 +138,9 @@ _RECOUNT = sql(
     "UPDATE cases SET followers = (SELECT COUNT(*) FROM case_follower f WHERE f.case_id = cases.id) WHERE id = :id"
     " RETURNING followers"
 )
-_BLANK = sql(
-    "UPDATE cases SET words = '', details = '', place = '', latitude_e6 = NULL, longitude_e6 = NULL WHERE id = :id RETURNING id"
+_BLANK = sql("UPDATE cases SET words = '', details = '' WHERE id = :id RETURNING id")
+_UNPLACE = sql(
+    "UPDATE cases SET place = '', place_key = '', latitude_e6 = NULL, longitude_e6 = NULL, spot_id = NULL WHERE id = :id RETURNING id"
 )
 
 
@@ -297,5 +298,10 @@ async def recount(case_id: int) -> int:
 
 
 async def blank(case_id: int) -> None:
-    """Remove what somebody who is erased had said in it; the rest of it stays."""
+    """Remove what somebody who is erased had said in it; the rest of it stays, also where it is."""
     await _BLANK.run(id=case_id)
+
+
+async def unplace(case_id: int) -> None:
+    """Remove where it was."""
+    await _UNPLACE.run(id=case_id)

@@ -10,7 +10,7 @@ from handlers.cases.queue import Hand, case_at_hand
 from language.message import Button
 from language.numerals import row_id
 from language.text import Saying, Text, _
-from services.cases import asking, files, handling, queue, seeing, similar
+from services.cases import asking, files, handling, queue, seeing, twins
 from services.cases.kinds import SOLVED, WAITING
 from services.cases.outcomes import Already, CaseOutcome, Done, Moved, Refused
 from services.cases.seeing import Seen
@@ -131,7 +131,7 @@ async def _options(hand: Hand, found: Seen) -> list[Option[str]]:
     active = is_open and case.phase != SOLVED
     mine = case.owner_id == hand.id and not (case.phase == WAITING and kind.begun is not None)
     free = case.owner_id in (None, hand.id)
-    alike = is_open and hand.staff and kind.public != "moderated" and await _alike(found)
+    alike = is_open and hand.staff and kind.public != "moderated" and await twins.some(case)
     options = [
         Option("take", _("我来处理"), "case_take", "main") if active and free and not mine else None,
         Option("over", _("换我来处理"), "staff_case_over") if active and not free else None,
@@ -144,12 +144,6 @@ async def _options(hand: Hand, found: Seen) -> list[Option[str]]:
         Option("queue", _("回待办"), "queue"),
     ]
     return [one for one in options if one is not None]
-
-
-async def _alike(found: Seen) -> bool:
-    case = found.case
-    like = await similar.find(case.community_id, case.kind, case.words, case.category, case.place_key, 2)
-    return any(one.case.id != case.id for one in like)
 
 
 def _about(found: Seen) -> tuple[str, ...]:

@@ -90,7 +90,6 @@ async def told(found: Seen) -> Saying:
             _("{state} · {due}", state=naming.state(case, kind), due=due) if due else naming.state(case, kind),
             _("{who} 反映，{n}位邻居关注", who=who, n=case.followers) if who else _("{n}位邻居关注", n=case.followers),
             _("您匿名反映的，邻居看不到是谁") if case.anonymous and found.role == "reporter" else None,
-            _("和第{n}号合到一起办了", n=case.merged_into) if case.merged_into is not None else None,
         ),
         lines(*reports.said_details(found.details)) if found.details else None,
         lines(

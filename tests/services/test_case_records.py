@@ -55,7 +55,7 @@ def test_who_leaves_leaves_no_words_and_no_photo_but_what_happened_and_when(town
 
     assert gone(town, zhang) == ["a" * 64]  # the other photo is li's, too
     case, after = stand(town, case_id), timeline(town, case_id)
-    assert (case.words, case.place, case.details, case.reporter_id) == ("", "", "", None)
+    assert (case.words, case.place, case.details, case.reporter_id) == ("", "3栋2单元", "", None)  # somebody is to go there
     assert (case.category, case.place_key, case.state, case.closed_ms) == ("water", "home:3|2", "working", None)
     assert [(event.id, event.kind, event.state, event.at_ms) for event in after] == [
         (event.id, event.kind, event.state, event.at_ms) for event in before
@@ -75,9 +75,29 @@ def test_what_only_the_reporter_followed_ends_and_who_saw_to_it_hears_so_but_dan
     gone(town, zhang)
     case = stand(town, case_id)
     assert (case.state, case.phase, case.closed_ms) == ("declined", "declined", town.now_ms)
+    assert (case.place, case.place_key) == ("", "")
+    assert stand(town, dangerous).place == "3栋2单元"
     assert timeline(town, case_id)[-1].kind == "orphaned"
     assert f"第{case_id}号的反映人注销了，没有别人关注，这件事就结束了。" in town.heard(staff)
     assert stand(town, dangerous).closed_ms is None
+
+
+def test_what_was_repaired_is_done_once_nobody_is_left_to_say_so(town: Town) -> None:
+    staff, zhang = town.staff(), town.person("张汉梅")
+    case_id = report(town, zhang)
+    town.do(moves.set_state(case_id, "solved", "", staff, town.now_ms, seen="new"))
+    gone(town, zhang)
+    assert (stand(town, case_id).state, stand(town, case_id).phase) == ("done", "done")
+
+
+def test_what_staff_wrote_down_for_others_is_not_theirs_to_take_along(town: Town) -> None:
+    staff, zhang = town.staff(), town.person("张汉梅")
+    child = town.child(zhang)
+    written, own = report(town, staff, whose=zhang), report(town, zhang, whose=child)
+    held = town.do(records.held(staff))
+    assert (held["brought_up"], held["written_down"]) == ([], [written])
+    held = town.do(records.held(zhang))
+    assert ([case["id"] for case in held["brought_up"]], held["written_down"]) == ([written, own], [])
 
 
 def test_what_somebody_saw_to_who_leaves_waits_for_another_and_staff_hear_so(town: Town) -> None:
