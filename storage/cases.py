@@ -66,11 +66,6 @@ _OPEN = sql(
     f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.closed_ms IS NULL"
     " ORDER BY c.danger DESC, c.due_ms ASC NULLS LAST, c.id LIMIT :most"
 )
-_OPEN_OF_TEAM = sql(
-    f"SELECT {COLUMNS} FROM cases c WHERE c.team_id = :team_id AND c.closed_ms IS NULL"
-    " ORDER BY c.danger DESC, c.due_ms ASC NULLS LAST, c.id LIMIT :most"
-)
-_COUNT_OPEN = sql("SELECT COUNT(*) FROM cases c WHERE c.community_id = :community_id AND c.closed_ms IS NULL")
 _FOLLOWED = sql(
     f"SELECT {COLUMNS} FROM case_follower f JOIN cases c ON c.id = f.case_id WHERE f.person_id = :person_id"
     " ORDER BY CASE WHEN c.closed_ms IS NULL THEN 0 ELSE 1 END, c.changed_ms DESC, c.id DESC LIMIT :most"
@@ -97,8 +92,6 @@ _PLACE = sql(
     " longitude_e6 = CAST(:longitude_e6 AS BIGINT), spot_id = CAST(:spot_id AS BIGINT)"
     " WHERE id = :id AND closed_ms IS NULL AND place = '' AND place_key = '' RETURNING id"
 )
-_OF_REPORTER = sql(f"SELECT {COLUMNS} FROM cases c WHERE c.reporter_id = :person_id ORDER BY c.id")
-_MADE = sql(f"SELECT {COLUMNS} FROM cases c WHERE c.made_by = :person_id AND c.reporter_id <> :person_id ORDER BY c.id")
 _PUBLIC = sql(
     f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.kind = :kind AND c.shown = 'yes'"
     " AND c.merged_into IS NULL ORDER BY CASE WHEN c.closed_ms IS NULL THEN 0 ELSE 1 END, c.followers DESC, c.id DESC LIMIT :most"
@@ -115,10 +108,6 @@ _MOVE = sql(
 _OWN = sql(
     "UPDATE cases SET owner_id = CAST(:owner_id AS BIGINT), changed_ms = :now_ms"
     " WHERE id = :id AND closed_ms IS NULL AND COALESCE(owner_id, 0) = :was RETURNING id"
-)
-_ASSIGN = sql(
-    "UPDATE cases SET team_id = CAST(:team_id AS BIGINT), owner_id = NULL, changed_ms = :now_ms"
-    " WHERE id = :id AND closed_ms IS NULL RETURNING id"
 )
 _HAND = sql(
     "UPDATE cases SET team_id = CAST(:team_id AS BIGINT), owner_id = NULL, changed_ms = :now_ms WHERE id = :id AND closed_ms IS NULL"
@@ -170,16 +159,6 @@ async def open_ones(community_id: int, most: int) -> list[Case]:
     return await _OPEN.all(Case, community_id=community_id, most=most)
 
 
-async def open_of_team(team_id: int, most: int) -> list[Case]:
-    """What is open with a team, in the same order."""
-    return await _OPEN_OF_TEAM.all(Case, team_id=team_id, most=most)
-
-
-async def count_open(community_id: int) -> int:
-    """How many are open."""
-    return int(await _COUNT_OPEN.value(community_id=community_id))
-
-
 async def followed(person_id: int, most: int) -> list[Case]:
     """What the person follows: open ones first, those that changed last first."""
     return await _FOLLOWED.all(Case, person_id=person_id, most=most)
@@ -224,16 +203,6 @@ async def place(
     )
 
 
-async def of_reporter(person_id: int) -> list[Case]:
-    """What the person brought up."""
-    return await _OF_REPORTER.all(Case, person_id=person_id)
-
-
-async def made_for_others(person_id: int) -> list[Case]:
-    """What the person brought up for somebody else."""
-    return await _MADE.all(Case, person_id=person_id)
-
-
 async def public(community_id: int, kind: str, most: int) -> list[Case]:
     """What everybody of the community may read: open ones first, those with the most followers first."""
     return await _PUBLIC.all(Case, community_id=community_id, kind=kind, most=most)
@@ -259,13 +228,8 @@ async def own(case_id: int, owner_id: int | None, was: int | None, now_ms: int) 
     return await _OWN.run(id=case_id, owner_id=owner_id, was=was or 0, now_ms=now_ms)
 
 
-async def assign(case_id: int, team_id: int | None, now_ms: int) -> bool:
-    """A team sees to it (None: none), and nobody in particular. False once it is closed."""
-    return await _ASSIGN.run(id=case_id, team_id=team_id, now_ms=now_ms)
-
-
 async def hand(case: Case, team_id: int | None, now_ms: int) -> bool:
-    """As `assign`, but only while it is with the same person and team as `case` saw it."""
+    """A team sees to it (None: none), and nobody in particular. False where it is not with the person and team that `case` saw."""
     return await _HAND.run(id=case.id, team_id=team_id, was_owner=case.owner_id or 0, was_team=case.team_id or 0, now_ms=now_ms)
 
 

@@ -45,7 +45,7 @@ async def again(chat: Chat, case_id: str = "") -> None:
     _told(chat, outcome, found.case.id, done, _("这一件还在处理，有进展会告诉您。"))
 
 
-@flows.flow("case_more", _("补充"), command="case_more", argument="case_id")
+@flows.flow("case_more", _("补充一句或照片"), command="case_more", argument="case_id")
 async def more(chat: Chat, case_id: str = "") -> None:
     """One more word, photo or voice."""
     found = await seen_case(chat, case_id)

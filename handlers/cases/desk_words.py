@@ -46,7 +46,7 @@ async def sheet(found: Seen, now_ms: int) -> Saying:
     coming = sum(file.state == "coming" for file in found.files)
     facts = (
         _("状态：{state}", state=naming.state(case, kind)),
-        _("谁在办：{who}", who=who if who.parts else _("没人接")),
+        _("谁在办：{who}", who=who if who.parts else _("还没人接")),
         _("紧急程度：{how}", how=kinds.shown(severity.name)) if severity else None,
         _("时限：{when}", when=when) if (when := deadline(found, clock.late(case, now_ms))) else None,
         _("地图：{where}", where=f"{case.latitude_e6 / 1e6:.5f},{case.longitude_e6 / 1e6:.5f}")

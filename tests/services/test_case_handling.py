@@ -206,7 +206,7 @@ def test_a_lead_sees_to_what_they_brought_up_themselves(town: Town) -> None:
     town.staff()
     team_id, lead = a_team(town)
     case_id = report(town, lead)
-    town.do(cases.assign(case_id, team_id, town.now_ms))
+    assert town.do(cases.hand(stand(town, case_id), team_id, town.now_ms))
     assert isinstance(town.do(handling.take(case_id, lead, town.now_ms)), Done)
     solved = town.do(handling.move(case_id, "solved", "修好了", lead, town.now_ms, seen="working"))
     assert isinstance(solved, Done)

@@ -24,7 +24,7 @@ def a_team(town: Town, name: str, lead: int) -> int:
 def with_team(town: Town, team_id: int, words: str = "3栋2单元水管漏水") -> int:
     """A case that is with a team."""
     case_id = report(town, town.person("张汉梅"), words)
-    town.do(cases.assign(case_id, team_id, town.now_ms))
+    assert town.do(cases.hand(stand(town, case_id), team_id, town.now_ms))
     return case_id
 
 

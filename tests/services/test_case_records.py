@@ -18,7 +18,7 @@ from storage import (
     case_events,
     case_files,
     case_followers,
-    cases,
+    case_records,
     errands,
     people,
     shift_places,
@@ -251,7 +251,7 @@ def test_nothing_of_the_person_stands_in_the_tables_of_cases_any_more(town: Town
         for row in town.connection.execute(f"SELECT * FROM {table}"):
             assert "大爷" not in str(row) and "漏水" not in str(row), table
     assert stand(town, case_id).closed_ms is None
-    assert town.do(cases.of_reporter(zhang)) == []
+    assert town.do(case_records.of(zhang)) == []
 
 
 def test_the_photo_that_a_follower_was_sent_outlives_them(town: Town) -> None:
