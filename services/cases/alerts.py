@@ -20,6 +20,8 @@ SAME_ALARM_MS = 10 * MINUTE_MS
 """A second report of the same danger within that is no second alarm."""
 USE_MS = 24 * 60 * MINUTE_MS
 MOST, MOST_NAMED = 1_000, 5
+LONGEST = 300
+"""Characters of somebody's words in an alarm: the rest is read in the case."""
 MOST_SOMEWHERE = 5
 """So many dangers of which nobody has said yet where they are each raise an alarm; where they are is told of each in any case."""
 
@@ -39,7 +41,7 @@ async def tell_new(case: Case, kind: Kind, now_ms: int) -> bool:
 
 async def described(case: Case, kind: Kind) -> Saying:
     """All that is known of a danger, for those who are to run: its headline, its words, and that there is a voice."""
-    words = None if naming.told_whole(case, kind) else case.words or None
+    words = None if naming.told_whole(case, kind) else naming.short(case.words, LONGEST) or None
     return lines(naming.headline(case, kind), words, await _spoken(case))
 
 

@@ -32,7 +32,7 @@ async def ask(case_id: int, words: str, by: int, now_ms: int) -> Asked | Refused
         return Refused("nothing said")
     wanted = await _askable(found, now_ms)
     if not wanted:
-        return Refused("no such case")
+        return Refused("nobody to ask")
     event_id = await case_events.add(case_id, by, "asked", now_ms, words=words.strip(), seen_by="reporter")
     await audit.note(found.case.community_id, by, "ask reporter", f"case:{case_id}", now_ms)
     text = lines(_("关于您反映的「{what}」，想问您一句：", what=naming.headline(found.case, found.kind)), words.strip())
@@ -51,7 +51,7 @@ async def ask(case_id: int, words: str, by: int, now_ms: int) -> Asked | Refused
 async def question(case_id: int, by: int, now_ms: int) -> str | None:
     """What whoever brought the case up was asked last, for them; None where nothing was, and for others."""
     found = await seeing.look(case_id, by, now_ms)
-    if found is None or found.role != "reporter":
+    if found is None or not found.own:
         return None
     asked = await case_events.last(case_id, "asked")
     return asked.words if asked is not None else None
@@ -97,5 +97,6 @@ async def _askable(found: Seen, now_ms: int) -> list[int]:
     return [
         person_id
         for person_id in dict.fromkeys(known)
-        if person_id is not None and await seeing.role(found.case, found.kind, person_id) == "reporter"
+        if person_id is not None
+        and (person_id == found.case.reporter_id or await seeing.role(found.case, found.kind, person_id) == "reporter")
     ]

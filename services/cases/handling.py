@@ -125,7 +125,7 @@ async def answer(
 ) -> CaseOutcome:
     """Whoever brought it up answers what they were asked; who asked, and who sees to it, hear so, else everybody who works here."""
     found = await seeing.look(case_id, by, now_ms)
-    if found is None or found.role != "reporter":
+    if found is None or not found.own:
         return Refused("not yours")
     if not words.strip() and not sent:
         return Refused("nothing said")

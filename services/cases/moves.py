@@ -51,7 +51,7 @@ async def solved(case_id: int, by: int, now_ms: int) -> CaseOutcome:
     found = await seeing.look(case_id, by, now_ms)
     if found is None:
         return Refused("no such case")
-    if by not in (found.case.reporter_id, found.case.made_by):
+    if not (found.own or by == found.case.made_by):
         return Refused("not yours")
     return await _end(found.case, found.kind, by, now_ms)
 

@@ -32,11 +32,15 @@ _GOES = ("staff", "reporter", "lead", "volunteer", "follower")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A case as somebody may see it: nothing in here is hidden from them. `who` brought it up, "" where they may not know."""
+    """A case as somebody may see it: nothing in here is hidden from them. `who` brought it up, "" where they may not know.
+
+    `own`: they answer for who brought it up, be it as somebody who works here, too.
+    """
 
     case: Case
     kind: Kind
     role: Role
+    own: bool
     leads: bool
     follows: bool
     who: str
@@ -51,15 +55,19 @@ class Seen:
 
 
 async def role(case: Case, kind: Kind, by: int) -> Role | None:
-    """What the person is to the case; None for whom it does not exist. A lead who brought it up is its reporter."""
+    """What the person is to the case; None for whom it does not exist.
+
+    A lead who brought it up is its reporter, and so are the guardians of a child for whom staff wrote it down.
+    """
     if await staff.is_staff(by, case.community_id):
         return "staff"
-    if by in (case.reporter_id, case.made_by):
+    follower = await case_followers.get(case.id, by)
+    if by in (case.reporter_id, case.made_by) or (follower is not None and follower.why == "reporter"):
         return "reporter"
     member = await teams.membership(case.team_id, by) if case.team_id is not None else None
     if member is not None:
         return "lead" if member.lead else "volunteer"
-    if await case_followers.get(case.id, by) is not None:
+    if follower is not None:
         return "follower"
     person = await people.get(by)
     if person is None or person.community_id != case.community_id:
@@ -89,6 +97,7 @@ async def look(case_id: int, by: int, now_ms: int) -> Seen | None:
         case,
         kind,
         as_what,
+        as_what == "reporter" or by == case.reporter_id,
         await _leads(case, by),
         follows,
         await _who(case, as_what, now_ms),

@@ -140,3 +140,21 @@ async def test_a_photo_of_what_is_not_solved_is_kept_even_where_a_neighbour_was_
         ("reopened", "还在漏"), ("more", "地上都是水"),
     ]  # fmt: skip
     assert office.rows("SELECT COUNT(*) FROM case_file") == [(1,)]
+
+
+async def test_a_gas_meter_is_no_alarm_until_somebody_says_so(office: Office) -> None:
+    answer = await office.says("李荣珍", "/report", "3栋2单元燃气表没电了")
+    assert "有多急" in answer.text and "119" not in answer.text
+    assert office.rows("SELECT COUNT(*) FROM cases") == [(0,)]
+    await office.taps("李荣珍", "一般问题", "报上去")
+    assert office.rows("SELECT category, severity, danger FROM cases") == [("gas", "ordinary", 0)]
+    assert "119" in (await office.says("李荣珍", "3栋2单元燃气表在漏气")).text
+
+
+async def test_a_colleague_who_reported_is_asked_back_and_answers(office: Office) -> None:
+    await office.happens("李芳 works here")
+    await reported(office, "李芳")
+    await office.says("周丹丹", "/staff_case_ask 1", "几楼？")
+    await office.taps("李芳", "回答")
+    assert "谢谢您" in (await office.says("李芳", "四楼")).text
+    assert "第1号的反映人回答了：\n四楼" in office.shown("周丹丹").text

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.cases import alerts, asking, escalation, kinds, places, reports
-from services.cases.outcomes import Opened, Refused
+from services.cases import alerts, asking, escalation, following, kinds, moves, places, reports
+from services.cases.asking import Asked
+from services.cases.outcomes import Done, Opened, Refused
 from services.cases.reports import Report
 from storage import accounts, audit, case_events, case_followers, outbox, people, teams
 from tests.services.conftest import Town
@@ -118,3 +119,28 @@ def test_of_one_fire_that_many_report_one_is_passed_up(town: Town) -> None:
     passed = [case_id for case_id in (*made, other) if stand(town, case_id).level]
     assert passed == [made[0], other]
     assert "untaken" not in [event.kind for event in town.do(case_events.of_case(made[1]))]
+
+
+def test_guardians_for_whose_child_staff_wrote_it_down_are_asked_and_say_that_it_is_solved(town: Town) -> None:
+    staff, parent = town.staff(), town.person("王强")
+    child = town.child(parent, born=CHILD)
+    made = Report(kinds.HAZARD, words="滑梯松了", category="building")
+    opened = town.do(reports.open_case(made, child, staff, 1, "test", town.now_ms))
+    assert isinstance(opened, Opened)
+    asked = town.do(asking.ask(opened.case_id, "哪个滑梯？", staff, town.now_ms))
+    assert isinstance(asked, Asked) and asked.reached
+    assert town.do(asking.question(opened.case_id, parent, town.now_ms)) == "哪个滑梯？"
+    town.do(moves.set_state(opened.case_id, "solved", "", staff, town.now_ms, seen="new"))
+    town.catch_up()
+    assert town.messages(parent)[-1].buttons[0].data == f"/case_solved {opened.case_id}"
+    assert isinstance(town.do(moves.solved(opened.case_id, parent, town.now_ms)), Done)
+
+
+def test_where_nobody_can_be_asked_staff_hear_so(town: Town) -> None:
+    staff, parent = town.staff(), town.person("王强")
+    child = town.child(parent, born=CHILD)
+    made = Report(kinds.HAZARD, words="滑梯松了", category="building")
+    opened = town.do(reports.open_case(made, child, staff, 1, "test", town.now_ms))
+    assert isinstance(opened, Opened)
+    town.do(following.leave(opened.case_id, parent))
+    assert town.do(asking.ask(opened.case_id, "哪个滑梯？", staff, town.now_ms)) == Refused("nobody to ask")
