@@ -42,7 +42,7 @@ from reminders.clock import Clock
 from reminders.quiet import Quiet
 from reminders.rules import RULES
 from reminders.sender import Sender
-from services.community import demo_story, loading, reading
+from services.community import demo_round, demo_story, loading, reading
 from storage import communities, inbox
 from storage.database import Database
 
@@ -171,7 +171,8 @@ class Service:
         if all(community.slug == found.community.id for community in known):
             await self.db.write(lambda: loading.load_demo(found, now_ms(), self.settings.zone, lambda: secrets.token_hex(32)))
             [community] = await self.db.read(communities.every)
-            await self.db.write(lambda: demo_story.tell(community.id, now_ms(), self.settings.zone))
+            for past in (demo_story, demo_round):
+                await self.db.write(partial(past.tell, community.id, now_ms(), self.settings.zone))
 
     async def _until(self, stop: asyncio.Event, works: list[Coroutine[Any, Any, None]], server: uvicorn.Server) -> None:
         tasks: list[asyncio.Task[Any]] = [asyncio.create_task(work) for work in works]

@@ -20,6 +20,7 @@ from services.canteen import kitchens, meals
 from services.cases import queue
 from services.patrol import teams
 from services.patrol.teams import PATROL
+from services.records import moving
 
 flows = Flows()
 
@@ -45,7 +46,7 @@ async def welcome(chat: Chat, flow: str = "home", args: dict[str, Any] | None = 
     if agreed:
         await people.consent(chat.person_id, chat.now_ms)
     if community_id is not None:
-        await people.set_community(chat.person_id, community_id)
+        await moving.move(chat.person_id, community_id, chat.now_ms)
     if not agreed:
         chat.say(_("好的，您先随便看。要报名时再问您。"))
     chat.show_menu()
@@ -62,7 +63,7 @@ async def community(chat: Chat, then: str = "home", args: dict[str, Any] | None 
     chosen = communities[0].id
     if len(communities) > 1:
         chosen = await chat.choose("community", _("您住在哪个社区？"), [Option(str(c.id), c.name, c.id) for c in communities])
-    await people.set_community(chat.person_id, chosen)
+    await moving.move(chat.person_id, chosen, chat.now_ms)
     await chat.become(then, **(args or {}))
 
 

@@ -17,6 +17,8 @@ from language.message import Button
 from language.numerals import number
 from language.text import Saying, _, lines, paragraphs
 from services import households, people, places
+from services.patrol import teams
+from services.records import moving
 from storage.people import Person
 
 flows = Flows()
@@ -110,7 +112,11 @@ async def edit(chat: Chat) -> None:
     else:
         community_id = await chat.choose(
             "community",
-            paragraphs(_("换到哪个社区？"), _("每个社区的课不一样：换了以后看到的是新社区的课，已经报上的课照旧。")),
+            paragraphs(
+                _("换到哪个社区？"),
+                _("每个社区的课不一样：换了以后看到的是新社区的课，已经报上的课照旧。"),
+                _("原来社区的志愿队就退出了，报过的班会让给别人。") if await teams.volunteers(person.id) else None,
+            ),
             [Option(str(c.id), c.name, c.id) for c in await places.communities()],
         )
     await learned.keep(chat)
@@ -119,7 +125,7 @@ async def edit(chat: Chat) -> None:
     if contact:
         await people.set_contact(person.id, *contact)
     if community_id is not None:
-        await people.set_community(person.id, community_id)
+        await moving.move(person.id, community_id, chat.now_ms)
     chat.say(_("改好了。"), toast=_("改好了"))
     return await chat.become("me")
 

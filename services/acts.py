@@ -102,7 +102,7 @@ WORDS: dict[str, Text] = {
     "case progress": _("说了进展"),
     "show case": _("公开了建议"),
     "not show case": _("没有公开建议"),
-    "ask about case": _("问了提建议的人"),
+    "hide case": _("把公开的建议收回了"),
     "ask to merge": _("问了能不能合并"),
     # the council
     "plan meeting": _("定了议事会"),

@@ -35,8 +35,8 @@ _LAST = sql(f"SELECT {_COLUMNS} FROM case_event WHERE case_id = :case_id AND kin
 _BY = sql(f"SELECT {_COLUMNS} FROM case_event WHERE actor_id = :person_id ORDER BY id")
 _BLANK = sql("UPDATE case_event SET words = '', erased = 1 WHERE actor_id = :person_id RETURNING id")
 _BLANK_ABOUT = sql(
-    "UPDATE case_event SET words = '', erased = 1 WHERE case_id = :case_id AND kind IN ('asked', 'answered', 'note', 'more')"
-    " RETURNING id"
+    "UPDATE case_event SET words = '', erased = 1 WHERE case_id = :case_id"
+    " AND kind IN ('asked', 'answered', 'note', 'more', 'refused', 'kept back', 'hidden') RETURNING id"
 )
 _HAND_OVER = sql("UPDATE case_event SET actor_id = :keep_id WHERE actor_id = :duplicate_id RETURNING id")
 
@@ -77,7 +77,7 @@ async def blank(person_id: int) -> None:
 
 
 async def blank_about(case_id: int) -> None:
-    """Remove what was asked, answered and noted about whoever brought the case up, once they are erased."""
+    """Remove what was asked, answered, noted and given as a reason about whoever brought the case up, once they are erased."""
     await _BLANK_ABOUT.run(case_id=case_id)
 
 

@@ -1,6 +1,7 @@
 """What is still to be done: the open cases that wait for somebody here, what is dangerous or due first.
 
-What waits for its reporter's word ("solved") is none of it, nor a suggestion that still gathers support.
+What waits for its reporter's word ("solved") is none of it, nor a suggestion that waits to be read or still gathers support; one
+that neighbours are not to see, and that is to be seen to all the same, is.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from storage.sql import Statement, sql
 
 _OPEN = (
     "c.closed_ms IS NULL AND c.phase <> 'solved'"
-    " AND (c.phase <> 'waiting' OR c.shown = 'no' OR c.owner_id IS NOT NULL OR c.danger = 1)"
+    " AND (c.phase <> 'waiting' OR c.shown IN ('no', 'refused') OR c.owner_id IS NOT NULL OR c.danger = 1)"
 )
 _FIRST = "ORDER BY c.danger DESC, c.due_ms ASC NULLS LAST, c.id LIMIT :most OFFSET :skip"
 _HERE = f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.danger = :danger AND {_OPEN}"

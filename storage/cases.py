@@ -68,6 +68,7 @@ _OPEN = sql(
 )
 _FOLLOWED = sql(
     f"SELECT {COLUMNS} FROM case_follower f JOIN cases c ON c.id = f.case_id WHERE f.person_id = :person_id"
+    " AND (f.why = 'reporter' OR c.shown NOT IN ('asked', 'refused'))"
     " ORDER BY CASE WHEN c.closed_ms IS NULL THEN 0 ELSE 1 END, c.changed_ms DESC, c.id DESC LIMIT :most"
 )
 _SINCE = sql(
@@ -92,12 +93,15 @@ _PLACE = sql(
     " longitude_e6 = CAST(:longitude_e6 AS BIGINT), spot_id = CAST(:spot_id AS BIGINT)"
     " WHERE id = :id AND closed_ms IS NULL AND place = '' AND place_key = '' RETURNING id"
 )
+# "shown <> 'no'" says nothing new, but without it SQLite does not see that the index of what is shown will do.
 _PUBLIC = sql(
     f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.kind = :kind AND c.shown = 'yes'"
-    " AND c.merged_into IS NULL ORDER BY CASE WHEN c.closed_ms IS NULL THEN 0 ELSE 1 END, c.followers DESC, c.id DESC LIMIT :most"
+    " AND c.shown <> 'no' AND c.merged_into IS NULL ORDER BY CASE WHEN c.closed_ms IS NULL THEN 0 ELSE 1 END, c.followers DESC, c.id DESC LIMIT :most"
 )
+_ANY_OF = sql("SELECT 1 FROM cases WHERE community_id = :community_id AND kind = :kind LIMIT 1")
 _TO_MODERATE = sql(
-    f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.shown = 'asked' AND c.closed_ms IS NULL"
+    f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.shown = 'asked' AND c.shown <> 'no'"
+    " AND c.closed_ms IS NULL"
     " ORDER BY c.id LIMIT :most"
 )
 _MOVE = sql(
@@ -160,7 +164,7 @@ async def open_ones(community_id: int, most: int) -> list[Case]:
 
 
 async def followed(person_id: int, most: int) -> list[Case]:
-    """What the person follows: open ones first, those that changed last first."""
+    """What the person brought up or follows, but what staff keep back from others: open ones first, those that changed last first."""
     return await _FOLLOWED.all(Case, person_id=person_id, most=most)
 
 
@@ -206,6 +210,11 @@ async def place(
 async def public(community_id: int, kind: str, most: int) -> list[Case]:
     """What everybody of the community may read: open ones first, those with the most followers first."""
     return await _PUBLIC.all(Case, community_id=community_id, kind=kind, most=most)
+
+
+async def any_of(community_id: int, kind: str) -> bool:
+    """Whether anything of that kind was ever brought up there."""
+    return await _ANY_OF.run(community_id=community_id, kind=kind)
 
 
 async def to_moderate(community_id: int, most: int) -> list[Case]:

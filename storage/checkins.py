@@ -11,11 +11,13 @@ class Stint(Struct, frozen=True):
     """One person's part in a shift. `in_ms` and `out_ms` are None until they came and went, `in_how` and `out_how` say how.
 
     `minutes` is what a lead or staff put in place of what the check-in says, None where nobody did. `day` is the local one (ISO).
+    `birth_date` tells a child.
     """
 
     shift_id: int
     person_id: int
     name: str
+    birth_date: str | None
     duty_id: int
     duty: str
     team_id: int
@@ -39,8 +41,8 @@ class Stint(Struct, frozen=True):
 HELD = "p.state <> 'gone' AND s.state = 'planned'"
 """A place that counts: somebody has it, and the shift takes place."""
 STINT = (
-    "SELECT p.shift_id, p.person_id, n.name, s.duty_id, d.name, d.team_id, d.community_id, s.day, s.starts_ms, s.ends_ms, p.in_ms,"
-    " p.in_how, p.out_ms, p.out_how, p.minutes, p.no_show FROM shift_place p JOIN shift s ON s.id = p.shift_id"
+    "SELECT p.shift_id, p.person_id, n.name, n.birth_date, s.duty_id, d.name, d.team_id, d.community_id, s.day, s.starts_ms,"
+    " s.ends_ms, p.in_ms, p.in_how, p.out_ms, p.out_how, p.minutes, p.no_show FROM shift_place p JOIN shift s ON s.id = p.shift_id"
     " JOIN duty d ON d.id = s.duty_id JOIN person n ON n.id = p.person_id"
 )
 _PLACE = "shift_id = :shift_id AND person_id = :person_id AND state <> 'gone'"

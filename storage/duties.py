@@ -32,7 +32,6 @@ _SAVE = sql(
 _OF_COMMUNITY = sql(f"SELECT {_DUTY} FROM duty WHERE community_id = :community_id ORDER BY n, id")
 _GET = sql(f"SELECT {_DUTY} FROM duty WHERE id = :id")
 _OF_TEAM = sql(f"SELECT {_DUTY} FROM duty WHERE team_id = :team_id ORDER BY n, id")
-_SPOTS = sql("SELECT s.name FROM duty_spot d JOIN spot s ON s.id = d.spot_id WHERE d.duty_id = :duty_id ORDER BY d.n, s.id")
 _SET_NEED = sql("UPDATE duty SET need = :need WHERE id = :id AND need <> :need RETURNING id")
 _FILED = sql("SELECT filed FROM duty WHERE id = :id")
 _FILE = sql("UPDATE duty SET filed = :filed WHERE id = :id RETURNING id")
@@ -72,11 +71,6 @@ async def get(duty_id: int) -> Duty | None:
 async def of_team(team_id: int) -> list[Duty]:
     """The duties of a team."""
     return await _OF_TEAM.all(Duty, team_id=team_id)
-
-
-async def spots(duty_id: int) -> list[str]:
-    """The names of the places to which a duty leads, in its order."""
-    return await _SPOTS.all(str, duty_id=duty_id)
 
 
 async def set_need(duty_id: int, need: int) -> bool:

@@ -65,7 +65,7 @@ _DECIDE = sql(
     "UPDATE meeting_item SET outcome = :outcome, words = :words"
     " WHERE meeting_id = :meeting_id AND case_id = :case_id AND outcome = '' RETURNING case_id"
 )
-_FOLLOW = sql(
+_HAND_ON = sql(
     "UPDATE meeting_item SET case_id = :into WHERE case_id = :case_id AND outcome = ''"
     " AND NOT EXISTS (SELECT 1 FROM meeting_item o WHERE o.meeting_id = meeting_item.meeting_id AND o.case_id = :into)"
     " RETURNING meeting_id"
@@ -131,7 +131,11 @@ async def decide(meeting_id: int, case_id: int, outcome: str, words: str) -> boo
     return await _DECIDE.run(meeting_id=meeting_id, case_id=case_id, outcome=outcome, words=words)
 
 
-async def follow(case_id: int, into: int) -> None:
-    """The case goes on as another one, which is talked about in its place."""
-    await _FOLLOW.run(case_id=case_id, into=into)
+async def hand_on(case_id: int, into: int) -> None:
+    """Another case is talked about in the place of this one."""
+    await _HAND_ON.run(case_id=case_id, into=into)
+
+
+async def leave(case_id: int) -> None:
+    """Nothing that is still to be said of the case is on any agenda."""
     await _LEAVE.run(case_id=case_id)

@@ -13,11 +13,12 @@ from storage.sql import sql
 
 
 class Place(Struct, frozen=True):
-    """Somebody's place in a shift. `in_ms` is when they checked in."""
+    """Somebody's place in a shift. `in_ms` is when they checked in; `birth_date` tells a child."""
 
     shift_id: int
     person_id: int
     name: str
+    birth_date: str | None
     state: str
     reason: str
     taken_ms: int
@@ -38,7 +39,7 @@ HANDED_OVER = "handed over"
 """The reason of a place that somebody else has now."""
 
 _PLACE = (
-    "x.shift_id, x.person_id, p.name, x.state, x.reason, x.taken_ms, x.in_ms"
+    "x.shift_id, x.person_id, p.name, p.birth_date, x.state, x.reason, x.taken_ms, x.in_ms"
     " FROM shift_place x JOIN person p ON p.id = x.person_id"
 )
 _GET = sql(f"SELECT {_PLACE} WHERE x.shift_id = :shift_id AND x.person_id = :person_id")
@@ -83,8 +84,9 @@ _NOTE_GONE = sql(
 _EXPERIENCED = sql(
     "SELECT m.person_id FROM team_member m JOIN person p ON p.id = m.person_id WHERE m.team_id = :team_id"
     " AND (p.birth_date IS NULL OR p.birth_date <= :grown_by)"
-    " AND (m.lead = 1 OR (SELECT COUNT(*) FROM shift_place x"
-    " WHERE x.person_id = m.person_id AND x.in_ms IS NOT NULL) >= CAST(:least AS BIGINT)) ORDER BY m.person_id"
+    " AND (m.lead = 1 OR (SELECT COUNT(*) FROM shift_place x JOIN shift s ON s.id = x.shift_id"
+    " WHERE x.person_id = m.person_id AND x.in_ms IS NOT NULL AND x.state <> 'gone' AND s.state = 'planned')"
+    " >= CAST(:least AS BIGINT)) ORDER BY m.person_id"
 )
 _ALL_GONE = sql(
     "UPDATE shift_place SET state = 'gone', reason = :reason WHERE shift_id = :shift_id AND state <> 'gone' RETURNING person_id"

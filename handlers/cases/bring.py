@@ -13,7 +13,7 @@ from services.cases import kinds
 
 flows = Flows()
 
-STAFF, MINE = "human", "cases"
+STAFF, MINE, SUGGESTIONS = "human", "cases", "suggestions"
 _OWN_WAY = {kinds.HAZARD: "report", kinds.SUGGESTION: "suggest"}
 """Kinds with a flow of their own; every other one has `case_new`."""
 
@@ -26,10 +26,15 @@ async def bring(chat: Chat, words: str = "", sent: list[Any] | None = None) -> N
         return await chat.become("community", then="bring", args={"words": words, "sent": sent})
     known = {kind.id: kind for kind in await kinds.of(community.id)}
     options = [Option(kind.id, kinds.shown(kind.button), kind.id) for kind in known.values()]
+    options += (
+        [Option(SUGGESTIONS, _("看大家的建议"), SUGGESTIONS)]
+        if any(kind.public == "moderated" for kind in known.values())
+        else []
+    )
     options += [Option(MINE, _("我反映的，看进展"), MINE), Option(STAFF, _("找工作人员"), STAFF)]
     got = _("照片收到了。") if sent else None
     chosen = await chat.choose("kind", paragraphs(got, _("想办哪一件？")), options)
-    if chosen in (MINE, STAFF):
+    if chosen in (SUGGESTIONS, MINE, STAFF):
         return await chat.become(chosen)
     if chosen in _OWN_WAY:
         return await chat.become(_OWN_WAY[chosen], words=words, sent=sent)

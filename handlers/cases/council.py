@@ -18,7 +18,8 @@ flows = Flows()
 
 COUNCIL = Button(_("议事会"), "/council")
 OUTCOMES: dict[str, Text] = {"adopted": _("采纳了"), "declined": _("没有采纳"), "later": _("下次再商量")}
-MOST_BUTTONS = 5
+MOST_BUTTONS = 7
+"""Besides the way home: so many fit every channel."""
 
 
 @flows.flow("council", _("议事会"), command="council")
@@ -31,21 +32,21 @@ async def see_council(chat: Chat) -> None:
     planned = await council.coming(person.community_id)
     ahead = [meeting for meeting in planned if meeting.starts_ms > chat.now_ms]
     over = [meeting for meeting in planned if meeting.starts_ms <= chat.now_ms]
-    buttons: list[Button] = []
-    said: list[Saying] = []
-    if ahead and (agenda := await council.see(ahead[0].id, chat.person_id)) is not None:
-        said.append(lines(_("下一次议事会："), described(agenda)))
-        buttons += _items(agenda)
-        buttons += [Button(_("改议题、时间"), f"/meeting {ahead[0].id}")] if works else []
-    else:
-        said.append(_("还没有定下一次议事会。支持的人多的建议，会拿到会上商量。"))
-    buttons += [Button(_("再下一次：{title}", title=one.title), f"/meeting {one.id}") for one in ahead[1:2]]
+    ways: list[Button] = []
+    agenda = await council.see(ahead[0].id, chat.person_id) if ahead else None
+    text: Saying = _("还没有定下一次议事会。支持的人多的建议，会拿到会上商量。")
+    if agenda is not None:
+        text = lines(_("下一次议事会："), described(agenda))
+        ways += [Button(_("改议题、时间"), f"/meeting {agenda.meeting.id}")] if works else []
+    ways += [Button(_("再下一次：{title}", title=one.title), f"/meeting {one.id}") for one in ahead[1:2]]
     if works:
-        buttons += [Button(_("记结果：{title}", title=one.title), f"/meeting {one.id}", "main") for one in over[:2]]
-        buttons.append(Button(_("安排议事会"), "/council_plan"))
+        ways += [Button(_("记结果：{title}", title=one.title), f"/meeting {one.id}", "main") for one in over[:2]]
+        ways.append(Button(_("安排议事会"), "/council_plan"))
     if await council.past(person.community_id):
-        buttons.append(Button(_("以前的议事会"), "/council_past"))
-    chat.say(paragraphs(*said), *buttons, SUGGESTIONS, HOME)
+        ways.append(Button(_("以前的议事会"), "/council_past"))
+    ways.append(SUGGESTIONS)
+    items = _items(agenda, MOST_BUTTONS - len(ways)) if agenda is not None else []
+    chat.say(text, *items, *ways, HOME)
     return None
 
 
@@ -71,7 +72,7 @@ async def meeting(chat: Chat, meeting_id: str = "") -> None:
         return await chat.become("council")
     works = await staff.is_staff(chat.person_id, agenda.meeting.community_id)
     if not works or agenda.meeting.state != "planned":
-        chat.say(described(agenda), *_items(agenda), COUNCIL, HOME)
+        chat.say(described(agenda), *_items(agenda, MOST_BUTTONS - 1), COUNCIL, HOME)
         return None
     begun = agenda.meeting.starts_ms <= chat.now_ms
     options = [
@@ -113,8 +114,8 @@ def described(agenda: Agenda) -> Saying:
     )
 
 
-def _items(agenda: Agenda) -> list[Button]:
+def _items(agenda: Agenda, most: int) -> list[Button]:
     return [
         Button(_("看：{what}", what=naming.headline(case, kind)), f"/suggestion {case.id}")
-        for _item, case, kind in agenda.items[:MOST_BUTTONS]
+        for _item, case, kind in agenda.items[:most]
     ]

@@ -132,11 +132,15 @@ async def _options(hand: Hand, found: Seen) -> list[Option[str]]:
     active = is_open and case.phase != SOLVED
     mine = case.owner_id == hand.id and not (case.phase == WAITING and kind.begun is not None)
     free = case.owner_id in (None, hand.id)
-    alike = is_open and hand.staff and kind.public != "moderated" and await twins.some(case)
+    moderated = kind.public == "moderated"
+    alike = is_open and hand.staff and not moderated and await twins.some(case)
+    state = (_("采纳、发进展"), "suggest_decide") if moderated else (_("改状态"), "staff_case_state")
+    read = {"asked": _("审一审"), "refused": _("重新公开")}.get(case.shown)
     options = [
+        Option("read", read, "moderate", "main") if read and hand.staff and is_open else None,
         Option("take", _("我来处理"), "case_take", "main") if active and free and not mine else None,
         Option("over", _("换我来处理"), "staff_case_over") if active and not free else None,
-        Option("state", _("改状态"), "staff_case_state", "main" if mine else "answer") if case.merged_into is None else None,
+        Option("state", *state, "main" if mine else "answer") if case.merged_into is None else None,
         Option("ask", _("问一句"), "staff_case_ask") if is_open and case.reporter_id is not None else None,
         Option("give", _("转给别人") if hand.staff else _("交还社区"), "staff_case_give") if active else None,
         Option("merge", _("合并相同的"), "staff_case_merge") if alike else None,

@@ -23,6 +23,7 @@ _HAPPENED: dict[str, Callable[[Saying, Saying], Text]] = {
     "category": lambda who, words: _("{who}改了类别：{words}", who=who, words=words),
     "merged in": lambda who, words: _("{who}并进来{words}件相同的", who=who, words=words),
     "merged": lambda who, words: _("并到另一件里了"),
+    "progress": lambda who, words: _("进展：{words}", words=words),
     "more": lambda who, words: _("{who}补充：{words}", who=who, words=words),
     "place": lambda who, words: _("{who}补充地方：{words}", who=who, words=words),
     "reopened": lambda who, words: _("{who}说还没好：{words}", who=who, words=words),
@@ -83,8 +84,8 @@ async def _event(event: Event, found: Seen) -> Saying:
         said = _("{said}：{words}", said=said, words=words) if event.words or event.erased else said
     else:
         words = _REMINDED.get(event.words, words) if event.kind == "late" else words
-        happened = _HAPPENED.get(event.kind)
-        said = happened(who, words) if happened is not None else steps.said(event.kind) or _("有变动")
+        happened, step = _HAPPENED.get(event.kind), steps.said(event.kind)
+        said = happened(who, words) if happened is not None else step if step is not None else _("有变动")
     pictures = _("（{n}个照片或语音）", n=sent) if sent else ""
     return _("{when} {what}{files}", when=Moment(event.at_ms, "near"), what=said, files=pictures)
 

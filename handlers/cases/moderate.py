@@ -11,9 +11,11 @@ from handlers.staff import DESK, at_work
 from language.message import Button
 from language.numerals import row_id
 from language.text import Moment, Saying, Text, _, lines, paragraphs
-from services.cases import authors, kinds, moderation, naming, seeing
+from services.cases import asking, authors, kinds, moderation, naming, seeing
+from services.cases.asking import Asked
 from services.cases.outcomes import Already, CaseOutcome, Done
 from services.cases.seeing import Seen
+from storage.case_events import Event
 
 flows = Flows()
 
@@ -56,8 +58,7 @@ async def moderate(chat: Chat, case_id: str = "") -> None:
         case "show":
             _told(chat, await moderation.let_be_seen(case.id, worker.id, chat.now_ms), _("公开了，已经告诉提的人。"))
         case "ask":
-            words = await chat.words("words", _("想问什么？只有提的人看得到。"), about=about, longest=200)
-            _told(chat, await moderation.ask(case.id, words, worker.id, chat.now_ms), _("问了，等对方回答。"))
+            await _ask(chat, found)
         case _:
             await _refuse(chat, found, goes_on=what == "private")
     return None
@@ -84,31 +85,71 @@ async def _choose(chat: Chat, community_id: int) -> None:
     await chat.become("moderate", case_id=str(chosen))
 
 
+async def _ask(chat: Chat, found: Seen) -> None:
+    case = found.case
+    words = await chat.words("words", _("想问什么？只有提的人看得到。"), about=(f"case:{case.id}",), longest=200)
+    asked = await asking.ask(case.id, words, chat.person_id, chat.now_ms)
+    if not isinstance(asked, Asked):
+        text = _("现在问不了提的人，可能已经注销了。")
+    elif asked.reached:
+        text = _("问了，对方一回答就告诉您。")
+    else:
+        text = _("对方收不到消息，已经放进「要打电话的」。")
+    chat.say(text, NEXT, DESK, HOME)
+
+
 async def _refuse(chat: Chat, found: Seen, *, goes_on: bool) -> None:
     case, about = found.case, (f"case:{found.case.id}", "private" if goes_on else "refuse")
-    options = [Option(name, words, name) for name, words in REASONS.items()]
-    why = await chat.choose(
-        "why", _("为什么不公开？会原样告诉提的人。"), [*options, Option("other", _("我自己写"), "other")], about=about
-    )
-    words = REASONS[why].source if why in REASONS else await chat.words("words", _("请写一句，说得客气些："), about=about)
+    words = await _reason(chat, _("为什么不公开？会原样告诉提的人。"), about)
     text = lines(_("不公开「{what}」？会告诉提的人：", what=naming.headline(case, found.kind)), words)
     await chat.confirm("ok", text, _("确认不公开"), facts=(case.id, words, goes_on), about=about, danger=True)
     outcome = await moderation.refuse(case.id, words, chat.person_id, chat.now_ms, goes_on=goes_on)
     _told(chat, outcome, _("没有公开，已经告诉提的人。"))
 
 
+@flows.flow("suggest_hide", _("先不公开"), command="suggest_hide", argument="case_id")
+async def hide(chat: Chat, case_id: str = "") -> None:
+    """Take back what neighbours see already."""
+    worker = await at_work(chat)
+    found = await seeing.look(row_id(case_id), worker.id, chat.now_ms)
+    if found is None or found.role != "staff" or found.case.shown != moderation.SHOWN:
+        return await chat.become("moderate", case_id=case_id)
+    case, about = found.case, (f"case:{found.case.id}", "hide")
+    words = await _reason(chat, _("为什么先不公开了？会原样告诉提的人。"), about)
+    text = lines(
+        _("「{what}」先不公开了？会告诉提的人：", what=naming.headline(case, found.kind)),
+        words,
+        _("支持的人只会听到先不公开了；以后再公开，支持的人数还在。"),
+    )
+    await chat.confirm("ok", text, _("先不公开"), facts=(case.id, words), about=about, danger=True)
+    outcome = await moderation.take_back(case.id, words, worker.id, chat.now_ms)
+    _told(chat, outcome, _("邻居看不到了，已经告诉提的人。"))
+    return None
+
+
+async def _reason(chat: Chat, text: Text, about: tuple[str, ...]) -> str:
+    options = [Option(name, words, name) for name, words in REASONS.items()]
+    why = await chat.choose("why", text, [*options, Option("other", _("我自己写"), "other")], about=about)
+    return REASONS[why].source if why in REASONS else await chat.words("words", _("请写一句，说得客气些："), about=about)
+
+
 async def _said(found: Seen, now_ms: int) -> Saying:
     case = found.case
-    head = _("没有公开过的") if case.shown == moderation.REFUSED else _("待审的{kind}", kind=kinds.shown(found.kind.name))
-    asked = [event.words for event in found.events if event.kind in ("asked", "more")]
+    head = _("现在没有公开的") if case.shown == moderation.REFUSED else _("待审的{kind}", kind=kinds.shown(found.kind.name))
+    said = [event for event in found.events if event.kind in ("asked", "answered", "more") and event.words]
     return paragraphs(
         head,
         case.words,
         lines(
             _("{who}提的，{when}", who=await authors.shown(found, now_ms), when=Moment(case.created_ms)),
-            *(_("问答：{words}", words=naming.short(words, 80)) for words in asked[-2:]),
+            *(_asked(event) for event in said[-2:]),
         ),
     )
+
+
+def _asked(event: Event) -> Text:
+    words = naming.short(event.words, 80)
+    return _("问：{words}", words=words) if event.kind == "asked" else _("答：{words}", words=words)
 
 
 def _told(chat: Chat, outcome: CaseOutcome, done: Text) -> None:

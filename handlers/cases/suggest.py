@@ -24,7 +24,7 @@ from storage.people import Person
 flows = Flows()
 
 SUGGESTIONS = Button(_("看大家的建议"), "/suggestions")
-NONE = "none"
+NONE, ANONYMOUS = "none", "anonymous"
 _YES = ("好", "好的", "可以", "确认", "是", "对", "行", "没错", "ok", "yes")
 
 
@@ -38,6 +38,8 @@ async def suggest(chat: Chat, kind_id: str = "", words: str = "", sent: list[Any
         chat.say(_("小朋友，请让爸爸妈妈用他们的手机帮你提，你的画也可以一起发来。"), SUGGESTIONS, HOME)
         return None
     kind = await _which(chat, person.community_id, kind_id)
+    if kind is None and await kinds.get(person.community_id, kind_id or kinds.SUGGESTION) is not None:  # it asks for more
+        return await chat.become("case_new", kind_id=kind_id or kinds.SUGGESTION, words=words, sent=sent)
     if kind is None:
         chat.say(_("社区还没有开通提建议，有话请直接找工作人员说。"), Button(_("找人帮忙"), "/human", "main"), HOME)
         return None
@@ -49,12 +51,12 @@ async def suggest(chat: Chat, kind_id: str = "", words: str = "", sent: list[Any
     child = await _whose(chat) if kind.children else None
     same = await _same(chat, person.community_id, kind, idea.words)
     if same is not None:
-        return await _support(chat, same, idea)
-    pictures = await _review(chat, person, kind, idea, child)
+        return await _support(chat, same, idea, kind.id)
+    pictures, anonymous = await _review(chat, person, kind, idea, child)
     if agreed:
         await people.consent(chat.person_id, chat.now_ms)
     outcome = await reports.open_case(
-        Report(kind.id, words=idea.words, files=pictures),
+        Report(kind.id, words=idea.words, files=pictures, anonymous=anonymous),
         child.id if child else chat.person_id, chat.person_id, chat.account_id, chat.channel, chat.now_ms,
     )  # fmt: skip
     _told(chat, outcome)
@@ -116,23 +118,26 @@ async def _same(chat: Chat, community_id: int, kind: Kind, words: str) -> int | 
     return chosen or None
 
 
-async def _support(chat: Chat, case_id: int, idea: Sent) -> None:
+async def _support(chat: Chat, case_id: int, idea: Sent, kind_id: str) -> None:
     """Support it, with what was said and sent: nothing of it is lost."""
     outcome = await suggestions.support(case_id, chat.person_id, chat.now_ms)
     if isinstance(outcome, Refused):
-        chat.say(_("这一条刚刚办完了。请重新提一次。"), Button(_("重新提"), "/suggest", "main"), HOME)
-        return
+        chat.say(_("那一条刚刚办完了，您说的接着提吧。"))
+        sent = [[file.kind, file.ref, file.size] for file in idea.files]
+        return await chat.become("suggest", kind_id=kind_id, words=idea.words, sent=sent)
     await following.add(outcome.case_id, idea.words, idea.files, chat.person_id, chat.account_id, chat.channel, chat.now_ms)
     already = isinstance(outcome, Already)
     chat.say(
         _("这一条您已经支持过了。您说的也转给社区了。") if already else _("好，算您一个！您说的也转给社区了，有进展告诉您。"),
         toast=_("您已经支持过了") if already else _("支持了"),
     )
-    await chat.become("suggestion", case_id=str(outcome.case_id))
+    return await chat.become("suggestion", case_id=str(outcome.case_id))
 
 
-async def _review(chat: Chat, person: Person, kind: Kind, idea: Sent, child: Member | None) -> tuple[Attached, ...]:
-    """The last look; returns the pictures and voices, with those that were sent meanwhile."""
+async def _review(
+    chat: Chat, person: Person, kind: Kind, idea: Sent, child: Member | None
+) -> tuple[tuple[Attached, ...], bool]:
+    """The last look; returns the pictures and voices, with those that were sent meanwhile, and whether no neighbour is to know whose it is."""
     pictures, about = idea.files[: files.MOST], (idea.words, f"person:{child.id if child else 0}")
     for n in count():
         text = paragraphs(
@@ -145,12 +150,15 @@ async def _review(chat: Chat, person: Person, kind: Kind, idea: Sent, child: Mem
             ),
             _("还有照片、图画，直接发来就加上。") if "photo" in kind.asks else None,
         )
-        options = (Option("send", _("提交"), "send", "main"), Option("back", _("不是，我重新说"), "again"))
-        answer = await chat.ask(ChooseOrSend(key=f"review{n}", text=text, among=options, about=about))
+        options = [Option("send", _("提交"), "send", "main")]
+        if child is None and person.name:
+            options.append(Option(ANONYMOUS, _("匿名提，邻居看不到是谁"), ANONYMOUS))
+        options.append(Option("back", _("不是，我重新说"), "again"))
+        answer = await chat.ask(ChooseOrSend(key=f"review{n}", text=text, among=tuple(options), about=about))
         if answer == "again":
             await chat.become("suggest", kind_id=kind.id)
-        if answer == "send" or (isinstance(answer, Sent) and answer.words in _YES and not answer.files):
-            return pictures
+        if answer in ("send", ANONYMOUS) or (isinstance(answer, Sent) and answer.words in _YES and not answer.files):
+            return pictures, answer == ANONYMOUS
         assert isinstance(answer, Sent)
         pictures = (*pictures, *answer.files)[: files.MOST]
         chat.say(_("加上了。") if answer.files else _("要改就点『不是，我重新说』；没错就点『提交』。"))

@@ -50,6 +50,8 @@ async def suggestion(chat: Chat, case_id: str = "") -> None:
     if found is None:
         chat.say(_("这一条看不了了。"), SUGGESTIONS, HOME)
         return None
+    if found.kind.public != "moderated":
+        return await chat.become("case", case_id=case_id)
     if found.case.merged_into is not None:
         chat.say(_("这一条和下面这一条合到一起办了："))
         return await chat.become("suggestion", case_id=str(found.case.merged_into))
@@ -90,7 +92,7 @@ async def unsupport(chat: Chat, case_id: str = "") -> None:
 
 def suggest_ways(seen: Seen) -> list[Button]:
     """What one can do about a case that neighbours support."""
-    case = seen.case
+    case, works = seen.case, seen.role == "staff"
     pictures = [file for file in seen.files if file.there]
     ways = [
         Button(_("我也支持"), f"/support {case.id}", "main") if _supportable(seen) and case.phase == WAITING else None,
@@ -98,8 +100,10 @@ def suggest_ways(seen: Seen) -> list[Button]:
         Button(_("不支持了"), f"/unsupport {case.id}") if seen.follows and seen.role == "follower" else None,
         Button(files_label(pictures), f"/case_files {case.id}") if pictures else None,
         Button(_("补充一句或照片"), f"/case_more {case.id}") if seen.role == "reporter" and case.closed_ms is None else None,
-        Button(_("审一审"), f"/moderate {case.id}", "main") if seen.role == "staff" and case.shown == "asked" else None,
+        Button(_("审一审"), f"/moderate {case.id}", "main") if works and case.shown == "asked" else None,
+        Button(_("重新公开"), f"/moderate {case.id}") if works and case.shown == "refused" and case.closed_ms is None else None,
         Button(_("采纳、发进展"), f"/suggest_decide {case.id}", "main") if seen.acts else None,
+        Button(_("先不公开"), f"/suggest_hide {case.id}") if works and case.shown == "yes" else None,
     ]
     return [way for way in ways if way is not None]
 

@@ -11,12 +11,14 @@ from conversation.flows import Entry, Flows
 from conversation.journal import Value
 from conversation.questions import Accepted, Given, Option, Question, Refusal, Wants
 from conversation.screen import HOME
+from handlers.patrol.trouble import trouble
 from language.message import Button
 from language.numerals import row_id
 from language.text import Moment, Saying, _, lines, paragraphs
 from services.patrol import checkins, closing, spots
-from services.patrol.checkins import EARLY_MS, WITHIN_M, Gone, How, InOutcome, NoShift, OffRoute, ScanOutcome, There
+from services.patrol.checkins import EARLY_MS, WITHIN_M, Gone, How, InOutcome, NoShift, OffRoute, StandInOutcome, There
 from services.patrol.hours import MY_HOURS, counted, duration
+from services.patrol.shifts import Alone, TooMuch
 from services.patrol.teams import PATROL
 from storage.checkins import Stint
 from storage.spots import Spot
@@ -132,7 +134,7 @@ async def _at_hand(chat: Chat, shift_id: str) -> Stint | None:
     return next((one for one in there if not shift_id or one.shift_id == row_id(shift_id)), None)
 
 
-def _scanned(chat: Chat, at: Spot, outcome: ScanOutcome) -> None:
+def _scanned(chat: Chat, at: Spot, outcome: StandInOutcome) -> None:
     report = Button(_("在这里报隐患"), f"/report spot:{at.code}")
     match outcome:
         case There() as there:
@@ -147,6 +149,8 @@ def _scanned(chat: Chat, at: Spot, outcome: ScanOutcome) -> None:
             chat.say(text, *((here,) if stint.in_ms is None else ()), report, HOME)
         case Gone() as gone:
             chat.say(_left(gone), *_back(gone), report, HOME)
+        case TooMuch() | Alone() as hindrance:
+            chat.say(trouble(hindrance), PATROL, report, HOME)
         case NoShift(next=coming, free=free):
             text = lines(_("这里是「{spot}」。", spot=at.name), _coming(coming) if coming else None)
             if free is not None:

@@ -14,6 +14,7 @@ from language.numerals import number
 from language.text import Moment, Saying, _, lines, paragraphs
 from services.patrol import hour_papers, hours
 from services.patrol.hours import Corrected, NotSo, counted, duration
+from services.patrol.roster import called
 from storage.checkins import Stint
 from storage.volunteer_hours import Change
 
@@ -35,7 +36,7 @@ async def hours_fix(chat: Chat, shift_id: int = 0, person_id: int = 0) -> None:
     minutes = await chat.ask(_how_long(stint, changes, about))
     reason = await chat.ask(_why(about))
     text = lines(
-        _("{who}，{shift}", who=stint.name, shift=line(stint)), _("改成{long}，原因：{reason}", long=duration(minutes), reason=reason),
+        _("{who}，{shift}", who=called(stint), shift=line(stint)), _("改成{long}，原因：{reason}", long=duration(minutes), reason=reason),
         _("会告诉本人，也会记下是您改的。"),
     )  # fmt: skip
     await chat.confirm("ok", text, _("确认改"), facts=(shift_id, person_id, was, minutes, reason), about=about)
@@ -43,7 +44,7 @@ async def hours_fix(chat: Chat, shift_id: int = 0, person_id: int = 0) -> None:
     back = Button(_("回到时长"), f"/team_hours {stint.team_id} {stint.day[:7]}", "main")
     match outcome:
         case Corrected():
-            chat.say(_("改好了：{who} {long}。", who=stint.name, long=duration(minutes)), back, HOME, toast=_("改好了"))
+            chat.say(_("改好了：{who} {long}。", who=called(stint), long=duration(minutes)), back, HOME, toast=_("改好了"))
         case NotSo():
             chat.say(_("没有改成：这一班刚刚有变动，请再看一眼。"), back, HOME)
         case _:

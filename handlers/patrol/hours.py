@@ -19,7 +19,7 @@ from storage.people import Person
 flows = Flows()
 
 MOST_LINES = 12
-"""So many shifts are written out, the newest."""
+"""So many shifts are written out, the newest of each in the household."""
 
 
 @flows.flow("hours", _("我的时长"), command="hours", argument="month")
@@ -28,7 +28,8 @@ async def my_hours(chat: Chat, month: str = "") -> None:
     this = Month.of(chat.today)
     wanted = min(Month.read(month) or this, this)
     found = await hours.mine(chat.person_id, wanted, chat.now_ms)
-    parts = [_month(person, stints, named=person.id != chat.person_id or len(found) > 1) for person, stints in found]
+    most = max(MOST_LINES // len(found), 2)
+    parts = [_month(person, stints, most, named=person.id != chat.person_id or len(found) > 1) for person, stints in found]
     chat.say(paragraphs(_("{month}的志愿时长", month=wanted.said), *parts), *turn("/hours {}", wanted, this), PATROL, HOME)
 
 
@@ -40,16 +41,15 @@ def turn(command: str, wanted: Month, this: Month) -> list[Button]:
     return buttons
 
 
-def _month(person: Person, stints: list[Stint], *, named: bool) -> Saying:
+def _month(person: Person, stints: list[Stint], most: int, *, named: bool) -> Saying:
     who = _("{who}：", who=person.name) if named else None
     if not stints:
         return lines(who, _("还没有值过班。"))
-    more = len(stints) - MOST_LINES
-    came = sum(counted(one) is not None for one in stints)
+    more = len(stints) - most
     return lines(
         who,
-        _("值班{n}次，一共{long}", n=came, long=duration(hours.total(stints))),
-        *[line(stint) for stint in stints[-MOST_LINES:]],
+        _("值班{n}次，一共{long}", n=hours.times(stints), long=duration(hours.total(stints))),
+        *[line(stint) for stint in stints[-most:]],
         _("……更早的还有{n}次", n=more) if more > 0 else None,
     )
 

@@ -19,6 +19,10 @@ from storage.teams import Member, Team, Wish
 
 flows = Flows()
 
+ROOM = 560
+"""Characters for a roster: with its title it stays below the six hundred of the smallest channel."""
+WHEN_LONG = 25
+"""So many at most tell the day and the time of a shift."""
 MOST_LISTED = 14
 MOST_OPTIONS = 5
 NEEDS = (1, 2, 3, 4, 5, 6)
@@ -68,6 +72,8 @@ async def team_lead(chat: Chat, team_id: str = "") -> None:
         else _("这一周的班都有人了。"),
     )
     entry = await chat.choose("what", text, options, about=(f"team:{team.id}",))
+    if works_here and entry.flow in ("team_week", "team_members"):
+        await roster.seen(team.community_id, chat.person_id, chat.now_ms, team_id=team.id)
     return await chat.become(entry.flow, **entry.args)
 
 
@@ -125,19 +131,24 @@ async def team_week(chat: Chat, team_id: str = "") -> None:
     await chat.become("shift_lead", shift_id=str(chosen))
 
 
-def listed(found: list[Line], now_ms: int) -> Saying:
-    """A roster, a shift a line."""
-    more = len(found) - MOST_LISTED
-    return lines(
-        *(on_it(line, now_ms) for line in found[:MOST_LISTED]), _("……还有{n}班", n=more) if more > 0 else None
-    )  # fmt: skip
+def listed(found: list[Line], now_ms: int, room: int = ROOM) -> Saying:
+    """A roster, a shift a line; as many as fit into so many characters, the others counted."""
+    shown: list[Saying] = []
+    for line in found:
+        names = sum(len(place.name) + 1 + 6 * (place.state == "offered") for place in line.places)
+        room -= WHEN_LONG + len(line.shift.duty) + names + 5 * (line.shift.free > 0)
+        if room < 0 and shown:
+            break
+        shown.append(on_it(line, now_ms))
+    more = len(found) - len(shown)
+    return lines(*shown, _("……还有{n}班", n=more) if more else None)
 
 
 def on_it(line: Line, now_ms: int) -> Saying:
     """A shift with who is on it, and how many are missing."""
     parts: list[Saying] = []
     for place in line.places:
-        who = roster.named(place.name, None, now_ms)
+        who = roster.named(place.name, place.birth_date, now_ms)
         parts.append(_("{who}（想请人替）", who=who) if place.state == "offered" else who)
     if line.shift.free:
         parts.append(_("缺{n}人", n=line.shift.free))
@@ -181,7 +192,11 @@ async def team_member(chat: Chat, member: str = "") -> None:
         )
         return await chat.become(flow, **args)
     if what == "remove":
-        text = _("请{who}离开{team}？报过的班都会空出来，会告诉本人。", who=found.name, team=team.name)
+        text = _(
+            "请{who}离开{team}？报过的班都会空出来，会告诉本人。",
+            who=roster.named(found.name, found.birth_date, chat.now_ms),
+            team=team.name,
+        )
         await chat.confirm("ok", text, _("确认请出"), facts=(team.id, person_id), danger=True)
         done = await leaving.remove(team.id, person_id, chat.person_id, chat.now_ms)
     else:
@@ -199,7 +214,7 @@ def _name(member: Member, now_ms: int) -> Saying:
 async def team_need(chat: Chat, team_id: str = "") -> None:
     """How many people a duty needs from now on."""
     team = await leading(chat, row_id(team_id))
-    every = await duties.of_team(team.id)
+    every = [duty for duty in await duties.of_team(team.id) if duty.need]
     if not every:
         return await chat.become("team_lead", team_id=team_id)
     duty = every[0]

@@ -14,7 +14,7 @@ from language.text import Saying, Text, _
 from services.patrol import duties, roster, shifts
 from services.patrol.limits import Tired
 from services.patrol.roster import Line
-from services.patrol.shift_telling import when
+from services.patrol.shift_telling import CALLED_OFF, when
 from services.patrol.shifts import Alone, Noted, Taken, TooMuch
 from services.patrol.teams import PATROL
 
@@ -25,11 +25,6 @@ _TIRED: dict[Tired, Text] = {
     "rest": _("离TA的另一班太近，歇不够八小时，请另选一位。"),
     "week": _("TA七天里已经有五班了，请另选一位。"),
 }
-_WHY = (
-    Option("weather", _("天气不好"), "天气不好"),
-    Option("event", _("社区有活动"), "社区有活动"),
-    Option("few", _("人手不够"), "人手不够"),
-)
 
 
 async def led(chat: Chat, shift_id: str) -> Line:
@@ -103,7 +98,7 @@ async def shift_off(chat: Chat, shift_id: str = "") -> None:
     line = await led(chat, shift_id)
     if not line.places:
         return await chat.become("shift_lead", shift_id=shift_id)
-    options = [Option(str(one.person_id), one.name, one) for one in line.places]
+    options = [Option(str(one.person_id), roster.named(one.name, one.birth_date, chat.now_ms), one) for one in line.places]
     about = (f"shift:{line.shift.id}",)
     place = await chat.choose("who", _("{shift}，谁不用去了？会告诉本人。", shift=when(line.shift)), options, about=about)
     outcome = await shifts.decline(line.shift.id, place.person_id, chat.person_id, "", chat.now_ms)
@@ -138,7 +133,16 @@ async def shift_cancel(chat: Chat, shift_id: str = "") -> None:
         return str(value)
 
     text = _("取消 {shift}，为什么？点一个，或者打字说，会告诉大家。", shift=when(line.shift))
-    why = await chat.ask(Choose(key="why", text=text, among=_WHY, about=about, typed=typed, restored=restored))
+    why = await chat.ask(
+        Choose(
+            key="why",
+            text=text,
+            among=[Option(key, said, key) for key, said in CALLED_OFF.items()],
+            about=about,
+            typed=typed,
+            restored=restored,
+        )
+    )
     text = _("取消 {shift}？报了名的人都会收到消息。", shift=when(line.shift))
     await chat.confirm("ok", text, _("确认取消"), facts=(line.shift.id, line.shift.starts_ms), danger=True)
     await duties.cancel(line.shift.id, chat.person_id, why, chat.now_ms)

@@ -15,6 +15,7 @@ from services.patrol import checkins, own_shifts, shift_telling, teams
 from services.patrol.own_shifts import Mine, Open
 from services.patrol.shift_telling import label
 from services.patrol.teams import given
+from services.telling import is_child
 
 flows = Flows()
 
@@ -45,9 +46,10 @@ async def patrol(chat: Chat) -> None:
     if not await teams.volunteers(chat.person_id):
         return await chat.become("patrol_teams")
     mine = await own_shifts.mine(chat.person_id, chat.now_ms)
-    to_take = await own_shifts.to_take(chat.person_id, chat.now_ms)
+    child = is_child(person, chat.now_ms)  # sees its shifts; its parents say where it goes
+    to_take = [] if child else await own_shifts.to_take(chat.person_id, chat.now_ms)
     options = [option for ways in FIRST for option in await ways(chat)]
-    options += [_own(one) for one in mine[:MOST] if one.shift.coming(chat.now_ms)]
+    options += [_own(one) for one in mine[:MOST] if one.shift.coming(chat.now_ms) and not child]
     options += [_open(one) for one in to_take[:MOST]]
     for team in await teams.led_by(chat.person_id):
         options.append(

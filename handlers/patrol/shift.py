@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TypeAlias
 
 from conversation.chat import Chat
 from conversation.flows import Flows
@@ -11,51 +10,30 @@ from conversation.journal import Value
 from conversation.questions import Accepted, Choose, Option, Refusal
 from conversation.screen import HOME
 from handlers.patrol.patrol import pair
+from handlers.patrol.trouble import is_for_parents, trouble
 from language.message import Button
 from language.numerals import row_id
-from language.text import Saying, Text, _, lines, paragraphs
+from language.text import Saying, _, lines, paragraphs
 from services import people
 from services.patrol import own_shifts, shift_telling, shifts, swaps
-from services.patrol.limits import Tired
 from services.patrol.own_shifts import Mine
 from services.patrol.shift_telling import REASONS, when
-from services.patrol.shifts import EVENING, WEEK_MS, Alone, Full, Noted, Over, Taken, TakeOutcome, TooMuch
-from services.patrol.teams import PATROL, NotAllowed, given
+from services.patrol.shifts import EVENING, WEEK_MS, Noted, Over, Taken, TakeOutcome
+from services.patrol.teams import PATROL, given
 from storage.shifts import Listed
 
 flows = Flows()
 
-Trouble: TypeAlias = Full | Over | TooMuch | Alone | NotAllowed
-_TIRED: dict[Tired, Text] = {
-    "overlap": _("那个时间您已经有一班了。"),
-    "rest": _("离您的另一班太近了，中间要歇够八小时，身体要紧。"),
-    "week": _("七天里您已经有五班了，歇一歇，身体要紧。"),
-}
-ALONE = _("您刚来不久，先跟一位老队员一起走几趟。这一班现在没有老队员，请另选一班。")
-
 
 async def own_place(chat: Chat, place: str) -> Mine | None:
-    """The place that a command names, where it is one's own, or that of somebody for whom one acts; else None, with a word said."""
+    """The place that a command names, where one says what becomes of it: one's own, or that of who one acts for; else None, with a word said."""
+    if await is_for_parents(chat):
+        return None
     left, _dash, right = place.partition("-")
     found = await own_shifts.of_ones_own(row_id(left), row_id(right), chat.person_id)
     if found is None:
         chat.say(_("这一班现在不是您的了。"), PATROL, HOME)
     return found
-
-
-def trouble(outcome: Trouble) -> Saying:
-    """Why a shift cannot be had, kindly."""
-    match outcome:
-        case TooMuch():
-            return _TIRED[outcome.why]
-        case Alone():
-            return ALONE
-        case Full():
-            return _("这一班刚刚有人了，谢谢您！")
-        case Over():
-            return _("这一班已经开始，或者取消了。")
-        case NotAllowed():
-            return _("这一班是别的队伍的。")
 
 
 @flows.flow("shift", _("我的班"), command="shift", argument="place")
@@ -186,6 +164,8 @@ def reminded(chat: Chat, shift: Listed) -> Saying | None:
 
 async def _who(chat: Chat, shift_id: int) -> int | None:
     """Who of the household goes: asked only where there is a choice. None, with a word said, where nobody can."""
+    if await is_for_parents(chat):
+        return None
     could = await own_shifts.who_could(shift_id, chat.person_id)
     if not could:
         chat.say(_("这一班您已经有了，或者是别的队伍的。"), PATROL, HOME)
@@ -203,6 +183,6 @@ def _told(chat: Chat, outcome: TakeOutcome, person_id: int) -> None:
     if isinstance(outcome, Taken):
         place = pair(outcome.shift.id, person_id)
         text = lines(_("好的，记下了：{shift}", shift=when(outcome.shift)), reminded(chat, outcome.shift))
-        chat.say(text, Button(_("看这一班"), f"/shift {place}"), PATROL, HOME, toast=_("报上了"))
+        chat.say(text, Button(_("看这一班"), f"/shift {place}"), PATROL, HOME, toast=_("记下了"))
     else:
         chat.say(trouble(outcome), PATROL, HOME)

@@ -17,13 +17,14 @@ from services import people, staff
 from services.canteen.months import Month
 from services.courses import Refused
 from services.patrol import closing, hour_papers, hours, teams
-from services.patrol.hours import Sum, counted, duration
+from services.patrol.hours import Sum, duration
+from services.patrol.roster import called
 from storage.teams import Team
 
 flows = Flows()
 
 MOST_PEOPLE = 20
-MOST_ROUNDS = 8
+MOST_ROUNDS = 5
 
 
 async def overseen(chat: Chat) -> list[Team]:
@@ -129,8 +130,8 @@ async def hours_of(chat: Chat, team_id: int = 0, person_id: int = 0, month: str 
     if not found:
         return await chat.become("team_hours", words=f"{team.id} {wanted}")
     text = paragraphs(
-        _("{who} {month}：值班{n}次，一共{long}", who=found[0].name, month=wanted.said,
-          n=sum(counted(one) is not None for one in found), long=duration(hours.total(found))),
+        _("{who} {month}：值班{n}次，一共{long}", who=called(found[-1]), month=wanted.said,
+          n=hours.times(found), long=duration(hours.total(found))),
         _("自己的时长要请别人改。") if person_id == chat.person_id else _("点哪一班，就改哪一班的时长。"),
     )  # fmt: skip
     options: list[Option[int]] = []
@@ -181,8 +182,10 @@ async def spot_codes(chat: Chat) -> None:
 
 def _sum(one: Sum) -> Saying:
     parts = [
-        _("{n}次，{long}", n=one.shifts, long=duration(one.minutes)) if one.shifts else None,
+        _("{n}次，{long}", n=one.shifts, long=duration(one.minutes))
+        if one.shifts or not (one.no_shows or one.pointed)
+        else None,
         _("没来{n}次", n=one.no_shows) if one.no_shows and not one.pointed else None,
         _("60天里{n}次没来，请问问情况", n=one.lately) if one.pointed else None,
     ]
-    return _("{who}：{what}", who=one.name, what=Joined(tuple(part for part in parts if part), "，"))
+    return _("{who}：{what}", who=one.shown, what=Joined(tuple(part for part in parts if part), "，"))

@@ -6,7 +6,7 @@ from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
-from handlers.patrol.lead import MOST_LISTED, on_it, to_team
+from handlers.patrol.lead import ROOM, listed, to_team
 from handlers.staff import DESK, at_work
 from handlers.staff_people import find_person
 from language.message import Button
@@ -52,13 +52,11 @@ async def _line(team: Team, by: int, now_ms: int) -> Saying:
 async def staff_duty_roster(chat: Chat) -> None:
     """The next seven days of all teams, as text."""
     worker = await at_work(chat)
-    parts: list[Saying] = []
-    for team in await teams.of_community(worker.community_id):
-        found = await roster.of_team(team.id, chat.now_ms, WEEK_MS)
-        if found:
-            more = len(found) - MOST_LISTED
-            shown = [on_it(line, chat.now_ms) for line in found[:MOST_LISTED]]
-            parts.append(lines(team.name, *shown, _("……还有{n}班", n=more) if more > 0 else None))
+    found = [
+        (team, await roster.of_team(team.id, chat.now_ms, WEEK_MS)) for team in await teams.of_community(worker.community_id)
+    ]
+    busy = [(team, on) for team, on in found if on]
+    parts = [lines(team.name, listed(on, chat.now_ms, ROOM // len(busy) - len(team.name))) for team, on in busy]
     if parts:
         await roster.seen(worker.community_id, worker.id, chat.now_ms)
     chat.say(paragraphs(*parts) if parts else _("这一周没有排班。"), ROSTER, DESK, HOME)

@@ -7,7 +7,8 @@ from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.patrol.patrol import pair
-from handlers.patrol.shift import own_place, reminded, trouble
+from handlers.patrol.shift import own_place, reminded
+from handlers.patrol.trouble import trouble
 from language.message import Button
 from language.numerals import row_id
 from language.text import _, lines
@@ -56,7 +57,7 @@ async def shift_swap(chat: Chat, place: str = "") -> None:
 async def swap_yes(chat: Chat, place: str = "") -> None:
     """Agree to what a team-mate asked."""
     left, _dash, right = place.partition("-")
-    swap = await swaps.asked(row_id(left), row_id(right), chat.person_id)
+    swap = await swaps.asked(row_id(left), row_id(right), chat.person_id, chat.now_ms)
     if swap is None:
         chat.say(_("这件事已经定下来了，看看您的班吧。"), PATROL, HOME)
         return

@@ -7,6 +7,7 @@ from conversation.flows import Entry, Flows
 from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.asking import learn_contact
+from handlers.patrol.trouble import is_for_parents
 from language.message import Button
 from language.numerals import row_id
 from language.text import Saying, _, lines, paragraphs
@@ -73,6 +74,8 @@ async def team_join(chat: Chat, team_id: str = "") -> None:
     person = await people.get(chat.person_id)
     if team is None or person is None or person.community_id != team.community_id:
         return await chat.become("patrol_teams")
+    if await is_for_parents(chat):
+        return None
     learned = await learn_contact(chat, _("参加{team}，要知道怎么称呼您。", team=team.name))
     if learned is None:
         return None
@@ -111,6 +114,8 @@ async def team_leave(chat: Chat, team_id: str = "") -> None:
     inside = [who for who, theirs in await teams.volunteers(chat.person_id) if team in theirs]
     if team is None or not inside:
         return await chat.become("patrol_teams")
+    if await is_for_parents(chat):
+        return None
     who = inside[0]
     if len(inside) > 1:
         options = [Option(str(one.id), _("我自己") if one.id == chat.person_id else one.name, one) for one in inside]

@@ -77,7 +77,10 @@ async def tell_together(community_id: int, now_ms: int) -> bool:
         return False
     cause, terms = f"new_cases:{new[-1].id}", Terms(until_ms=now_ms + USE_MS)
     button = Button(label=_("待办"), data="/queue", look="main")
-    await tell_staff(community_id, Outgoing(text=await _said(new), buttons=(button,)), cause, now_ms, terms)
+    read = Button(label=_("审一审"), data="/moderate", look="main")
+    unread = [case for case in new if case.shown == "asked"]
+    ways = (*([read] if unread else []), *([button] if len(unread) < len(new) else []))
+    await tell_staff(community_id, Outgoing(text=await _said(new), buttons=ways), cause, now_ms, terms)
     led: dict[int, list[Case]] = {}
     for case in new:
         for lead in await teams.leads(case.team_id) if case.team_id is not None else []:

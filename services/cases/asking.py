@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from language.message import Button, Outgoing
 from language.text import _, lines
-from services.cases import hearing, naming, seeing
+from services.cases import authors, hearing, seeing
 from services.cases.outcomes import Refused
 from services.cases.seeing import Seen
 from services.telling import ask_to_call, guardians_or_self, tell
@@ -35,7 +35,7 @@ async def ask(case_id: int, words: str, by: int, now_ms: int) -> Asked | Refused
         return Refused("nobody to ask")
     event_id = await case_events.add(case_id, by, "asked", now_ms, words=words.strip(), seen_by="reporter")
     await audit.note(found.case.community_id, by, "ask reporter", f"case:{case_id}", now_ms)
-    text = lines(_("关于您反映的「{what}」，想问您一句：", what=naming.headline(found.case, found.kind)), words.strip())
+    text = lines(_("关于{whose}，想问您一句：", whose=await authors.whose(found.case, found.kind, now_ms)), words.strip())
     buttons = (
         Button(label=_("回答"), data=f"/case_answer {case_id}", look="main"),
         Button(label=_("看看"), data=f"/case {case_id}"),

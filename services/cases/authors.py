@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from language.message import Button, Outgoing
 from language.text import Saying, Text, _
+from services.cases import naming
+from services.cases.kinds import Kind
 from services.cases.seeing import Seen
 from services.telling import HOME, ask_to_call, guardians_or_self, is_child, tell
 from storage import people
@@ -26,6 +28,14 @@ async def tell_author(case: Case, text: Saying, cause: str, now_ms: int, *button
     for person_id in await of(case, now_ms):
         if not await tell(person_id, Outgoing(text=text, buttons=(*buttons, HOME)), cause, now_ms, terms):
             await ask_to_call([person_id], text, cause, now_ms, terms)
+
+
+async def whose(case: Case, kind: Kind, now_ms: int) -> Text:
+    """The case, as those who act and hear as its author are spoken to of it."""
+    what: Saying = naming.headline(case, kind)
+    if child := await childs_name(case, now_ms):
+        return _("{child}提的「{what}」", child=child, what=what)
+    return _("您提的「{what}」", what=what) if kind.public == "moderated" else _("您反映的「{what}」", what=what)
 
 
 async def childs_name(case: Case, now_ms: int) -> str:

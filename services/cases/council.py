@@ -63,17 +63,20 @@ async def plan(community_id: int, title: str, starts_ms: int, place: str, by: in
 
 
 async def see(meeting_id: int, by: int) -> Agenda | None:
-    """A meeting, for the people of its community and those who work there; None for others, and where there is none."""
+    """A meeting, for the people of its community and those who work there; None for others, and where there is none.
+
+    What staff took back meanwhile only they see.
+    """
     meeting, person = await meetings.get(meeting_id), await people.get(by)
     if meeting is None or person is None:
         return None
-    if person.community_id != meeting.community_id and not await staff.is_staff(by, meeting.community_id):
+    works = await staff.is_staff(by, meeting.community_id)
+    if person.community_id != meeting.community_id and not works:
         return None
     known = {kind.id: kind for kind in await kinds.of(meeting.community_id)}
-    items = [(item, await cases.get(item.case_id)) for item in await meetings.items(meeting_id)]
-    return Agenda(
-        meeting, tuple((item, case, known.get(case.kind) or kinds.lost(case.kind)) for item, case in items if case is not None)
-    )
+    listed = [(item, await cases.get(item.case_id)) for item in await meetings.items(meeting_id)]
+    seen = [(item, case) for item, case in listed if case is not None and (works or case.shown == "yes")]
+    return Agenda(meeting, tuple((item, case, known.get(case.kind) or kinds.lost(case.kind)) for item, case in seen))
 
 
 async def coming(community_id: int) -> list[Meeting]:
@@ -113,13 +116,18 @@ async def put(meeting_id: int, case_id: int, by: int, now_ms: int) -> CouncilOut
         return NotNow("full")
     if not await meetings.put(meeting_id, case_id):
         return NotNow("nothing to change")
-    event_id = None
-    if case.phase == WAITING:
-        event_id = await moves.set_on_agenda(case, kind, now_ms, by=by, what="council", words=meeting.title)
-    if event_id is None:
-        await _happened(case, "council", by, now_ms, meeting.title)
+    await _put_down(case, kind, meeting, by, now_ms)
     await audit.note(meeting.community_id, by, "put on agenda", f"case:{case_id}", now_ms, detail=f"meeting:{meeting_id}")
     return Planned(meeting_id)
+
+
+async def inherit(case: Case, target: Case, now_ms: int) -> None:
+    """A case went on as `target`: where a meeting was to talk about it, that one is talked about, and its followers hear so."""
+    meeting, kind = await meetings.ahead(case.id), await kinds.get(target.community_id, target.kind)
+    if meeting is not None and kind is not None and await meetings.ahead(target.id) is None:
+        await meetings.hand_on(case.id, target.id)
+        await _put_down(target, kind, meeting, None, now_ms)
+    await meetings.leave(case.id)
 
 
 async def take_off(meeting_id: int, case_id: int, by: int, now_ms: int) -> CouncilOutcome:
@@ -203,10 +211,20 @@ def adopted_state(kind: Kind) -> State | None:
     return working[1] if len(working) > 1 else None
 
 
+async def _put_down(case: Case, kind: Kind, meeting: Meeting, by: int | None, now_ms: int) -> None:
+    """It is on the agenda of a meeting: where it waited, that is its state from now on."""
+    if case.phase == WAITING and await moves.set_on_agenda(case, kind, now_ms, by=by, what="council", words=meeting.title):
+        return
+    await _happened(case, "council", by, now_ms, meeting.title)
+
+
 def _discussable(case: Case, kind: Kind) -> bool:
+    return case.shown == "yes" and case.closed_ms is None and case.merged_into is None and _undecided(case, kind)
+
+
+def _undecided(case: Case, kind: Kind) -> bool:
     agenda = kind.working
-    waits = case.phase == WAITING or (agenda is not None and case.state == agenda.id)
-    return case.shown == "yes" and case.closed_ms is None and case.merged_into is None and waits
+    return case.phase == WAITING or (agenda is not None and case.state == agenda.id)
 
 
 async def _planned(meeting_id: int, by: int) -> Meeting | NotNow:
@@ -218,7 +236,7 @@ async def _planned(meeting_id: int, by: int) -> Meeting | NotNow:
 
 async def _follow_up(case: Case, kind: Kind, outcome: Outcome, words: str, by: int, now_ms: int) -> None:
     state = None
-    if outcome == "adopted":
+    if outcome == "adopted" and _undecided(case, kind):  # what is being built already does not go back
         state = adopted_state(kind)
     elif outcome == "declined":
         state = next((one for one in kind.states if one.phase == DECLINED), None)
@@ -236,6 +254,6 @@ async def _tell_all(meeting_id: int, by: int, what: str, words: str, now_ms: int
             await _happened(case, what, by, now_ms, words)
 
 
-async def _happened(case: Case, what: str, by: int, now_ms: int, words: str = "") -> None:
+async def _happened(case: Case, what: str, by: int | None, now_ms: int, words: str = "") -> None:
     event_id = await case_events.add(case.id, by, what, now_ms, words=words.strip())
     await news.spread(event_id, case.community_id, now_ms)

@@ -10,6 +10,7 @@ from services import staff
 from services.cases import alerts, files, seeing
 from services.cases.moves import count_for_agenda
 from services.cases.outcomes import Already, CaseOutcome, Done, Refused
+from services.telling import is_child
 from storage import audit, case_events, case_followers, cases, people
 from storage.cases import Case
 
@@ -28,7 +29,10 @@ async def join_for(case_id: int, whose: int, by: int, now_ms: int) -> CaseOutcom
 
 
 async def join(case_id: int, by: int, now_ms: int, *, why: str = "joined") -> CaseOutcome:
-    """Have the person follow a case that they may see; what was merged goes on as the other one. "support" counts once per person."""
+    """Have the person follow a case that they may see; what was merged goes on as the other one.
+
+    Following what neighbours support ("moderated") is supporting it, which counts once per person; a child does not without its guardian.
+    """
     found = await seeing.look(case_id, by, now_ms)
     if found is None:
         return Refused("no such case")
@@ -36,6 +40,9 @@ async def join(case_id: int, by: int, now_ms: int, *, why: str = "joined") -> Ca
         return await join(found.case.merged_into, by, now_ms, why=why)
     if found.case.closed_ms is not None:
         return Refused("closed")
+    person = await people.get(by)
+    if found.kind.public == "moderated" and (person is None or is_child(person, now_ms)):
+        return Refused("needs guardian")
     if not await case_followers.add(case_id, by, why, now_ms):
         return Already(case_id)
     await cases.recount(case_id)

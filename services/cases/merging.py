@@ -6,11 +6,11 @@ from language.message import Button, Outgoing
 from language.text import _, lines, paragraphs
 from services import staff
 from services.calendar import DAY_MS
-from services.cases import authors, kinds, moves, naming
+from services.cases import authors, council, kinds, moves, naming
 from services.cases.kinds import DECLINED, DONE, Kind
 from services.cases.outcomes import Already, CaseOutcome, Done, Refused
 from services.telling import HOME, tell
-from storage import audit, case_events, case_merges, cases, meetings, reminders
+from storage import audit, case_events, case_merges, cases, reminders
 from storage.case_merges import Wish
 from storage.cases import Case
 
@@ -36,7 +36,7 @@ async def propose(case_id: int, into: int, by: int, now_ms: int) -> CaseOutcome:
         return Refused("no such case")
     if case_id == into or (target.community_id, target.kind) != (case.community_id, case.kind):
         return Refused("not yours")
-    if not _open(case) or not _open(target) or target.shown != "yes":
+    if not _open(case) or not _joinable(target):
         return Refused("closed")
     if not await authors.of(case, now_ms):
         return Refused("needs author")
@@ -44,7 +44,7 @@ async def propose(case_id: int, into: int, by: int, now_ms: int) -> CaseOutcome:
         return Already(case_id)
     kind = await _kind(case)
     one, other = naming.headline(case, kind), naming.headline(target, kind)
-    event_id = await case_events.add(case_id, by, "merge asked", now_ms, words=naming.short(target.words), seen_by="reporter")
+    event_id = await case_events.add(case_id, by, "merge asked", now_ms, seen_by="reporter")
     asked = _("您提的「{one}」，和另一位邻居提的「{other}」差不多。合到一起办，好吗？", one=one, other=other)
     if child := await authors.childs_name(case, now_ms):
         asked = _(
@@ -95,11 +95,11 @@ async def lapse(case_id: int, now_ms: int) -> None:
 
 
 async def _join(case: Case, target: Case, by: int, now_ms: int) -> bool:
-    if not _open(target) or not await moves.join_together(case, target, by, now_ms):
+    if not _joinable(target) or not await moves.join_together(case, target, by, now_ms):
         return False
-    await meetings.follow(case.id, target.id)
     await cases.recount(target.id)
     await case_events.add(target.id, by, "merged in", now_ms, words="1", seen_by="staff")
+    await council.inherit(case, target, now_ms)
     await moves.count_for_agenda(target.id, now_ms)
     return True
 
@@ -111,6 +111,10 @@ async def _tell_asker(case: Case, wish: Wish, cause: str, now_ms: int, *, joined
     text = _("「{what}」合到一起办了。", what=what) if joined else _("「{what}」没有合，照旧单独办。", what=what)
     buttons = (Button(label=_("看看"), data=f"/case {wish.into_id if joined else case.id}", look="main"), HOME)
     await tell(wish.asked_by, Outgoing(text=text, buttons=buttons), cause, now_ms)
+
+
+def _joinable(target: Case) -> bool:
+    return _open(target) and target.shown == "yes"
 
 
 def _open(case: Case) -> bool:

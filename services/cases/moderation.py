@@ -1,11 +1,11 @@
-"""What waits to be read by staff before neighbours see it: let it be seen, ask its author back, or not show it, with a reason."""
+"""What waits to be read by staff before neighbours see it: let it be seen, not, or no more, with a reason. `asking` asks its author back."""
 
 from __future__ import annotations
 
 from language.message import Button
-from language.text import Saying, Text, _, paragraphs
+from language.text import Text, _, paragraphs
 from services import staff
-from services.cases import authors, kinds, moves, naming, news
+from services.cases import authors, kinds, moves, news
 from services.cases.kinds import Kind
 from services.cases.outcomes import Already, CaseOutcome, Done, Moved, Refused
 from storage import audit, case_events, cases
@@ -13,6 +13,8 @@ from storage.cases import Case
 
 ASKED, SHOWN, REFUSED = "asked", "yes", "refused"
 MOST = 50
+_HUMAN = Button(label=_("找人帮忙"), data="/human")
+_TALK = _("有话想说，可以找工作人员商量。")
 
 
 async def waiting(community_id: int, by: int) -> list[Case]:
@@ -51,33 +53,51 @@ async def refuse(case_id: int, words: str, by: int, now_ms: int, *, goes_on: boo
         return Already(case_id) if case.shown == REFUSED else Moved(case_id)
     if goes_on:
         event_id = await case_events.add(case_id, by, "kept back", now_ms, words=words.strip(), seen_by="reporter")
-        said = _("{whose}先不公开给邻居看，社区会来办，有进展告诉您。", whose=await _whose(case, kind, now_ms))
+        said = _("{whose}先不公开给邻居看，社区会来办，有进展告诉您。", whose=await authors.whose(case, kind, now_ms))
     else:
         event_id = await moves.keep_back(case, kind, words, by, now_ms) or await case_events.add(
             case_id, by, "refused", now_ms, words=words.strip(), seen_by="reporter"
         )
-        said = _("{whose}没有公开。谢谢您替社区操心！", whose=await _whose(case, kind, now_ms))
-    text = paragraphs(said, _("原因：{words}", words=words.strip()), _("想再说说，可以改一改重新提，也可以找工作人员商量。"))
-    ways = (Button(label=_("找人帮忙"), data="/human"), Button(label=_("重新提"), data=f"/suggest {case.kind}"))
-    await authors.tell_author(case, text, f"case:{case_id}:refused", now_ms, *ways)
+        said = _("{whose}没有公开。谢谢您替社区操心！", whose=await authors.whose(case, kind, now_ms))
+    again = _("想再说说，可以改一改重新提，也可以找工作人员商量。")
+    ways = (_HUMAN, Button(label=_("重新提"), data=f"/suggest {case.kind}"))
+    await _tell_why(case, event_id, said, words, _TALK if goes_on else again, (_see(case), _HUMAN) if goes_on else ways, now_ms)
     await audit.note(case.community_id, by, "not show case", f"case:{case_id}", now_ms)
     return Done(case_id, event_id)
 
 
-async def ask(case_id: int, words: str, by: int, now_ms: int) -> CaseOutcome:
-    """Ask the author something before it is decided. Only they and those who see to it read that."""
+async def take_back(case_id: int, words: str, by: int, now_ms: int) -> CaseOutcome:
+    """Neighbours see no more what they saw, because of `words`, which its author hears; who supports it hears that it is so.
+
+    Staff see to it all the same, and may let it be seen again, with all its supporters.
+    """
     found = await _of_staff(case_id, by)
     if isinstance(found, Refused):
         return found
     case, kind = found
     if not words.strip():
-        return Refused("nothing said")
-    event_id = await case_events.add(case_id, by, "asked", now_ms, words=words.strip(), seen_by="reporter")
-    text = paragraphs(_("关于{whose}，社区想问问您：", whose=await _whose(case, kind, now_ms)), words.strip())
-    answer = Button(label=_("回答"), data=f"/suggest_answer {case_id}", look="main")
-    await authors.tell_author(case, text, f"case:{case_id}:{event_id}", now_ms, answer)
-    await audit.note(case.community_id, by, "ask about case", f"case:{case_id}", now_ms)
+        return Refused("no reason")
+    if case.merged_into is not None:
+        return Refused("closed")
+    if case.shown != SHOWN or not await cases.show(case_id, SHOWN, REFUSED):
+        return Already(case_id) if case.shown == REFUSED else Moved(case_id)
+    event_id = await case_events.add(case_id, by, "hidden", now_ms, words=words.strip(), seen_by="reporter")
+    await news.spread(event_id, case.community_id, now_ms)
+    said = _("{whose}先不公开了，社区再看一看，有进展告诉您。", whose=await authors.whose(case, kind, now_ms))
+    await _tell_why(case, event_id, said, words, _TALK, (_see(case), _HUMAN), now_ms)
+    await audit.note(case.community_id, by, "hide case", f"case:{case_id}", now_ms)
     return Done(case_id, event_id)
+
+
+async def _tell_why(
+    case: Case, event_id: int, said: Text, words: str, then: Text, ways: tuple[Button, ...], now_ms: int
+) -> None:
+    text = paragraphs(said, _("原因：{words}", words=words.strip()), then)
+    await authors.tell_author(case, text, f"case:{case.id}:{event_id}", now_ms, *ways)
+
+
+def _see(case: Case) -> Button:
+    return Button(label=_("看看"), data=f"/case {case.id}", look="main")
 
 
 async def _of_staff(case_id: int, by: int) -> tuple[Case, Kind] | Refused:
@@ -89,10 +109,3 @@ async def _of_staff(case_id: int, by: int) -> tuple[Case, Kind] | Refused:
     if kind is None or kind.public != "moderated":
         return Refused("no such kind")
     return case, kind
-
-
-async def _whose(case: Case, kind: Kind, now_ms: int) -> Text:
-    what: Saying = naming.headline(case, kind)
-    if child := await authors.childs_name(case, now_ms):
-        return _("{child}提的「{what}」", child=child, what=what)
-    return _("您提的「{what}」", what=what)

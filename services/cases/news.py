@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from language.message import Button, Document, Outgoing
 from language.text import Saying, Text, _, lines, paragraphs
 from services.calendar import MINUTE_MS
-from services.cases import authors, files, kinds, naming, steps
+from services.cases import authors, files, kinds, naming, seeing, steps
 from services.cases.kinds import SOLVED, Kind
 from services.telling import HOME, ask_to_call, tell
 from services.topics import CASE
@@ -59,7 +59,7 @@ async def tell_some(event: Event, after: int, most: int, now_ms: int) -> int | N
     piece = _Piece(case, kind, event, document, meeting, await authors.childs_name(case, now_ms))
     followers = await case_followers.after(case.id, after, event.at_ms, most)
     for follower in followers:
-        if follower.person_id != event.actor_id:
+        if follower.person_id != event.actor_id and _concerns(piece, follower):
             await _tell(piece, follower, now_ms)
     return followers[-1].person_id if len(followers) == most else None
 
@@ -74,6 +74,13 @@ class _Piece:
     photo: Document | None
     meeting: Meeting | None
     child: str
+
+
+def _concerns(piece: _Piece, follower: Follower) -> bool:
+    """What staff keep back from neighbours goes on between them and its author; that it is taken back, the author heard already."""
+    if piece.event.kind == "hidden":
+        return follower.why != "reporter"
+    return follower.why == "reporter" or seeing.told_of(piece.case, piece.kind)
 
 
 async def _tell(piece: _Piece, follower: Follower, now_ms: int) -> None:
@@ -118,7 +125,7 @@ def said(
     return paragraphs(
         _beginning(why, what, name, kind, child),
         lines(
-            event.words if meeting is None else None,
+            event.words if meeting is None and event.seen_by == "followers" else None,
             _("地点：{place}", place=meeting.place) if meeting and meeting.place else None,
         ),
         _("真的好了吗？请您看一眼告诉我们。") if asks else None,

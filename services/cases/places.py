@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import cos, radians
 
 from language.message import Place
+from services.patrol.spots import nearest
 from services.people import address
 from storage import people, spots
 from storage.people import Person
@@ -91,11 +91,9 @@ def of_spot(spot_id: int, name: str) -> Where:
 def of_point(point: Place, among: Sequence[Spot] = ()) -> Where:
     """A point on the map, called by the spot beside which it is."""
     where = Where("", f"cell:{_cell(point.latitude)}:{_cell(point.longitude)}", point)
-    for spot in among:
-        if spot.latitude_e6 is not None and spot.longitude_e6 is not None:
-            there = Place(spot.latitude_e6 / 1e6, spot.longitude_e6 / 1e6)
-            if metres(point, there) <= BESIDE_M:
-                return replace(where, words=spot.name, spot_id=spot.id)
+    beside = nearest(among, point)
+    if beside is not None and beside.metres <= BESIDE_M:
+        return replace(where, words=beside.spot.name, spot_id=beside.spot.id)
     return where
 
 
@@ -132,13 +130,6 @@ def near(key: str) -> list[str]:
         return [key] if key else []
     latitude, longitude = map(int, key.removeprefix("cell:").split(":"))
     return [f"cell:{latitude + up}:{longitude + right}" for up in (-1, 0, 1) for right in (-1, 0, 1)]
-
-
-def metres(one: Place, other: Place) -> float:
-    """How far two points of one town are from each other."""
-    up = (one.latitude - other.latitude) * 111_320
-    right = (one.longitude - other.longitude) * 111_320 * cos(radians(one.latitude))
-    return float((up**2 + right**2) ** 0.5)
 
 
 def _cell(degrees: float) -> int:

@@ -2,13 +2,16 @@
 
 | | neighbour | follower | reporter | volunteer | lead | staff | another community |
 |---|---|---|---|---|---|---|---|
-| that it is, words, place, state | where the kind is "open" (while it is open), or staff let it be seen | ✓ | ✓ | ✓ | ✓ | ✓ | – |
+| that it is, words, place, state | where the kind is "open" (while it is open), or staff let it be seen | ✓¹ | ✓ | ✓ | ✓ | ✓ | – |
 | what happened ("followers") | where staff let it be seen | ✓ | ✓ | ✓ | ✓ | ✓ | – |
-| photos (but those that came with what only staff may read) | where staff let it be seen | ✓ | ✓ | ✓ | ✓ | ✓ | – |
+| photos (but those that came with what only staff may read)² | where staff let it be seen | ✓ | ✓ | ✓ | ✓ | ✓ | – |
 | voices, what staff asked the reporter | – | – | ✓ | – | ✓ | ✓ | – |
 | who brought it up | family name; no child's, none where anonymous | as neighbour | ✓ | as neighbour | as neighbour | asks, which is noted | – |
 | what staff noted | – | – | – | – | – | ✓ | – |
 | answers to a kind's own questions | – | – | ✓ | – | ✓ | ✓ | – |
+
+¹ Of a kind of which staff let be seen what neighbours see ("moderated"): only what they let be seen, and did not take back.
+² Of such a kind: but those that came with what one may not read, for staff did not look at what was sent later.
 """
 
 from __future__ import annotations
@@ -67,7 +70,7 @@ async def role(case: Case, kind: Kind, by: int) -> Role | None:
     member = await teams.membership(case.team_id, by) if case.team_id is not None else None
     if member is not None:
         return "lead" if member.lead else "volunteer"
-    if follower is not None:
+    if follower is not None and told_of(case, kind):
         return "follower"
     person = await people.get(by)
     if person is None or person.community_id != case.community_id:
@@ -92,7 +95,8 @@ async def look(case_id: int, by: int, now_ms: int) -> Seen | None:
     follows = await case_followers.get(case_id, by) is not None
     events, files = await case_events.of_case(case_id), await case_files.of_case(case_id)
     public = as_what in _GOES or case.shown == "yes"
-    hidden = {event.id for event in events if event.seen_by == "staff" and as_what != "staff"}
+    closely = kind.public == "moderated"
+    hidden = {event.id for event in events if (closely or event.seen_by == "staff") and not _may(event, as_what, public)}
     return Seen(
         case,
         kind,
@@ -110,6 +114,11 @@ async def look(case_id: int, by: int, now_ms: int) -> Seen | None:
 async def _leads(case: Case, person_id: int) -> bool:
     member = await teams.membership(case.team_id, person_id) if case.team_id is not None else None
     return member is not None and member.lead == 1
+
+
+def told_of(case: Case, kind: Kind) -> bool:
+    """Whether those who follow a case besides its author see it and hear of it: not what staff have not let be seen, or took back."""
+    return kind.public != "moderated" or case.shown == "yes"
 
 
 def _shown(case: Case, kind: Kind) -> bool:

@@ -9,14 +9,15 @@ AHEAD = ("council", "council moved")
 """What is told of a meeting that is still to come, and of none that is not."""
 _STEPS: dict[str, Text] = {
     "asked": _("社区问"),
-    "more": _("补充"),
-    "place": _("补充地方"),
     "answered": _("回答"),
+    "place": _("补充地方"),
+    "more": _("补充"),
     "merged": _("和另一条合到一起办了"),
     "reopened": _("居民说还没好，重新处理"),
     "shown": _("公开了，邻居们都看得到"),
     "refused": _("没有公开"),
     "kept back": _("不公开，社区来办"),
+    "hidden": _("先不公开了，社区再看一看"),
     "agenda": _("支持的人够多了，要上议事会商量"),
     "council": _("排进了议事会"),
     "council moved": _("议事会改了时间或地点"),

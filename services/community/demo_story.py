@@ -26,9 +26,9 @@ _AT = time(10)
 
 
 async def tell(community_id: int, now_ms: int, zone: ZoneInfo) -> bool:
-    """Have the demo's community remember how the slide came to be built. False where it has suggestions already, or takes none."""
+    """Have the demo's community remember how the slide came to be built. False where it had any suggestion, or takes none."""
     kind = await kinds.get(community_id, SUGGESTION)
-    if kind is None or await cases.public(community_id, SUGGESTION, 1):
+    if kind is None or await cases.any_of(community_id, SUGGESTION):
         return False
     today = to_local(now_ms, zone).date()
 
@@ -62,7 +62,7 @@ async def _suggest(community_id: int, kind: Kind, today: date, at_ms: int) -> in
     )  # fmt: skip
     await cases.told(case_id)
     await case_events.add(case_id, guardian_id, "reported", at_ms, state=kind.first.id, words=WORDS)
-    await case_followers.add(case_id, guardian_id, "reporter", at_ms)
+    await case_followers.add(case_id, guardian_id, "support", at_ms)  # not as its author: nobody need phone somebody invented
     case = await cases.get(case_id)
     assert case is not None
     await similar.index(case)

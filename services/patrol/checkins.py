@@ -14,9 +14,10 @@ from typing import Literal, TypeAlias
 from language.message import Place
 from services import households, people
 from services.calendar import DAY_MS, MINUTE_MS
+from services.patrol.shifts import Alone, TooMuch, hindrance
 from services.patrol.spots import nearest
 from services.telling import is_child
-from storage import checkins, reminders, rounds, spots
+from storage import checkins, reminders, rounds, shifts, spots
 from storage.checkins import Stint
 from storage.rounds import Round
 from storage.spots import Spot
@@ -82,6 +83,7 @@ class NoShift:
 
 
 ScanOutcome: TypeAlias = There | OffRoute | Gone | NoShift
+StandInOutcome: TypeAlias = ScanOutcome | TooMuch | Alone
 InOutcome: TypeAlias = There | Gone | NoShift
 
 
@@ -154,11 +156,14 @@ async def go_on(shift_id: int, person_id: int, now_ms: int) -> InOutcome:
     return await standing(shift_id, person_id, now_ms)
 
 
-async def stand_in(shift_id: int, spot: Spot, person_id: int, now_ms: int) -> ScanOutcome:
-    """A member of the team takes a free place on a shift that is going on, and is there at once."""
-    person = await people.get(person_id)
-    came = person is not None and not is_child(person, now_ms) and person.community_id == spot.community_id
-    came = came and await checkins.stand_in(shift_id, person_id, "spot", _minute(now_ms), now_ms + EARLY_MS, now_ms)
+async def stand_in(shift_id: int, spot: Spot, person_id: int, now_ms: int) -> StandInOutcome:
+    """A member of the team takes a free place on a shift that is going on, and is there at once. What holds for taking one holds here."""
+    free = any(one.shift_id == shift_id for one in await _free(spot, person_id, now_ms))
+    came = False
+    if free and await checkins.get(shift_id, person_id) is None:
+        if found := await _hindrance(shift_id, person_id):
+            return found
+        came = await checkins.stand_in(shift_id, person_id, "spot", _minute(now_ms), now_ms + EARLY_MS, now_ms)
     outcome = await scan(spot, person_id, now_ms)
     return replace(outcome, came=True) if came and isinstance(outcome, There) else outcome
 
@@ -197,13 +202,24 @@ async def _standing(mine: Sequence[Stint], now_ms: int, *, came: bool = False) -
 
 
 async def _none(spot: Spot, person_id: int, now_ms: int) -> NoShift:
-    person = await people.get(person_id)
-    free = await rounds.free_at(spot.id, spot.community_id, person_id, now_ms + EARLY_MS, now_ms)
+    free = [one for one in await _free(spot, person_id, now_ms) if await _hindrance(one.shift_id, person_id) is None]
     coming = [
         stint for one in await _brought(person_id, now_ms) for stint in await checkins.around(one, now_ms + DAY_MS, now_ms)
     ]
-    allowed = bool(free) and person is not None and not is_child(person, now_ms)
-    return NoShift(coming[0] if coming else None, free[0] if allowed else None)
+    return NoShift(coming[0] if coming else None, free[0] if free else None)
+
+
+async def _free(spot: Spot, person_id: int, now_ms: int) -> list[Round]:
+    """The shifts of a grown-up's teams that pass the spot now and need somebody."""
+    person = await people.get(person_id)
+    if person is None or is_child(person, now_ms) or person.community_id != spot.community_id:
+        return []
+    return await rounds.free_at(spot.id, spot.community_id, person_id, now_ms + EARLY_MS, now_ms)
+
+
+async def _hindrance(shift_id: int, person_id: int) -> TooMuch | Alone | None:
+    shift = await shifts.get(shift_id)
+    return await hindrance(person_id, shift) if shift is not None else None
 
 
 def _minute(at_ms: int) -> int:

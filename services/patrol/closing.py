@@ -11,7 +11,9 @@ from services.calendar import DAY_MS
 from services.courses import Refused
 from services.patrol import teams
 from services.patrol.checkins import CLOSES_MS
+from services.patrol.roster import called
 from services.telling import HOME, notice
+from services.topics import SHIFT
 from storage import checkins, rounds, spots
 from storage.checkins import Stint
 from storage.outbox import Terms
@@ -30,7 +32,7 @@ MOST_NAMED = 6
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """What a shift missed: who did not come, who did not say that they go, which checkpoints nobody passed, or all of it."""
+    """What a shift missed: who did not come, who did not say that they go, which checkpoints nobody passed. `nobody` had a place."""
 
     round: Round
     absent: tuple[Stint, ...]
@@ -49,7 +51,7 @@ async def ask_to_go(shift_id: int, now_ms: int) -> None:
     for stint in await checkins.of_shift(shift_id):
         if stint.there:
             until_ms = stint.ends_ms + CLOSES_MS
-            terms = Terms(until_ms=until_ms, by_ms=until_ms, about=f"there:{shift_id}:{stint.person_id}")
+            terms = Terms(SHIFT, until_ms, by_ms=until_ms, about=f"there:{shift_id}:{stint.person_id}")
             text = _("「{duty}」到点了，辛苦啦！走的时候点一下『签退』。", duty=stint.duty)
             button = Button(label=_("签退"), data=f"/shift_out {shift_id}", look="main")
             await teams.tell_member(
@@ -64,14 +66,17 @@ async def still_there(shift_id: int, person_id: int) -> bool:
 
 
 async def close(shift_id: int, now_ms: int) -> None:
-    """Nobody checks in or out any more. Who did not go counts until the planned end, who did not come is written down."""
+    """Nobody checks in or out any more. Who did not go counts until the planned end, who did not come is written down.
+
+    Of a shift that nobody took those who lead the team heard the evening before; it stands among what was missed, and that is enough.
+    """
     round = await rounds.get(shift_id)
     if round is None:
         return
     await checkins.close(shift_id)
     await checkins.miss(shift_id)
     missed, team = await look(round), await teams.get(round.team_id)
-    if missed.nothing or team is None:
+    if missed.nothing or missed.nobody or team is None:
         return
     often = await rounds.no_shows(team.id, now_ms - COUNTED_MS)
     head = _("「{duty}」{when} 那班结束了，请您看一下：", duty=round.duty, when=Moment(round.starts_ms, "near"))
@@ -88,10 +93,12 @@ async def look(round: Round) -> Missed:
     """What a shift missed that is closed."""
     stints = await checkins.of_shift(round.shift_id)
     visited = await rounds.visited(round.shift_id)
-    passed_by = tuple(spot for spot in await spots.of_duty(round.duty_id) if spot.id not in visited)
+    nobody = not stints and not visited  # who went and was erased since left the checkpoints passed
+    ahead = () if nobody else await spots.of_duty(round.duty_id)
+    passed_by = tuple(spot for spot in ahead if spot.id not in visited)
     absent = tuple(stint for stint in stints if stint.no_show)
     unsigned = tuple(stint for stint in stints if stint.out_how == "clock" and stint.minutes is None)
-    return Missed(round, absent, unsigned, passed_by, not stints)
+    return Missed(round, absent, unsigned, passed_by, nobody)
 
 
 async def missed(team_id: int, by: int, now_ms: int) -> list[Missed] | Refused:
@@ -109,13 +116,13 @@ def said(missed: Missed, often: dict[int, int]) -> list[Saying]:
 
     def name(stint: Stint) -> Saying:
         times = often.get(stint.person_id, 0)
-        return _("{who}（60天里第{n}次）", who=stint.name, n=times) if times >= OFTEN else stint.name
+        return _("{who}（60天里第{n}次）", who=called(stint), n=times) if times >= OFTEN else called(stint)
 
     found: list[Saying] = [_("没有人值班")] if missed.nobody else []
     if missed.absent:
         found.append(_("没来：{who}", who=named([name(stint) for stint in missed.absent])))
     if missed.unsigned:
-        who = named([stint.name for stint in missed.unsigned])
+        who = named([called(stint) for stint in missed.unsigned])
         found.append(_("没签退：{who}，先按 {time} 算", who=who, time=Moment(missed.round.ends_ms, "time")))
     if missed.spots:
         found.append(_("没到的点：{where}", where=named([spot.name for spot in missed.spots])))

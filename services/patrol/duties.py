@@ -12,6 +12,7 @@ from language.text import Saying, _, lines
 from services.calendar import MINUTE_MS, to_local, to_ms
 from services.patrol import checkins, teams
 from services.patrol.shift_telling import described, tell_on, when
+from services.patrol.shift_telling import reason as why
 from services.patrol.shifts import leads
 from services.patrol.teams import NotAllowed
 from storage import audit, duties, reminders, shift_places, shifts
@@ -22,7 +23,7 @@ from storage.shifts import Shift
 AHEAD = 14
 """So many days ahead shifts are planned, today included."""
 MOST_NEEDED = 20
-CANCELLED, DROPPED = "cancelled", "dropped"
+PLANNED, CANCELLED, DROPPED = "planned", "cancelled", "dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,13 @@ async def cancel(shift_id: int, by: int, reason: str, now_ms: int) -> bool | Not
     shift = await shifts.get(shift_id)
     if shift is None or not await leads(by, shift):
         return NotAllowed()
-    if not shift.coming(now_ms) or not await shifts.turn(shift_id, "planned", CANCELLED):
+    if not shift.coming(now_ms) or not await shifts.turn(shift_id, PLANNED, CANCELLED):
         return False
     await audit.note(shift.community_id, by, "cancel shift", f"shift:{shift_id}", now_ms)
     words = " ".join(reason.split())
-    text: Saying = lines(_("{shift} 取消了，不用去了。", shift=when(shift)), _("原因：{why}", why=words) if words else None)
+    text: Saying = lines(
+        _("{shift} 取消了，不用去了。", shift=when(shift)), _("原因：{why}", why=why(words)) if words else None
+    )
     for person_id in await shift_places.all_gone(shift_id, CANCELLED):
         await tell_on(shift, person_id, text, f"shift-cancelled:{shift_id}:{person_id}", now_ms, besides=by, answer=False)
     return True
@@ -114,14 +117,16 @@ async def _plan(duty: Duty, now_ms: int, zone: ZoneInfo) -> Planned:
     for n in range(AHEAD):
         day = today + timedelta(n)
         starts_ms = to_ms(datetime.combine(day, time.fromisoformat(duty.starts)), zone)
-        if not is_on(duty, day) or starts_ms <= now_ms:
+        if not is_on(duty, day):
             continue
         ends_ms = starts_ms + duty.minutes * MINUTE_MS
         shift = known.pop(day.isoformat(), None)
+        if starts_ms <= now_ms:
+            continue  # too late for today, which stays as it was
         if shift is None:
             made += await _make(duty, day, starts_ms, ends_ms, now_ms)
-        elif shift.state != CANCELLED:
-            back = await shifts.turn(shift.id, DROPPED, "planned")
+        elif shift.state == DROPPED or (shift.state == PLANNED and (shift.starts_ms, shift.ends_ms) != (starts_ms, ends_ms)):
+            back = await shifts.turn(shift.id, DROPPED, PLANNED)
             changed = await shifts.move(shift.id, starts_ms, ends_ms)
             if back or changed:
                 await reminders.follow("shift", shift.id, duty.community_id, now_ms, moved=True)
@@ -154,7 +159,7 @@ async def _tell_moved(before: Shift, now_ms: int) -> None:
 
 async def _drop(before: Shift, now_ms: int) -> int:
     shift = await shifts.get(before.id)
-    if shift is None or not await shifts.turn(before.id, "planned", DROPPED):
+    if shift is None or not await shifts.turn(before.id, PLANNED, DROPPED):
         return 0
     text = _("{shift} 取消了，不用去了：以后这一天不排班。", shift=when(shift))
     for person_id in await shift_places.all_gone(shift.id, DROPPED):

@@ -13,6 +13,7 @@ from services.canteen.months import Month
 from services.courses import Refused
 from services.patrol import hours, teams
 from services.patrol.hours import counted
+from services.patrol.roster import called
 from storage import audit, communities, errands, spots, volunteer_hours
 from storage.checkins import Stint
 from storage.communities import Community
@@ -100,14 +101,23 @@ async def hours_sheet(of: Wanted) -> HoursSheet | Refused:
     for change in await volunteer_hours.changes_of_team(team.id, first, last):
         changes.setdefault((change.shift_id, change.person_id), []).append(change)
     changed = Counter(person_id for _shift_id, person_id in changes)
+    whole = await staff.is_staff(of.by, team.community_id)  # who leads sees a child by its given name, as everywhere
     people: list[Row] = [
-        [n, one.name, one.shifts, one.minutes, round(one.minutes / 60, 2), one.no_shows, changed[one.person_id]]
+        [
+            n,
+            one.name if whole else one.shown,
+            one.shifts,
+            one.minutes,
+            round(one.minutes / 60, 2),
+            one.no_shows,
+            changed[one.person_id],
+        ]
         for n, one in enumerate(made.sums, 1)
     ]
     total = [sum(one.shifts for one in made.sums), made.minutes, round(made.minutes / 60, 2)]
     people.append(["", _("合计"), *total, sum(one.no_shows for one in made.sums), sum(changed.values())])
     stints = await volunteer_hours.of_team(team.id, first, last, of.asked_ms)
-    return HoursSheet(team, people, [_row(one, changes.get((one.shift_id, one.person_id), [])) for one in stints])
+    return HoursSheet(team, people, [_row(one, changes.get((one.shift_id, one.person_id), []), whole=whole) for one in stints])
 
 
 async def codes(of: Wanted) -> tuple[Community, list[Spot]] | Refused:
@@ -123,7 +133,7 @@ async def _team(team_id: int, by: int) -> Team | Refused:
     return team if team is not None and await teams.may_lead(by, team) else Refused("not staff")
 
 
-def _row(stint: Stint, changes: list[Change]) -> Row:
+def _row(stint: Stint, changes: list[Change], *, whole: bool) -> Row:
     said: Saying = ""
     if changes:
         last = changes[-1]
@@ -134,7 +144,7 @@ def _row(stint: Stint, changes: list[Change]) -> Row:
         said = _("没签退")
     minutes = counted(stint)
     return [
-        Day(date.fromisoformat(stint.day)), stint.duty, stint.name,
+        Day(date.fromisoformat(stint.day)), stint.duty, stint.name if whole else called(stint),
         Moment(stint.in_ms, "time") if stint.in_ms is not None else "",
         Moment(stint.out_ms, "time") if stint.out_ms is not None and stint.out_how != "clock" else "",
         HOW.get(stint.in_how, ""), "" if minutes is None else minutes, said,

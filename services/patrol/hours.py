@@ -8,13 +8,14 @@ from datetime import date
 from typing import TypeAlias
 
 from language.message import Button
-from language.text import Day, Text, Value, _
+from language.text import Day, Saying, Text, Value, _
 from services import households, people
 from services.calendar import MINUTE_MS
 from services.canteen.months import Month
 from services.courses import Refused
 from services.patrol import teams
 from services.patrol.closing import COUNTED_MS, OFTEN
+from services.patrol.roster import called
 from services.telling import HOME, is_child, notice
 from storage import audit, checkins, rounds, volunteer_hours
 from storage.checkins import Stint
@@ -30,10 +31,14 @@ MY_HOURS = Button(label=_("我的时长"), data="/hours")
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What somebody did in a month: how many shifts, how many minutes, how often they did not come. `pointed`: too often lately."""
+    """What somebody did in a month: how many shifts, how many minutes, how often they did not come. `pointed`: too often lately.
+
+    `shown` is the name as those who lead see it.
+    """
 
     person_id: int
     name: str
+    shown: Saying
     shifts: int
     minutes: int
     no_shows: int
@@ -112,6 +117,11 @@ def total(stints: Sequence[Stint]) -> int:
     return sum(counted(stint) or 0 for stint in stints)
 
 
+def times(stints: Sequence[Stint]) -> int:
+    """How many of them count: what was put right to nothing does not."""
+    return sum(bool(counted(one)) for one in stints)
+
+
 async def mine(person_id: int, month: Month, now_ms: int) -> list[tuple[Person, list[Stint]]]:
     """The month's shifts that are over or going on: the person's own, and those of their children, of who had any."""
     found = []
@@ -146,7 +156,7 @@ async def summed(team: Team, month: Month, now_ms: int) -> TeamMonth:
     lately = await rounds.no_shows(team.id, now_ms - COUNTED_MS)
     sums = [
         Sum(
-            person_id, stints[0].name, sum(counted(one) is not None for one in stints), total(stints),
+            person_id, stints[0].name, called(stints[-1]), times(stints), total(stints),
             sum(one.no_show for one in stints), lately.get(person_id, 0),
         )
         for person_id, stints in found.items()
@@ -154,10 +164,10 @@ async def summed(team: Team, month: Month, now_ms: int) -> TeamMonth:
     return TeamMonth(team, month, tuple(sorted(sums, key=lambda one: (-one.minutes, one.name, one.person_id))))
 
 
-async def names(team_id: int, month: Month, by: int, now_ms: int) -> list[tuple[int, str]]:
+async def names(team_id: int, month: Month, by: int, now_ms: int) -> list[tuple[int, Saying]]:
     """Who had shifts with the team in a month (id, name), for who leads it and staff; empty for everybody else."""
     team = await _allowed(team_id, by)
-    return [(one.person_id, one.name) for one in (await summed(team, month, now_ms)).sums] if team else []
+    return [(one.person_id, one.shown) for one in (await summed(team, month, now_ms)).sums] if team else []
 
 
 async def note_look(team_id: int, person_id: int, by: int, now_ms: int) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from language.text import Saying, _, lines
-from services import households, people
+from language.text import _, lines
+from services import people
 from services.calendar import DAY_MS
 from services.cases import freeing
 from services.patrol.shift_telling import when
-from services.patrol.teams import PATROL, NotAllowed, given, leads, may_lead, tell_leads, tell_member
+from services.patrol.teams import PATROL, NotAllowed, given, leads, may_lead, speaks_for, tell_leads, tell_member
 from services.telling import HOME, notice
 from storage import audit, shift_places, shifts, teams
+from storage.outbox import PLAIN, Terms
+from storage.shifts import Listed
 from storage.teams import Team
 
 AHEAD_MS = 30 * DAY_MS
@@ -23,7 +25,7 @@ LEFT = "left the team"
 async def leave(team_id: int, person_id: int, by: int, now_ms: int) -> bool | NotAllowed:
     """Somebody leaves a team, or whoever acts for them has them leave; who leads it hears which shifts are free now. False: no member."""
     team, person = await teams.get(team_id), await people.get(person_id)
-    if team is None or person is None or not await households.acts_as_family(by, person_id):
+    if team is None or person is None or not await speaks_for(by, person_id, now_ms):
         return NotAllowed()
     return await _leave(team, person_id, given(person.name), by, now_ms)
 
@@ -47,6 +49,20 @@ async def forget(person_id: int, now_ms: int) -> None:
     """Somebody leaves for good: who leads their teams hears which shifts are free, without a name. Before the person's row goes."""
     for team in await teams.of_person(person_id):
         await _leave(team, person_id, "", person_id, now_ms)
+
+
+async def moved(person_id: int, now_ms: int) -> None:
+    """Somebody lives in another community now: they leave the teams of the old one, as if they had said so, and ask to join none there."""
+    person = await people.get(person_id)
+    if person is None:
+        return
+    for team in await teams.of_person(person_id):
+        if team.community_id != person.community_id:
+            await _leave(team, person_id, given(person.name), person_id, now_ms)
+    for wish in await teams.wishes_of(person_id):
+        asked = await teams.get(wish.team_id)
+        if asked is not None and asked.community_id != person.community_id:
+            await teams.unask(wish.team_id, person_id)
 
 
 async def hand_over(duplicate_id: int, keep_id: int) -> None:
@@ -74,11 +90,11 @@ async def _leave(team: Team, person_id: int, name: str, by: int, now_ms: int) ->
     if not await teams.leave(team.id, person_id):
         return False
     await freeing.let_go(person_id, now_ms)
-    freed: list[Saying] = []
+    freed: list[Listed] = []
     for shift in await shifts.of_person(person_id, now_ms, now_ms + AHEAD_MS):
         if shift.team_id == team.id and shift.coming(now_ms) and await shift_places.give_up(shift.id, person_id, LEFT):
             await shift_places.end_swaps(shift.id, person_id)
-            freed.append(when(shift))
+            freed.append(shift)
     cause = f"team-left:{team.id}:{person_id}:{now_ms}"
     left = _("{who}不在{team}了。", who=name, team=team.name) if name else _("{team}有一位队员不再参加了。", team=team.name)
     more = _("……还有{n}班", n=len(freed) - MOST_LISTED) if len(freed) > MOST_LISTED else None
@@ -87,8 +103,9 @@ async def _leave(team: Team, person_id: int, name: str, by: int, now_ms: int) ->
         left,
         _("这个队现在没有队长，请另外请一位。") if leaderless else None,
         _("这几班空出来了：") if freed else None,
-        *freed[:MOST_LISTED],
+        *map(when, freed[:MOST_LISTED]),
         more,
     )
-    await tell_leads(team, notice(text, PATROL), cause, now_ms, besides=by)
+    terms = Terms(by_ms=freed[0].starts_ms) if freed else PLAIN
+    await tell_leads(team, notice(text, PATROL), cause, now_ms, terms, besides=by)
     return True

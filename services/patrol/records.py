@@ -1,7 +1,8 @@
 """What is kept of somebody's check-ins and hours: for the record that stays of two, and for taking along.
 
 Erasure needs nothing of its own: a person's check-ins and the changes of their hours go with the person's row, and a checkpoint that
-they passed stays passed, by nobody.
+they passed stays passed, by nobody. The team's totals of past months are less by their hours, on purpose: a team is small, and hours
+without a name beside those of all the others would still be theirs to everybody who knows it. Sheets made before are the office's.
 """
 
 from __future__ import annotations

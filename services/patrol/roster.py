@@ -12,6 +12,7 @@ from services.patrol.teams import given
 from services.telling import OF_AGE_TO_ACT
 from storage import audit, shift_places, shifts
 from storage import teams as teams_stored
+from storage.checkins import Stint
 from storage.shift_places import Place
 from storage.shifts import Listed
 from storage.teams import Member
@@ -45,9 +46,10 @@ async def free_members(line: Line) -> list[Member]:
     return [one for one in await teams_stored.members(line.shift.team_id) if one.person_id not in there]
 
 
-async def seen(community_id: int, by: int, now_ms: int) -> None:
-    """Staff looked at the roster of the whole community: that is written down."""
-    await audit.note(community_id, by, "see duty roster", f"community:{community_id}", now_ms)
+async def seen(community_id: int, by: int, now_ms: int, *, team_id: int = 0) -> None:
+    """Staff look at the roster and the members of a team, or at the roster of the whole community: that is written down."""
+    about = f"team:{team_id}" if team_id else f"community:{community_id}"
+    await audit.note(community_id, by, "see duty roster", about, now_ms)
 
 
 def is_young(birth_date: str | None, now_ms: int) -> bool:
@@ -58,3 +60,8 @@ def is_young(birth_date: str | None, now_ms: int) -> bool:
 def named(name: str, birth_date: str | None, now_ms: int) -> Saying:
     """Somebody as those who lead see them: a child by its given name only."""
     return _("{who}（孩子）", who=given(name)) if is_young(birth_date, now_ms) else name or _("没有留姓名")
+
+
+def called(stint: Stint) -> Saying:
+    """Whoever was on a shift as those who lead see them: who was a child then by its given name only."""
+    return named(stint.name, stint.birth_date, stint.starts_ms)

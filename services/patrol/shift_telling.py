@@ -9,7 +9,7 @@ from services.patrol import limits, teams
 from services.patrol.teams import given, tell_leads, tell_member
 from services.telling import is_child, notice
 from services.topics import SHIFT
-from storage import accounts, duties, shift_places, shifts
+from storage import accounts, shift_places, shifts, spots
 from storage import teams as teams_stored
 from storage.outbox import Terms, Weight
 from storage.shifts import Listed
@@ -18,6 +18,8 @@ REASONS: dict[str, Text] = {
     "unwell": _("身体不舒服"), "family": _("家里有事"), "away": _("要出门"), "weather": _("天气不好"),
 }  # fmt: skip
 """Why somebody cannot come; they may also say it in words."""
+CALLED_OFF: dict[str, Text] = {"weather": REASONS["weather"], "event": _("社区有活动"), "few": _("人手不够")}
+"""Why a shift is called off, or in words."""
 STILL_YOURS = _("您想请人替，还没人接。没人接的话，还是请您去。")
 
 
@@ -34,8 +36,8 @@ def label(shift: Listed) -> Saying:
 
 
 def reason(words: str) -> Saying:
-    """Why somebody cannot come, as it is said."""
-    return REASONS.get(words, words)
+    """Why somebody cannot come, or a shift is called off, as it is said."""
+    return (REASONS | CALLED_OFF).get(words, words)
 
 
 async def with_whom(shift: Listed, person_id: int) -> list[str]:
@@ -45,11 +47,11 @@ async def with_whom(shift: Listed, person_id: int) -> list[str]:
 
 async def described(shift: Listed, person_id: int) -> Saying:
     """A shift for who is on it: when, along which places, with whom."""
-    spots, others = await duties.spots(shift.duty_id), await with_whom(shift, person_id)
+    round, others = await spots.of_duty(shift.duty_id), await with_whom(shift, person_id)
     return lines(
         when(shift),
         shift.team,
-        _("路线：{spots}", spots=Joined(tuple(spots), "、")) if spots else None,
+        _("路线：{spots}", spots=Joined(tuple(spot.name for spot in round), "、")) if round else None,
         _("和{who}一起", who=Joined(tuple(others), "、")) if others else None,
     )
 
@@ -101,7 +103,9 @@ async def tell_on(
     terms = Terms(
         until_ms=shift.ends_ms, by_ms=shift.starts_ms, weight=Weight.MATTERS, about=about(shift, person_id) if answer else ""
     )
-    await tell_member(person_id, notice(await _for(person_id, text, now_ms), *buttons), cause, now_ms, terms, besides=besides)
+    await tell_member(
+        person_id, notice(await in_whose_name(person_id, text, now_ms), *buttons), cause, now_ms, terms, besides=besides
+    )
 
 
 async def tell_lead(shift: Listed, text: Saying, cause: str, now_ms: int, *, besides: int = 0) -> None:
@@ -121,7 +125,7 @@ async def remind(shift_id: int, now_ms: int) -> None:
         offered = STILL_YOURS if place.state == "offered" else None
         text = lines(_("值班提醒："), await described(shift, place.person_id), offered)
         terms = Terms(SHIFT, shift.starts_ms, about(shift, place.person_id), Weight.MATTERS)
-        message = notice(await _for(place.person_id, text, now_ms), *ways(shift_id, place.person_id))
+        message = notice(await in_whose_name(place.person_id, text, now_ms), *ways(shift_id, place.person_id))
         await tell_member(
             place.person_id, message, f"shift-tomorrow:{shift_id}:{shift.starts_ms}:{place.person_id}", now_ms, terms
         )
@@ -146,13 +150,14 @@ async def ask_team(shift_id: int, cause: str, now_ms: int) -> int:
     shift = await shifts.get(shift_id)
     if shift is None or not shift.coming(now_ms) or not shift.free:
         return 0
-    text = _("{shift} 还缺{n}人，您能去吗？", shift=when(shift), n=shift.free)
     button = Button(label=_("我去：{shift}", shift=label(shift)), data=f"/shift_take {shift_id}", look="main")
     terms = Terms(SHIFT, shift.starts_ms, f"shift_free:{shift_id}")
     asked = await could_go(shift)
     for person_id in asked:
-        message = notice(await _for(person_id, text, now_ms), button)
-        await tell_member(person_id, message, cause, now_ms, terms)
+        text = _("{shift} 还缺{n}人，您能去吗？", shift=when(shift), n=shift.free)
+        if who := await spoken_for(person_id, now_ms):
+            text = _("{shift} 还缺{n}人，{who}能去吗？", shift=when(shift), n=shift.free, who=who)
+        await tell_member(person_id, notice(text, button), cause, now_ms, terms)
     return len(asked)
 
 
@@ -163,9 +168,15 @@ async def could_go(shift: Listed, *, instead_of: int = 0) -> list[int]:
     return [one for one in others if not await limits.tired(one, shift) and await limits.paired(one, shift, without=instead_of)]
 
 
-async def _for(person_id: int, text: Saying, now_ms: int) -> Saying:
-    """What others hear for somebody, a child's guardians or who acts for an elder without a phone, begins with the name."""
+async def spoken_for(person_id: int, now_ms: int) -> str:
+    """By which name others hear of somebody: a child's guardians, who acts for an elder without a phone. "" for who hears it themselves."""
     person = await people.get(person_id)
     if person is None or (not is_child(person, now_ms) and await accounts.of_person(person_id)):
-        return text
-    return lines(_("{who}的班：", who=given(person.name)), text)
+        return ""
+    return given(person.name)
+
+
+async def in_whose_name(person_id: int, text: Saying, now_ms: int) -> Saying:
+    """What others hear for somebody begins with the name."""
+    who = await spoken_for(person_id, now_ms)
+    return lines(_("{who}的班：", who=who), text) if who else text

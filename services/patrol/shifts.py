@@ -11,12 +11,12 @@ from typing import TypeAlias
 
 from language.message import Button
 from language.text import Saying, _, lines
-from services import households, people
+from services import people
 from services.calendar import DAY_MS
 from services.patrol import limits, shift_telling, teams
 from services.patrol.limits import Tired
 from services.patrol.shift_telling import could_go, tell_lead, tell_on, when
-from services.patrol.teams import NotAllowed, given, tell_member
+from services.patrol.teams import NotAllowed, given, speaks_for, tell_member
 from services.telling import is_child, notice
 from services.topics import SHIFT
 from storage import audit, shift_places, shifts
@@ -83,16 +83,19 @@ async def take(shift_id: int, person_id: int, by: int, now_ms: int) -> TakeOutco
     if place is not None and place.state != "gone":
         await shift_places.keep(shift_id, person_id)
         return Taken(shift)
-    if why := await limits.tired(person_id, shift):
-        return TooMuch(why)
-    if not await limits.paired(person_id, shift):
-        return Alone()
+    if found := await hindrance(person_id, shift):
+        return found
     await shifts.hold(shift_id)
     if not await shift_places.take(shift_id, person_id, now_ms):
         return Full()
-    if not await _as_family(by, person_id):
-        await audit.note(shift.community_id, by, "place on shift", f"person:{person_id}", now_ms, detail=f"shift:{shift_id}")
-        text = lines(_("队里请您来值这一班："), await shift_telling.described(shift, person_id))
+    if by != person_id:
+        head = _("家人报了这一班：")
+        if not await speaks_for(by, person_id, now_ms):
+            await audit.note(
+                shift.community_id, by, "place on shift", f"person:{person_id}", now_ms, detail=f"shift:{shift_id}"
+            )
+            head = _("队里请您来值这一班：")
+        text = lines(head, await shift_telling.described(shift, person_id))
         await tell_on(shift, person_id, text, f"shift-given:{shift_id}:{person_id}:{now_ms}", now_ms, besides=by)
     return Taken(shift)
 
@@ -107,10 +110,8 @@ async def take_over(shift_id: int, from_id: int, person_id: int, by: int, now_ms
     place = await shift_places.get(shift_id, person_id)
     if place is not None and place.state != "gone":
         return Taken(shift)
-    if why := await limits.tired(person_id, shift):
-        return TooMuch(why)
-    if not await limits.paired(person_id, shift, without=from_id):
-        return Alone()
+    if found := await hindrance(person_id, shift, without=from_id):
+        return found
     await shifts.hold(shift_id)
     if not await shift_places.pass_on(shift_id, from_id, person_id, now_ms, offered=True):
         return Full()
@@ -124,7 +125,7 @@ async def take_over(shift_id: int, from_id: int, person_id: int, by: int, now_ms
 async def decline(shift_id: int, person_id: int, by: int, reason: str, now_ms: int) -> GiveOutcome:
     """Somebody cannot come, for one of `shift_telling.REASONS` or their own words; who leads the team hears of it. Until it begins."""
     shift = await shifts.get(shift_id)
-    if shift is None or not await _may_speak(person_id, by, shift):
+    if shift is None or not await _may_speak(person_id, by, shift, now_ms):
         return NotAllowed()
     words = " ".join(reason.split())[:LONGEST_REASON]
     if not shift.coming(now_ms) or not await shift_places.give_up(shift_id, person_id, words):
@@ -139,9 +140,13 @@ async def decline(shift_id: int, person_id: int, by: int, reason: str, now_ms: i
         _("还缺{n}人。", n=fresh.free) if fresh.free else None,
     )
     await tell_lead(fresh, text, cause, now_ms, besides=by)
-    if not await _as_family(by, person_id):
-        await audit.note(shift.community_id, by, "take off shift", f"person:{person_id}", now_ms, detail=f"shift:{shift_id}")
-        text = _("{shift} 不用您去了。", shift=when(shift))
+    if by != person_id:
+        text = _("家人说这一班去不了：{shift}", shift=when(shift))
+        if not await speaks_for(by, person_id, now_ms):
+            await audit.note(
+                shift.community_id, by, "take off shift", f"person:{person_id}", now_ms, detail=f"shift:{shift_id}"
+            )
+            text = _("{shift} 不用您去了。", shift=when(shift))
         await tell_on(shift, person_id, text, f"shift-off:{shift_id}:{person_id}:{now_ms}", now_ms, besides=by, answer=False)
     return Noted(fresh)
 
@@ -149,24 +154,33 @@ async def decline(shift_id: int, person_id: int, by: int, reason: str, now_ms: i
 async def offer(shift_id: int, person_id: int, by: int, now_ms: int) -> GiveOutcome:
     """Somebody would rather not: the members who could go are asked. Until one of them takes it over the place stays theirs."""
     shift = await shifts.get(shift_id)
-    if shift is None or not await _as_family(by, person_id):
+    if shift is None or not await speaks_for(by, person_id, now_ms):
         return NotAllowed()
     if not shift.coming(now_ms) or not await shift_places.offer(shift_id, person_id):
         return Over()
-    text = _("{who}想请人替这一班：{shift}。您能去吗？", who=await _called(person_id), shift=when(shift))
     label = _("我来替：{shift}", shift=shift_telling.label(shift))
-    message = notice(text, Button(label=label, data=f"/shift_over {shift_id}-{person_id}", look="main"))
+    button = Button(label=label, data=f"/shift_over {shift_id}-{person_id}", look="main")
     terms = Terms(SHIFT, shift.starts_ms, f"shift_offer:{shift_id}:{person_id}")
     asked = await could_go(shift, instead_of=person_id)
     for other in asked:
-        await tell_member(other, message, f"shift-offered:{shift_id}:{person_id}:{now_ms}", now_ms, terms, besides=by)
+        text = _("{who}想请人替这一班：{shift}。您能去吗？", who=await _called(person_id), shift=when(shift))
+        if instead := await shift_telling.spoken_for(other, now_ms):
+            text = _(
+                "{who}想请人替这一班：{shift}。{instead}能去吗？",
+                who=await _called(person_id),
+                shift=when(shift),
+                instead=instead,
+            )
+        await tell_member(
+            other, notice(text, button), f"shift-offered:{shift_id}:{person_id}:{now_ms}", now_ms, terms, besides=by
+        )
     return Noted(shift, len(asked))
 
 
 async def keep(shift_id: int, person_id: int, by: int, now_ms: int) -> GiveOutcome:
     """Somebody goes after all: the place is not offered any more."""
     shift = await shifts.get(shift_id)
-    if shift is None or not await _as_family(by, person_id):
+    if shift is None or not await speaks_for(by, person_id, now_ms):
         return NotAllowed()
     if not shift.coming(now_ms) or not await shift_places.keep(shift_id, person_id):
         return Over()
@@ -181,6 +195,13 @@ async def ask_team(shift_id: int, by: int, now_ms: int) -> int | NotAllowed:
     return await shift_telling.ask_team(shift_id, f"shift-asked:{shift_id}:{now_ms // DAY_MS}", now_ms)
 
 
+async def hindrance(person_id: int, shift: Listed, *, without: int = 0) -> TooMuch | Alone | None:
+    """Why a member had better not be on the shift, in the place of `without` where that is said; None where they may."""
+    if why := await limits.tired(person_id, shift):
+        return TooMuch(why)
+    return None if await limits.paired(person_id, shift, without=without) else Alone()
+
+
 async def leads(by: int, shift: Listed) -> bool:
     """Whether somebody may say what becomes of the shift: who leads its team, and staff."""
     team = await teams_stored.get(shift.team_id)
@@ -193,16 +214,12 @@ async def _may_place(person_id: int, by: int, shift: Listed, now_ms: int) -> boo
     if person is None or await teams_stored.membership(shift.team_id, person_id) is None:
         return False
     if is_child(person, now_ms):  # only a guardian says where a child goes
-        return by != person_id and await _as_family(by, person_id)
-    return await _may_speak(person_id, by, shift)
+        return await speaks_for(by, person_id, now_ms)
+    return await _may_speak(person_id, by, shift, now_ms)
 
 
-async def _may_speak(person_id: int, by: int, shift: Listed) -> bool:
-    return await _as_family(by, person_id) or await leads(by, shift)
-
-
-async def _as_family(by: int, person_id: int) -> bool:
-    return await households.acts_as_family(by, person_id)
+async def _may_speak(person_id: int, by: int, shift: Listed, now_ms: int) -> bool:
+    return await speaks_for(by, person_id, now_ms) or await leads(by, shift)
 
 
 async def _called(person_id: int) -> str:

@@ -7,11 +7,11 @@ from typing import TypeAlias
 
 from language.message import Button
 from language.text import _, lines
-from services import households, people
+from services import people
 from services.patrol import limits
-from services.patrol.shift_telling import tell_on, when
+from services.patrol.shift_telling import in_whose_name, tell_on, when
 from services.patrol.shifts import Alone, Over, TooMuch
-from services.patrol.teams import PATROL, NotAllowed, given, tell_member
+from services.patrol.teams import PATROL, NotAllowed, given, speaks_for, tell_member
 from services.telling import notice
 from storage import shift_places, shifts
 from storage.outbox import Terms
@@ -67,7 +67,7 @@ async def candidates(shift_id: int, person_id: int, now_ms: int, ahead_ms: int) 
 async def ask(shift_id: int, person_id: int, other_shift_id: int, other_id: int, by: int, now_ms: int) -> AskOutcome:
     """Somebody would go to another's shift, and the other to theirs; what they asked for this place before is void."""
     shift, other = await shifts.get(shift_id), await shifts.get(other_shift_id)
-    if shift is None or other is None or not await households.acts_as_family(by, person_id):
+    if shift is None or other is None or not await speaks_for(by, person_id, now_ms):
         return NotAllowed()
     trouble = await _trouble(shift, person_id, other, other_id, now_ms)
     if trouble is not None:
@@ -79,7 +79,7 @@ async def ask(shift_id: int, person_id: int, other_shift_id: int, other_id: int,
         _("TA替您去：{shift}", shift=when(other)),
     )
     message = notice(
-        text,
+        await in_whose_name(other_id, text, now_ms),
         Button(label=_("跟TA换"), data=f"/swap_yes {shift_id}-{person_id}", look="main"),
         Button(label=_("不换"), data=f"/swap_no {shift_id}-{person_id}"),
     )
@@ -89,15 +89,15 @@ async def ask(shift_id: int, person_id: int, other_shift_id: int, other_id: int,
     return Asked(shift, other, await _called(other_id))
 
 
-async def asked(shift_id: int, person_id: int, by: int) -> Swap | None:
+async def asked(shift_id: int, person_id: int, by: int, now_ms: int) -> Swap | None:
     """What somebody asked of `by`, or of those for whom `by` acts; None where nothing waits for their answer."""
     swap = await shift_places.swap_asked(shift_id, person_id)
-    return swap if swap is not None and await households.acts_as_family(by, swap.other_id) else None
+    return swap if swap is not None and await speaks_for(by, swap.other_id, now_ms) else None
 
 
 async def agree(shift_id: int, person_id: int, by: int, now_ms: int) -> AgreeOutcome:
     """The other one agrees: both places change hands, if all is as it was; who asked hears of it."""
-    swap = await asked(shift_id, person_id, by)
+    swap = await asked(shift_id, person_id, by, now_ms)
     if swap is None:
         return NotAllowed()
     for held in sorted((swap.shift_id, swap.other_shift_id)):  # always in this order: two swaps never wait for each other
@@ -123,7 +123,7 @@ async def agree(shift_id: int, person_id: int, by: int, now_ms: int) -> AgreeOut
 
 async def refuse(shift_id: int, person_id: int, by: int, now_ms: int) -> bool:
     """The other one would rather not; who asked hears of it kindly. False where nothing waits for their answer."""
-    swap = await asked(shift_id, person_id, by)
+    swap = await asked(shift_id, person_id, by, now_ms)
     shift = await shifts.get(shift_id)
     if swap is None or shift is None:
         return False
@@ -131,7 +131,12 @@ async def refuse(shift_id: int, person_id: int, by: int, now_ms: int) -> bool:
     text = _("{who}这次换不了：{shift}还是您的班。", who=await _called(swap.other_id), shift=when(shift))
     terms = Terms(until_ms=shift.starts_ms, by_ms=shift.starts_ms)
     await tell_member(
-        person_id, notice(text, PATROL), f"swap-refused:{shift_id}:{person_id}:{now_ms}", now_ms, terms, besides=by
+        person_id,
+        notice(await in_whose_name(person_id, text, now_ms), PATROL),
+        f"swap-refused:{shift_id}:{person_id}:{now_ms}",
+        now_ms,
+        terms,
+        besides=by,
     )
     return True
 

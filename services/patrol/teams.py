@@ -86,6 +86,14 @@ async def volunteers(person_id: int) -> list[tuple[Person, list[Team]]]:
     return [(person, theirs) for person, theirs in found if theirs]
 
 
+async def speaks_for(by: int, person_id: int, now_ms: int) -> bool:
+    """Whether `by` says what somebody does as a volunteer: the person, or whoever acts for them. For a child only its guardian does."""
+    person = await people.get(person_id)
+    if person is None or (by == person_id and is_child(person, now_ms)):
+        return False
+    return await households.acts_as_family(by, person_id)
+
+
 async def of_person(person_id: int) -> list[Team]:
     """The teams in which somebody is."""
     return await teams.of_person(person_id)
@@ -164,7 +172,7 @@ async def ask(team_id: int, person_id: int, by: int, now_ms: int) -> AskOutcome:
     team, person = await teams.get(team_id), await people.get(person_id)
     if team is None or person is None or person.community_id != team.community_id:
         return NotAllowed()
-    if not await households.acts_as_family(by, person_id) or (is_child(person, now_ms) and by == person_id):
+    if not await speaks_for(by, person_id, now_ms):
         return NotAllowed()
     if await teams.membership(team_id, person_id):
         return AlreadyIn(member=True)

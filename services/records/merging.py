@@ -101,6 +101,7 @@ async def join(keep: Person, duplicate: Person, by: int | None, now_ms: int) -> 
     await cases.hand_over(duplicate.id, keep.id)
     await talks.hand_over(duplicate.id, keep.id, now_ms)
     await _fill(keep, duplicate, now_ms)
+    await leaving.moved(keep.id, now_ms)  # of two communities one is left
     await erasure.repoint(duplicate.id, keep.id)
     await people.delete(duplicate.id)
     await audit.note(keep.community_id, by, "merge", f"person:{keep.id}", now_ms)

@@ -9,11 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from language.message import Place
+from services import distance
 from services import people as people_service
 from services.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from services.courses import Refused
 from services.patrol import checkins, closing, hours, spots
 from services.patrol.checkins import WITHIN_M, Gone, NoShift, OffRoute, There
+from services.patrol.shifts import Alone, TooMuch
+from services.records import erasing
+from services.topics import SHIFT
 from storage import checkins as stored
 from storage import communities, people, rounds
 from storage import spots as stored_spots
@@ -141,22 +145,19 @@ def test_a_place_is_near_within_three_hundred_metres(beat: Beat) -> None:
     ],
 )
 def test_distances_are_those_on_a_sphere(here: tuple[float, float], there: tuple[float, float], metres: int) -> None:
-    spot = Spot(1, 1, "x", 1, "x", "X", round(there[0] * 1e6), round(there[1] * 1e6))
-    assert spots.metres(spot, Place(*here)) == pytest.approx(metres, rel=0.005)
+    assert distance.metres(Place(*there), Place(*here)) == pytest.approx(metres, rel=0.005)
 
 
 @given(st.floats(-90, 90), st.floats(-180, 180), st.floats(-90, 90), st.floats(-180, 180))
 def test_a_distance_is_never_more_than_half_around(a: float, b: float, c: float, d: float) -> None:
-    spot = Spot(1, 1, "x", 1, "x", "X", round(c * 1e6), round(d * 1e6))
-    found = spots.metres(spot, Place(a, b))
-    assert found is not None and 0 <= found <= 20_015_087
+    assert 0 <= distance.metres(Place(c, d), Place(a, b)) <= 20_015_087
 
 
 # Standing in
 
 
 def test_a_member_takes_the_free_place_and_is_there_at_once(beat: Beat) -> None:
-    beat.volunteer("王强")
+    beat.place(beat.shift, beat.lead)
     li, liu = beat.volunteer("李娜", on=False), beat.volunteer("刘洋", on=False)
     beat.at("2026-11-23 19:10")
     offered = beat.scan(li, beat.north)
@@ -176,6 +177,25 @@ def test_nobody_but_a_grown_up_member_without_another_shift_stands_in(beat: Beat
     for nobody in (stranger, boy, busy):
         town.do(checkins.stand_in(beat.shift, beat.north, nobody, STARTS_MS))
         assert town.do(stored.get(beat.shift, nobody)) is None
+
+
+def test_what_holds_for_taking_a_shift_holds_for_standing_in(beat: Beat) -> None:
+    beat.volunteer("王强")
+    new, town = beat.volunteer("李娜", on=False), beat.town
+    beat.at("2026-11-23 19:10")
+    offered = beat.scan(new, beat.north)
+    assert isinstance(offered, NoShift) and offered.free is None
+    assert town.do(checkins.stand_in(beat.shift, beat.north, new, town.now_ms)) == Alone()
+    beat.another(local("2026-11-24 01:00"), beat.lead)
+    assert town.do(checkins.stand_in(beat.shift, beat.north, beat.lead, town.now_ms)) == TooMuch("rest")
+    assert town.do(stored.get(beat.shift, new)) is None is town.do(stored.get(beat.shift, beat.lead))
+
+
+def test_standing_in_twice_is_standing_in_once(beat: Beat) -> None:
+    beat.at("2026-11-23 19:10")
+    for came in (True, False):
+        there = beat.town.do(checkins.stand_in(beat.shift, beat.north, beat.lead, beat.town.now_ms))
+        assert isinstance(there, There) and there.came is came
 
 
 def test_who_gave_the_place_up_may_come_after_all(beat: Beat) -> None:
@@ -206,6 +226,7 @@ def test_the_clock_closes_what_nobody_closed_at_the_planned_end(beat: Beat) -> N
     beat.scan(wang, beat.south)
     beat.at("2026-11-23 21:00")
     assert beat.town.said_now(wang) == ["「晚巡」到点了，辛苦啦！走的时候点一下『签退』。"]
+    assert beat.town.connection.execute("SELECT topic FROM outbox WHERE cause LIKE 'shift-ends:%'").fetchall() == [(SHIFT,)]
     beat.at("2026-11-23 21:29")
     assert beat.stint(wang).there
     beat.at("2026-11-23 21:30")
@@ -242,16 +263,29 @@ def test_the_lead_hears_once_a_shift_of_all_that_was_missed(beat: Beat) -> None:
     assert [one.name for one in missed.absent] == ["王强"]
 
 
-def test_a_round_for_which_nobody_came_forward_is_missed_too(beat: Beat) -> None:
-    beat.at("2026-11-23 21:30")
-    assert beat.town.heard(beat.lead)[0].split("\n")[1:] == ["没有人值班", "没到的点：北门、南门"]
+def test_a_round_for_which_nobody_came_forward_is_missed_and_nobody_is_told_twice(beat: Beat) -> None:
+    beat.at("2026-11-24 09:00")
+    assert beat.town.heard(beat.lead) == []  # she heard the evening before that somebody is wanted
+    [missed] = beat.town.do(closing.missed(beat.team, beat.lead, beat.town.now_ms))  # type: ignore[misc]  # not refused
+    assert [beat.town.say(one) for one in closing.said(missed, {})] == ["没有人值班"]
+
+
+def test_a_round_whose_volunteer_was_erased_since_was_walked_all_the_same(beat: Beat) -> None:
+    wang, town = beat.volunteer("王强"), beat.town
+    beat.at("2026-11-23 19:10")
+    beat.scan(wang, beat.north)
+    town.do(erasing.erase(wang, town.now_ms, "gone"))
+    beat.at("2026-11-24 09:00")
+    [missed] = town.do(closing.missed(beat.team, beat.lead, town.now_ms))  # type: ignore[misc]  # not refused
+    assert [town.say(one) for one in closing.said(missed, {})] == ["没到的点：南门"]
 
 
 def test_without_a_lead_staff_hear_of_it(beat: Beat) -> None:
+    beat.volunteer("王强")
     beat.town.connection.execute("DELETE FROM team_member")
     worker = beat.town.staff()
     beat.at("2026-11-23 21:30")
-    assert "没有人值班" in beat.town.heard(worker)[0]
+    assert "没来：王强" in beat.town.heard(worker)[0]
 
 
 def test_missed_rounds_are_for_the_lead_and_staff_and_go_back_two_weeks(beat: Beat) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.calendar import to_ms
-from services.cases import council, merging, suggestions
+from services.cases import council, merging, moderation, moves, suggestions
 from services.cases.council import NotNow, Planned
 from storage import communities, meetings, people
 from tests.services.conftest import ZONE, Town, local
@@ -141,8 +141,53 @@ def test_who_is_merged_leaves_the_agenda_to_the_other_one(town: Town, slide: tup
     meeting_id = plan(town, staff)
     town.do(council.put(meeting_id, case_id, staff, town.now_ms))
     town.do(merging.propose(case_id, other, staff, town.now_ms))
+    town.catch_up()
+    before = heard(town, li, "在「十一月议事会」上商量")
     town.do(merging.answer(case_id, zhang, town.now_ms, agrees=True))
     assert [item.case_id for item in town.do(meetings.items(meeting_id))] == [other]
+    town.catch_up()
+    assert stand(town, other).state == "agenda"
+    assert heard(town, li, "在「十一月议事会」上商量") == before + 1
+
+
+def test_two_that_are_both_to_be_talked_about_are_talked_about_once(town: Town, slide: tuple[int, int, int, int]) -> None:
+    case_id, zhang, li, staff = slide
+    other = public(town, li, "给孩子们装个滑梯")
+    first, second = plan(town, staff), plan(town, staff, SUNDAY)
+    town.do(council.put(first, case_id, staff, town.now_ms))
+    town.do(council.put(second, other, staff, town.now_ms))
+    town.do(merging.propose(case_id, other, staff, town.now_ms))
+    town.do(merging.answer(case_id, zhang, town.now_ms, agrees=True))
+    assert [item.case_id for item in town.do(meetings.items(first))] == []
+    assert [item.case_id for item in town.do(meetings.items(second))] == [other]
+
+
+def test_what_is_being_built_already_is_not_put_back_by_what_the_council_says(
+    town: Town, slide: tuple[int, int, int, int]
+) -> None:
+    case_id, zhang, _li, staff = slide
+    meeting_id = plan(town, staff)
+    town.do(council.put(meeting_id, case_id, staff, town.now_ms))
+    town.do(moves.set_state(case_id, "building", "先动工了", staff, town.now_ms, seen="agenda"))
+    town.now_ms = SATURDAY
+    assert town.do(council.decide(meeting_id, case_id, "adopted", "", staff, town.now_ms)) == Planned(meeting_id)
+    assert stand(town, case_id).state == "building"
+    town.catch_up()
+    assert heard(town, zhang, "有新进展：议事会通过了。") == 1
+
+
+def test_what_staff_took_back_stands_on_no_agenda_that_residents_read(town: Town, slide: tuple[int, int, int, int]) -> None:
+    case_id, _zhang, li, staff = slide
+    meeting_id = plan(town, staff)
+    town.do(council.put(meeting_id, case_id, staff, town.now_ms))
+    town.do(moderation.take_back(case_id, "写了门牌", staff, town.now_ms))
+
+    def read(person_id: int) -> list[int]:
+        found = town.do(council.see(meeting_id, person_id))
+        assert found is not None
+        return [case.id for _item, case, _kind in found.items]
+
+    assert (read(li), read(staff)) == ([], [case_id])
 
 
 def test_only_staff_plan_and_only_the_community_sees_it(town: Town, slide: tuple[int, int, int, int]) -> None:

@@ -14,8 +14,22 @@ from tests.services.conftest import Town
 GROWS = (
     "person", "kinship", "consent", "code", "audit", "course", "session", "enrolment", "attendance", "pause", "interest",
     "draw_entry", "meal_order", "standing_order", "diet_card", "payment",
+    "cases", "case_event", "case_follower", "case_file", "case_gram", "case_merge", "meeting", "meeting_item",
 )  # fmt: skip
-OTHERS = ("community", "role", "draw", "account", "conversation", "outbox", "canteen", "meal_day", "dish", "route", "meal_drop")
+OTHERS = (
+    "community",
+    "role",
+    "draw",
+    "account",
+    "conversation",
+    "outbox",
+    "canteen",
+    "meal_day",
+    "dish",
+    "route",
+    "meal_drop",
+    "team_member",
+)
 """Looked at where they are joined to those."""
 
 
@@ -36,7 +50,8 @@ def test_no_statement_scans_a_table_that_grows(town: Town) -> None:
         looked_at += 1
         params = dict.fromkeys(re.findall(r":([a-z_]\w*)", statement.text), 1)
         for *_numbers, detail in town.connection.execute(f"EXPLAIN QUERY PLAN {statement.text}", params):
-            if re.match(r"SCAN (?!CONSTANT ROW|\w+ USING COVERING INDEX sqlite)", detail):
+            # "found" is what a subquery has cut off at a limit: counting that is no look at everything.
+            if re.match(r"SCAN (?!CONSTANT ROW|found$|\w+ USING COVERING INDEX sqlite)", detail):
                 scanning.append((detail, statement.text))
     assert looked_at > 100
     assert scanning == []

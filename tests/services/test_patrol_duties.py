@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from services import topics
-from services.calendar import HOUR_MS, to_ms
-from services.patrol import duties, own_shifts, shifts
+from services.calendar import HOUR_MS, MINUTE_MS, to_ms
+from services.patrol import checkins, duties, limits, own_shifts, shifts
+from services.patrol.checkins import NoShift, There
 from services.patrol.duties import Planned
 from services.patrol.teams import NotAllowed
 from services.topics import SHIFT
@@ -79,6 +80,13 @@ def test_where_a_duty_is_at_another_time_its_people_hear_and_keep_their_places(t
     assert town.heard(zhao) == []
 
 
+def test_a_shift_of_today_stays_where_the_new_time_has_been(town: Town, team: int) -> None:
+    wang, duty = member(town, team, "王强"), make_duty(town, team)
+    take(town, shift_on(town, duty, "23"), wang)
+    assert change(town, duty, starts="08:00") == Planned(moved=13)
+    assert on(town, shift_on(town, duty, "23")) == {wang} and town.heard(wang) == []
+
+
 def test_where_a_duty_is_on_other_days_who_had_a_shift_hears_and_a_cancelled_one_stays_cancelled(town: Town, team: int) -> None:
     lead, wang = member(town, team, "张汉梅", lead=True), member(town, team, "王强")
     duty = make_duty(town, team)
@@ -111,6 +119,20 @@ def test_one_shift_is_called_off_and_its_people_hear_why_once(town: Town, team: 
     assert [call.name for call in town.do(calls.waiting(town.community_id, NOW, 5))] == ["王强"]
     assert town.do(own_shifts.mine(wang, NOW)) == []
     assert [act.action for act in town.do(audit.by(lead))] == ["cancel shift"]
+
+
+def test_who_came_early_to_a_shift_that_was_called_off_has_no_hours_from_it_and_is_no_more_experienced(
+    town: Town, team: int
+) -> None:
+    lead, wang = member(town, team, "张汉梅", lead=True), member(town, team, "王强", kept=2)
+    shift = shift_on(town, make_duty(town, team), "24")
+    take(town, shift, wang)
+    early_ms = shift.starts_ms - 20 * MINUTE_MS
+    assert isinstance(town.do(checkins.check_in(shift.id, wang, "location", early_ms)), There)
+    assert town.do(duties.cancel(shift.id, lead, "weather", early_ms + MINUTE_MS)) is True
+    assert town.heard(wang)[-1] == "11月24日（周二）19:00–20:30 晚巡 取消了，不用去了。\n原因：天气不好"
+    assert town.do(checkins.check_out(shift.id, wang, shift.starts_ms)) == NoShift()
+    assert town.do(limits.experienced(shift)) == {lead}
 
 
 def test_how_many_are_needed_changes_for_a_shift_or_for_a_duty_but_takes_nobodys_place(town: Town, team: int) -> None:

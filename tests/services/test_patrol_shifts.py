@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from services.patrol import duties, limits, shifts, swaps, teams
+from services.patrol import duties, leaving, limits, shifts, swaps, teams
 from services.patrol.shifts import Alone, Full, Noted, Over, Taken, TooMuch
 from services.patrol.swaps import Asked, Swapped
 from services.patrol.teams import NotAllowed
 from services.still import still_so
-from storage import shift_places
+from storage import households, people, shift_places
 from storage import shifts as stored
 from storage.shifts import Listed
 from tests.services.conftest import NOW, Town
@@ -153,6 +153,23 @@ def test_a_child_counts_as_nobody_experienced_and_only_a_guardian_says_where_it_
     assert isinstance(town.do(shifts.take(shift.id, child, mother, NOW)), Taken)
 
 
+def test_a_child_with_a_phone_of_its_own_says_nothing_about_its_shifts(town: Town, team: int) -> None:
+    mother, wang, boy = town.person("王小倩"), member(town, team, "王强"), member(town, team, "王小宝")
+    town.do(people.set_birth(boy, date(2016, 6, 1)))
+    town.do(households.link(mother, boy, "child", NOW, NOW))
+    duty = make_duty(town, team)
+    shift, other = shift_on(town, duty, "24"), shift_on(town, duty, "26")
+    take(town, other, wang)
+    assert isinstance(town.do(shifts.take(shift.id, boy, mother, NOW)), Taken)
+    assert town.do(shifts.offer(shift.id, boy, boy, NOW)) == NotAllowed()
+    assert town.do(swaps.ask(shift.id, boy, other.id, wang, boy, NOW)) == NotAllowed()
+    town.do(swaps.ask(other.id, wang, shift.id, boy, wang, NOW))
+    assert town.do(swaps.agree(other.id, wang, boy, NOW)) == NotAllowed()
+    assert town.do(shifts.decline(shift.id, boy, boy, "away", NOW)) == NotAllowed()
+    assert town.do(leaving.leave(team, boy, boy, NOW)) == NotAllowed()
+    assert isinstance(town.do(shifts.decline(shift.id, boy, mother, "away", NOW)), Noted)
+
+
 # Not coming
 
 
@@ -174,6 +191,19 @@ def test_without_somebody_who_leads_staff_hear_that_somebody_cannot_come(town: T
     take(town, shift, wang)
     town.do(shifts.decline(shift.id, wang, wang, "unwell", NOW))
     assert "原因：身体不舒服" in town.heard(worker)[0]
+
+
+def test_who_has_a_phone_hears_what_the_family_says_about_their_shifts(town: Town, team: int) -> None:
+    daughter, father = town.person("林悦"), member(town, team, "林建国")
+    town.do(households.link(daughter, father, "parent", NOW, NOW))
+    shift = shift_on(town, make_duty(town, team), "24")
+    town.do(shifts.take(shift.id, father, daughter, NOW))
+    town.do(shifts.decline(shift.id, father, daughter, "unwell", NOW))
+    assert town.heard(father) == [
+        "家人报了这一班：\n11月24日（周二）19:00–20:30 晚巡\n老街坊巡逻队",
+        "家人说这一班去不了：11月24日（周二）19:00–20:30 晚巡",
+    ]
+    assert town.heard(daughter) == []
 
 
 # Offering
@@ -214,6 +244,21 @@ def test_only_members_who_could_go_are_asked_to_stand_in(town: Town, team: int) 
     take(town, shift, wang)
     town.do(shifts.offer(shift.id, wang, wang, NOW))
     assert town.heard(tired) == town.heard(new) == []
+
+
+def test_a_childs_parents_are_asked_whether_the_child_can_go(town: Town, team: int) -> None:
+    lead, mother = member(town, team, "张汉梅", lead=True), town.person("王小倩")
+    child = town.child(mother)
+    town.do(teams.ask(team, child, mother, NOW))
+    town.do(teams.accept(team, child, lead, NOW))
+    shift = shift_on(town, make_duty(town, team), "24")
+    town.do(shifts.ask_team(shift.id, lead, NOW))
+    assert town.heard(mother)[-1] == "11月24日（周二）19:00–20:30 晚巡 还缺2人，小宝能去吗？"
+    wang = member(town, team, "王强", kept=3)
+    take(town, shift, wang)
+    take(town, shift, lead)
+    town.do(shifts.offer(shift.id, wang, wang, NOW))
+    assert town.heard(mother)[-1] == "王强想请人替这一班：11月24日（周二）19:00–20:30 晚巡。小宝能去吗？"
 
 
 # Swapping

@@ -8,7 +8,7 @@ import pytest
 
 from services.patrol import leaving, shifts, teams
 from services.patrol.teams import AlreadyIn, Asked, ByGuardian, Joined, NotAllowed, given
-from services.records import erasing
+from services.records import erasing, moving
 from storage import audit, communities, households, people, roles, shift_places
 from storage import teams as stored
 from tests.services.conftest import NOW, Town
@@ -122,6 +122,29 @@ def test_who_leaves_frees_the_shifts_to_come_and_who_leads_hears_which(town: Tow
         "王强不在老街坊巡逻队了。\n这几班空出来了：\n11月24日（周二）19:00–20:30 晚巡\n11月26日（周四）19:00–20:30 晚巡"
     ]
     assert town.do(shifts.take(tomorrow.id, wang, wang, NOW)) == NotAllowed()
+
+
+def test_who_moves_to_another_community_leaves_its_teams_with_the_children_who_come_along(town: Town, team: int) -> None:
+    lead, mother = member(town, team, "张汉梅", lead=True), member(town, team, "王小倩")
+    child, there = town.child(mother), town.do(communities.save("elsewhere", "别处社区", "", "", "")).id
+    town.do(teams.ask(team, child, mother, NOW))
+    shift = shift_on(town, make_duty(town, team), "24")
+    take(town, shift, mother)
+    town.do(moving.move(mother, town.community_id, NOW))
+    assert town.do(stored.membership(team, mother)) and town.do(teams.asked(child)) == [team]
+    town.do(moving.move(mother, there, NOW))
+    assert town.do(teams.of_person(mother)) == [] == town.do(teams.asked(child)) and on(town, shift) == set()
+    assert town.heard(lead)[-1] == "小倩不在老街坊巡逻队了。\n这几班空出来了：\n11月24日（周二）19:00–20:30 晚巡"
+    assert town.do(teams.accept(team, child, lead, NOW)) is False
+
+
+def test_who_leads_hears_before_the_morning_of_a_shift_that_is_free_by_then(town: Town, team: int) -> None:
+    member(town, team, "张汉梅", lead=True)
+    wang, shift = member(town, team, "王强"), shift_on(town, make_duty(town, team), "24")
+    take(town, shift, wang)
+    town.do(leaving.leave(team, wang, wang, NOW))
+    rows = town.connection.execute("SELECT by_ms FROM outbox WHERE cause LIKE 'team-left:%'").fetchall()
+    assert rows == [(shift.starts_ms,)]
 
 
 def test_where_nobody_leads_a_team_any_more_staff_hear_of_it(town: Town, team: int) -> None:

@@ -111,16 +111,6 @@ def test_what_is_not_shown_may_be_seen_to_all_the_same(town: Town) -> None:
     assert town.heard(zhang)[1:] == ["您提的「小区里加一个滑梯吧」有新进展：正在做。"]
 
 
-def test_staff_ask_back_and_the_answer_is_theirs(town: Town) -> None:
-    staff, zhang = town.staff(), town.person("张汉梅")
-    case_id = suggest(town, zhang)
-    town.do(moderation.ask(case_id, "放在哪里好？", staff, town.now_ms))
-    assert town.heard(zhang) == ["关于您提的「小区里加一个滑梯吧」，社区想问问您：\n\n放在哪里好？"]
-    town.do(following.add(case_id, "广场边上", [], zhang, 1, "test", town.now_ms))
-    found = town.do(seeing.look(case_id, staff, town.now_ms))
-    assert found is not None and [event.words for event in found.events][1:] == ["放在哪里好？", "广场边上"]
-
-
 def test_support_counts_once_per_person_and_can_be_taken_back_but_not_by_its_author(town: Town) -> None:
     zhang, li = town.person("张汉梅"), town.person("李荣珍")
     case_id = public(town, zhang)

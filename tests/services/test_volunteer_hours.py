@@ -64,7 +64,7 @@ def test_what_counts_is_never_less_than_nothing_nor_much_more_than_planned(
     def at(minute: int | None) -> int | None:
         return None if minute is None else STARTS_MS + minute * MINUTE_MS
 
-    stint = Stint(1, 1, "", 1, "", 1, 1, "", STARTS_MS, STARTS_MS + long * MINUTE_MS, at(came), "", at(went), "", said, 0)
+    stint = Stint(1, 1, "", None, 1, "", 1, 1, "", STARTS_MS, STARTS_MS + long * MINUTE_MS, at(came), "", at(went), "", said, 0)
     found = hours.counted(stint)
     if said is not None:
         assert found == said
@@ -96,6 +96,28 @@ def test_a_teams_month_is_for_its_lead_and_staff_and_that_they_looked_is_written
         assert town.do(hours.team_month(beat.team, NOVEMBER, refused, NEXT_DAY_MS)) == Refused("not staff")
         assert town.do(hours.of_member(beat.team, li, NOVEMBER, refused, NEXT_DAY_MS)) == []
         assert town.do(hours.names(beat.team, NOVEMBER, refused, NEXT_DAY_MS)) == []
+
+
+def test_what_was_put_right_to_nothing_is_no_time_that_somebody_came(beat: Beat) -> None:
+    wang = worked(beat, "王强")
+    worked(beat, "李娜")
+    assert isinstance(correct(beat, wang, beat.lead, 0), Corrected)
+    month = beat.town.do(hours.team_month(beat.team, NOVEMBER, beat.lead, NEXT_DAY_MS))
+    assert not isinstance(month, Refused)
+    assert [(one.name, one.shifts, one.minutes) for one in month.sums] == [("李娜", 1, 120), ("王强", 0, 0)]
+
+
+def test_the_lead_sees_a_child_by_its_given_name_and_staff_take_the_whole_name_along(beat: Beat) -> None:
+    town, mother, worker = beat.town, beat.town.person("王芳"), beat.town.staff()
+    child = town.child(mother)
+    beat.place(beat.shift, child)
+    town.do(checkins.scan(beat.north, mother, STARTS_MS))
+    [(_id, shown)] = town.do(hours.names(beat.team, NOVEMBER, beat.lead, NEXT_DAY_MS))
+    assert town.say(shown) == "小宝（孩子）"
+    for by, name in ((beat.lead, "小宝（孩子）"), (worker, "王小宝")):
+        sheet = town.do(hour_papers.hours_sheet(Wanted(beat.team, by, NOVEMBER, NEXT_DAY_MS)))
+        assert not isinstance(sheet, Refused)
+        assert [town.say(row[n]) for row, n in ((sheet.people[0], 1), (sheet.shifts[0], 2))] == [name, name]  # type: ignore[arg-type]
 
 
 # Putting right
