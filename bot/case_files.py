@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
-from bot import pictures, recordings
 from bot.files import Files
+from bot.sent import Kept, plain
 from conversation.errand_runner import MOST_ATTEMPTS, Doer
 from reminders.channel import Channel, DeliveryError, OutcomeUnknown, Refused
 from services.cases import arriving
@@ -24,23 +23,11 @@ from storage.case_files import CaseFile
 from storage.database import Database
 from storage.errands import Errand
 
-SIDE = 1600
-"""Pixels of the longer side: what is written on a meter or a sign can still be read."""
-MOST_BYTES = 20 * 1024 * 1024
-"""As much as Telegram gives to a bot; an hour of speech."""
 AT_ONCE = 4
 """So many are fetched side by side; they are in memory meanwhile."""
 BELIEVED = 5
 """The platform is asked so often before its no is believed, a minute in all: Telegram also says no to what it cannot give just now
 ("wrong file_id or the file is temporarily unavailable")."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What is kept of a file, and what it is called when it is handed on."""
-
-    content: bytes
-    name: str
 
 
 class Unusable(Exception):
@@ -73,17 +60,10 @@ def case_file_doers(
         channel = channels.get(coming.channel)
         if channel is None:
             raise OutcomeUnknown(f"{coming.channel} is switched off")
-        content = await channel.fetch(coming.ref)
-        if len(content) > MOST_BYTES:
+        kept = await plain(file.kind, await channel.fetch(coming.ref), one)
+        if kept is None:
             raise Unusable
-        if file.kind == "voice":
-            if suffix := recordings.SUFFIXES.get(recordings.media_type(content)):
-                return Kept(content, f"voice.{suffix}")
-            raise Unusable
-        async with one:  # a picture takes a core for a moment: the others are for whoever taps
-            if made := await asyncio.to_thread(pictures.small, content, SIDE):
-                return Kept(made, "photo.jpg")
-        raise Unusable
+        return kept
 
     async def keep(errand: Errand, file: CaseFile, kept: Kept) -> None:
         async with files.sharing:

@@ -12,17 +12,18 @@ from bot.case_files import case_file_doers
 from bot.files import Files
 from bot.links import Links
 from bot.papers import papers_doers
+from bot.sent import plain
 from bot.takeouts import takeout_doers
+from bot.talk_files import talk_file_doers
 from conversation.errand_runner import Doer
 from conversation.fetching import FETCH, Fetching
 from conversation.intake import LATER, Intake
 from conversation.questions import Given
 from language.message import Document
 from language.text import _
-from reminders.channel import Channel, DeliveryError, Refused
+from reminders.channel import Channel, Refused
 from services import places, tables
 from services.canteen import doors
-from services.talks import carrying
 from storage import errands
 from storage.database import Database
 from storage.errands import Errand
@@ -42,15 +43,15 @@ def doers(
     links: Links,
 ) -> dict[str, Doer]:
     """The doer of each kind of errand."""
+    one = asyncio.Lock()
 
     async def voice(errand: Errand) -> None:
         """Fetch a voice message and hand it to staff; where it cannot be had any more, they hear that somebody spoke."""
         body = json.loads(errand.body)
-        try:
-            blob = await files.save(await channels[body["channel"]].fetch(body["ref"]))
-            document = Document(blob, "voice.ogg")
-        except (Refused, KeyError):
-            document = None
+        document = None
+        with contextlib.suppress(Refused, KeyError):
+            if kept := await plain("voice", await channels[body["channel"]].fetch(body["ref"]), one):
+                document = Document(await files.save(kept.content), kept.name)
         now_ms = clock()
 
         async def hand_over() -> None:
@@ -82,7 +83,8 @@ def doers(
         body, now_ms = json.loads(errand.body), clock()
         blob = ""
         with contextlib.suppress(Refused, KeyError):
-            blob = await files.save(await channels[body["channel"]].fetch(body["ref"]))
+            if kept := await plain("photo", await channels[body["channel"]].fetch(body["ref"]), one):
+                blob = await files.save(kept.content)
 
         async def keep() -> None:
             if blob:
@@ -91,34 +93,13 @@ def doers(
 
         await db.write(keep)
 
-    async def talk_file(errand: Errand) -> None:
-        """Fetch what somebody sent in a talk and hand it on; what cannot be had, or not in time, is said to be lost."""
-        body, now_ms = json.loads(errand.body), clock()
-        blob = None
-        try:
-            blob = await files.save(await channels[body["channel"]].fetch(body["ref"]))
-        except (Refused, KeyError):
-            pass
-        except DeliveryError:
-            if errand.attempts + 1 < carrying.MOST_ATTEMPTS:
-                raise
-
-        async def hand_on() -> None:
-            if await errands.done(errand.id):
-                await carrying.file_arrived(errand, blob, now_ms)
-            elif blob is not None:  # erased meanwhile, with whoever sent it
-                await errands.add(errands.SHRED, None, blob, now_ms)
-
-        await db.write(hand_on)
-        committed()
-
     return {
         LATER: intake.bring_back,
         FETCH: fetch,
         places.VOICE: voice,
         doors.PHOTO: drop_photo,
-        carrying.FILE: talk_file,
         **papers_doers(db, files, clock, committed, zone, links),
         **takeout_doers(db, files, clock, committed, zone),
         **case_file_doers(db, files, channels, clock, committed),
+        **talk_file_doers(db, files, channels, clock, committed),
     }

@@ -13,7 +13,10 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from conversation.questions import Choose, Confirm, DateOf, Number, Option, Phone, Photo, Question, Where, Words
+from conversation.choosing import Choose, Confirm
+from conversation.questions import Option, Question
+from conversation.sending import Photo, Where
+from conversation.typed import DateOf, Number, Phone, Words
 from language.message import Attached, Button, Document, Incoming, Outgoing, Place
 from language.text import Saying, paragraphs
 

@@ -18,9 +18,10 @@ from conversation.fetching import Fetching, FromFile
 from conversation.house import House
 from conversation.pace import Paces, Who
 from conversation.parking import describe, park, park_unreadable
+from conversation.posting import post
 from conversation.questions import Given
 from conversation.screen import plain
-from conversation.turn import Progress, Receipt, post, take
+from conversation.turn import Progress, Receipt, take
 from language.message import Incoming
 from language.text import _
 from storage import accounts, errands, inbox

@@ -68,6 +68,8 @@ def interpret(incoming: Incoming, account: Account, open_one: Conversation | Non
     if incoming.tap:
         return _tapped(incoming.tap, account, open_one, house, now_ms)
     shown = load_shown(open_one.shown) if open_one and not expired(open_one, now_ms) else None
+    if incoming.files:  # the words beside them go along, and lead nowhere
+        return Reply(shown, _given(incoming, text)) if shown else Start(house.entry(incoming))
     if shown and shown.listens:
         return _heard(incoming, text, shown, house)
     if text.startswith("/"):

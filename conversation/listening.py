@@ -25,13 +25,18 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
-from conversation.journal import Value
+from conversation.chat import Told
+from conversation.journal import Shown, Value
 from conversation.questions import Accepted, Given, Option, Question, Refusal, Wants
+from conversation.replay import Waiting
+from conversation.sending import packed, unpacked
 from language.message import Attached
 from language.text import _
 
 END = "end"
 """The option that ends it."""
+NO_FILMS = _("视频这样的文件传不过去，请发照片、语音，或者打字。")
+"""Said by the flow, too, where there was something else beside them."""
 
 
 class Heard(Struct, frozen=True):
@@ -48,6 +53,7 @@ class Listen(Question[Heard], frozen=True, kw_only=True):
     among: Sequence[Option[Any]] = ()
     kind: ClassVar[str] = "listen"
     wants: ClassVar[Wants] = "text"
+    takes_files: ClassVar[bool] = True
     listens: ClassVar[bool] = True
 
     def options(self, today: date) -> list[Option[Any]]:
@@ -61,19 +67,26 @@ class Listen(Question[Heard], frozen=True, kw_only=True):
         heard = heard_in(given)
         if isinstance(heard, Refusal):
             return heard
-        return Accepted(["", heard.words, [[file.kind, file.ref, file.size] for file in heard.files]], "")
+        return Accepted(["", heard.words, packed(heard.files)], "")
 
     def restore(self, value: Value) -> Heard:
         assert isinstance(value, list)
         choice, words, files = value
-        return Heard(choice, words, tuple(Attached(*file) for file in files))
+        return Heard(choice, words, unpacked(files))
 
 
 def heard_in(given: Given) -> Heard | Refusal:
-    """What can be handed on of what was sent; or why nothing can."""
-    if any(file.kind == "other" for file in given.files):
-        return Refusal(_("视频这样的文件传不过去，请发照片、语音，或者打字。"))
+    """What was sent, where anything of it can be handed on; or why nothing can."""
     words = given.text or given.phone
     if given.place:
         words = f"📍 {given.place.latitude:.5f}, {given.place.longitude:.5f}"
+    if given.files and not words and all(file.kind == "other" for file in given.files):
+        return Refusal(NO_FILMS)
     return Heard("", words, given.files) if words or given.files else Refusal(_("请打字告诉我。"))
+
+
+def listens_on(stop: Waiting, answered: Shown, told: Told) -> bool:
+    """Whether what was sent was taken in, and the same question listens on without a word."""
+    question = stop.question
+    same = (question.key, question.mark, stop.path) == (answered.key, answered.mark, answered.path)
+    return question.listens and same and not stop.note and not (told.text or told.buttons or told.documents)

@@ -9,8 +9,9 @@ import msgspec
 
 from conversation.errors import FlowError
 from conversation.house import House
+from conversation.posting import post
 from conversation.screen import plain
-from conversation.turn import Receipt, post
+from conversation.turn import Receipt
 from language.message import Incoming
 from language.text import _
 from storage import accounts, conversations, inbox

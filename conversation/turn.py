@@ -7,12 +7,12 @@ and the replies stand in the outbox; when it raises, nothing of this happened.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
 from msgspec.structs import replace
 
+from conversation.aside import Aside
 from conversation.chat import Chat, Told
 from conversation.errors import FlowError
 from conversation.fetching import FromFile, answered, fetch_later
@@ -20,6 +20,9 @@ from conversation.flows import Entry
 from conversation.house import House
 from conversation.interpret import Act, Navigate, Repeat, Reply, Stale, Start, expired, interpret
 from conversation.journal import Journal, Shown, dump_shown, load_shown
+from conversation.listening import listens_on
+from conversation.outside import answer_in_public, note_event
+from conversation.posting import post
 from conversation.questions import Given
 from conversation.replay import Finished, Turned, Waiting, replay
 from conversation.screen import HOME, Screen, change_screen, plain, question_screen
@@ -27,7 +30,7 @@ from language.catalogue import Voice
 from language.message import Button, Incoming, Outgoing
 from language.numerals import row_id
 from language.text import Saying, _
-from storage import accounts, conversations, inbox, outbox, unreached
+from storage import accounts, conversations, inbox
 from storage.accounts import Account
 from storage.conversations import Conversation
 
@@ -60,31 +63,13 @@ async def take(
     if not await inbox.record(incoming.channel, incoming.update_id, now_ms):
         return Receipt(repeated=True)
     if incoming.event:
-        await _note_event(incoming, now_ms)
+        await note_event(incoming, now_ms)
         return Receipt()
     if not incoming.private:
-        return await _take_in_public(incoming, house, now_ms)
+        await answer_in_public(incoming, house, now_ms)
+        return Receipt()
     account = await accounts.arrive(incoming.channel, incoming.sender, incoming.language or "zh", now_ms)
     return await _Turn(incoming, account, house, now_ms, progress or Progress(), answer).take()
-
-
-async def _take_in_public(incoming: Incoming, house: House, now_ms: int) -> Receipt:
-    """In a group only a word to those who spoke to us, and nothing kept of them: what is private is said in private."""
-    entry = house.flows.commanded(incoming.text) if incoming.text.startswith("/") else None
-    message = Outgoing(
-        text=_("这里人多，咱们私下说。请点下面的按钮。"),
-        buttons=(Button(_("和我私聊"), incoming.text.strip() if entry else "/start", "main"),),
-        public=True,
-    )
-    await post(incoming, None, [message], house, incoming.language, now_ms)
-    return Receipt()
-
-
-async def _note_event(incoming: Incoming, now_ms: int) -> None:
-    if incoming.event == "blocked":
-        await unreached.gone(incoming.channel, incoming.sender, now_ms)
-    elif incoming.event == "migrated":
-        await outbox.moved(incoming.channel, incoming.chat, incoming.moved_to)
 
 
 class _Turn:
@@ -107,7 +92,7 @@ class _Turn:
             incoming=incoming,
         )
         self.open: Conversation | None = None
-        self.left: Conversation | None = None
+        self.aside = Aside(house, account.person_id, now_ms)
         self.said: list[Outgoing] = []
         self.toast: Saying = ""
 
@@ -121,7 +106,7 @@ class _Turn:
             if conversation.open:
                 self.open = conversation
             else:
-                await self._take_up(conversation)
+                await self.aside.find(conversation)
         if self.answer is None:
             act = interpret(self.incoming, self.account, self.open, self.house, self.now_ms)
         else:
@@ -200,41 +185,20 @@ class _Turn:
     # The open conversation
 
     async def _set_aside(self) -> None:
-        """Leave the open conversation without losing it: one with answers, or in which somebody listens, can be resumed."""
-        if self.open is None:
-            return
-        shown = load_shown(self.open.shown)
-        worth_it = _holds(self.open) or (shown and shown.listens)
-        if worth_it and not expired(self.open, self.now_ms) and await self._still(self.open):
-            await conversations.leave(self.open)
-            self.left = self.open
-        else:
-            await conversations.close(self.open.id)
-        self.open = None
-
-    async def _take_up(self, left: Conversation) -> None:
-        """A conversation was set aside: it is offered again as long as there is anything to come back to."""
-        if await self._still(left):
-            self.left = left
-        else:
-            await conversations.close(left.id)
-
-    async def _still(self, left: Conversation) -> bool:
-        flow = self.house.flows.by_name.get(left.flow)
-        return not (flow and flow.still) or await flow.still(self.chat.person_id, msgspec.json.decode(left.args))
+        if self.open is not None:
+            await self.aside.put(self.open)
+            self.open = None
 
     async def _resume(self) -> None:
-        if self.left is None or expired(self.left, self.now_ms):
-            if self.open and not expired(self.open, self.now_ms):
-                await self._go_on(self.open, None, None)
-            else:
-                self._say(plain(_("没有办到一半的事了。想办什么，从首页开始就好。")))
-            return
-        resumed, self.left = self.left, None
-        await conversations.reopen(resumed.id)
-        await self._set_aside()
-        self.open = resumed
-        await self._go_on(resumed, None, None)
+        resumed = await self.aside.take()
+        if resumed is not None:
+            await self._set_aside()
+            self.open = resumed
+            await self._go_on(resumed, None, None)
+        elif self.open and not expired(self.open, self.now_ms):
+            await self._go_on(self.open, None, None)
+        else:
+            self._say(plain(_("没有办到一半的事了。想办什么，从首页开始就好。")))
 
     async def _begin(self, entry: Entry) -> None:
         args = msgspec.json.encode(entry.args).decode()
@@ -269,7 +233,7 @@ class _Turn:
             # Who talks with somebody means them with whatever else is no answer.
             await self._set_aside()
             await self._begin(listener)
-        elif isinstance(stop, Waiting) and answered and _listens_on(stop, answered, self.chat.told):
+        elif isinstance(stop, Waiting) and answered and listens_on(stop, answered, self.chat.told):
             self.open = replace(conversation, journal=journal.dump())
             await conversations.keep(self.open, self.now_ms)
         elif isinstance(stop, Waiting):
@@ -286,9 +250,7 @@ class _Turn:
                 await fetch_later(self.incoming, self.account.id, stop.fetch, self.open.id, stop.question, self.now_ms)
 
     async def _keep(self, conversation: Conversation, journal: Journal, screen: Screen) -> None:
-        if screen.shown.listens and self.left and (self.left.flow, self.left.args) == (conversation.flow, conversation.args):
-            await conversations.close(self.left.id)  # one listens in one place
-            self.left = None
+        await self.aside.goes_on(conversation, screen.shown)
         kept = replace(conversation, journal=journal.dump(), shown=dump_shown(screen.shown), turn=conversation.turn + 1)
         self.open = replace(kept, id=await conversations.keep(kept, self.now_ms))
         self._say(screen.message(f"{self.open.id}.{self.open.turn}"))
@@ -304,11 +266,7 @@ class _Turn:
             self._say(message if message.buttons else replace(message, buttons=(HOME,)))
 
     def _say(self, message: Outgoing) -> None:
-        if self.left and not expired(self.left, self.now_ms) and self.left.flow in self.house.flows.by_name:
-            title = self.house.flows.get(self.left.flow).title
-            resume = Button(_("继续：{title}", title=title), "/resume")
-            message = replace(message, buttons=(*message.buttons, resume))
-        self.said.append(message)
+        self.said.append(replace(message, buttons=(*message.buttons, *self.aside.way_back())))
 
     async def _reply(self, counted: bool) -> None:
         tap = self.incoming.tap if counted and self.incoming.tap else self.account.last_tap
@@ -318,25 +276,3 @@ class _Turn:
         if on_latest and len(self.said) == 1:
             self.said[0] = replace(self.said[0], replaces=self.incoming.tapped)
         await post(self.incoming, self.account, self.said, self.house, self.chat.language, self.now_ms)
-
-
-def _holds(conversation: Conversation) -> bool:
-    """Whether something would be lost with it: answers, or the photos with which it began (`sent`)."""
-    return bool(Journal.load(conversation.journal)) or bool(msgspec.json.decode(conversation.args).get("sent"))
-
-
-def _listens_on(stop: Waiting, answered: Shown, told: Told) -> bool:
-    """Whether what was sent was taken in, and the same question listens on without a word: see `conversation.listening`."""
-    question = stop.question
-    same = (question.key, question.mark, stop.path) == (answered.key, answered.mark, answered.path)
-    return question.listens and same and not stop.note and not (told.text or told.buttons or told.documents)
-
-
-async def post(
-    incoming: Incoming, account: Account | None, said: Sequence[Outgoing], house: House, language: str, now_ms: int
-) -> None:
-    """Put messages into the outbox as the replies to this update, as ready payloads of its channel."""
-    render, voice = house.renderers[incoming.channel], house.voice(language).at(now_ms)
-    cause = f"{incoming.channel}:{incoming.update_id}"
-    for n, payload in enumerate([payload for message in said for payload in render(message, voice)]):
-        await outbox.reply(cause, n, incoming.channel, incoming.chat, account.id if account else None, payload, now_ms)

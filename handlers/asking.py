@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from conversation.chat import Chat
+from conversation.choosing import Choose
 from conversation.journal import Value
-from conversation.questions import Accepted, Choose, Option, Refusal
+from conversation.questions import Accepted, Option, Refusal
 from conversation.screen import HOME
 from language.dates import read_date
 from language.lunar import LunarDay, days_in_month, months_of, read_lunar_birthday, say_lunar, to_solar

@@ -1,4 +1,4 @@
-"""The front door: welcome, home, help, language, and what to do with words and files that nobody asked for."""
+"""The front door: welcome, home, help, language."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import Any
 from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
-from conversation.screen import HOME
+from conversation.screen import HOME, PAGE
 from handlers.asking import AGREE, CONSENT_TEXT
 from handlers.canteen.meal_words import MEALS
-from handlers.menu import SERVICES
-from handlers.talks.human import in_talk
+from handlers.menu import SERVICES, SPARE
 from language.catalogue import LANGUAGES
 from language.message import Button
 from language.text import _, lines, paragraphs
@@ -70,17 +69,21 @@ async def community(chat: Chat, then: str = "home", args: dict[str, Any] | None 
 @flows.flow("home", _("首页"), command="home")
 async def home(chat: Chat) -> None:
     """What one can do here; those who work here also find their desk."""
-    buttons = [Button(label, command) for label, command in SERVICES]
-    if await kitchens.of(chat.person_id):
-        buttons.insert(0, MEALS)
+    own: list[Button] = []
+    works = await staff.works_for(chat.person_id)
+    if works:
+        own.append(Button(_("工作台"), "/staff"))
+    if await queue.leads(chat.person_id) and not works:
+        own.append(Button(_("待办"), "/queue"))
     if await staff.delivers_for(chat.person_id):
-        buttons.append(Button(_("送餐"), "/deliver"))
-    if await queue.leads(chat.person_id) and not await staff.works_for(chat.person_id):
-        buttons.append(Button(_("待办"), "/queue"))
+        own.append(Button(_("送餐"), "/deliver"))
     if await teams.volunteers(chat.person_id):
-        buttons.append(Button(PATROL.label, PATROL.data))
-    if await staff.works_for(chat.person_id):
-        buttons.append(Button(_("工作台"), "/staff"))
+        own.append(Button(PATROL.label, PATROL.data))
+    if await kitchens.of(chat.person_id):
+        own.append(MEALS)
+    full = len(own) + len(SERVICES) - PAGE
+    spared = SPARE[: max(0, full)]
+    buttons = [*own, *(Button(label, command) for label, command in SERVICES if command not in spared)]
     chat.say(_("您好！想办什么，点一下就好，也可以直接打字告诉我。"), *buttons)
     chat.show_menu()
 
@@ -137,34 +140,3 @@ async def language(chat: Chat) -> None:
     chat.speak(chosen)
     chat.show_menu()
     chat.say(_("好的，以后都说中文。"), *(Button(label, command) for label, command in SERVICES), HOME)
-
-
-@flows.flow("unasked_file", _("收到的文件"))
-async def unasked_file(chat: Chat, kind: str = "other") -> None:
-    """A sticker, a photo or a file that no question asked for."""
-    if await in_talk(chat):
-        return await chat.become("talk_heard")
-    if kind == "sticker":
-        chat.say(_("收到，谢谢您！想办什么，点一下就好。"), *(Button(label, command) for label, command in SERVICES))
-    else:
-        chat.say(
-            _("这个文件我还看不懂。请用文字说说要办什么，或者找人帮忙。"),
-            Button(_("找人帮忙"), "/human", "main"),
-            HOME,
-        )
-    return None
-
-
-@flows.flow("voice", _("语音"))
-async def voice(chat: Chat, ref: str = "") -> None:
-    """Elders speak: a voice message is kept and handed to staff, who call back or answer."""
-    if await in_talk(chat):
-        return await chat.become("talk_heard")
-    await places.hand_voice(chat.account_id, chat.person_id, chat.channel, ref, chat.now_ms)
-    chat.say(
-        _("语音收到了，已转给社区工作人员，他们会听了再联系您。急事请直接打电话。"),
-        Button(_("社区电话"), "/office", "main"),
-        HOME,
-        toast=_("语音收到了"),
-    )
-    return None

@@ -8,10 +8,14 @@ SERVICES: tuple[tuple[Text, str], ...] = (
     (_("看课程"), "/courses"),
     (_("我的报名"), "/my"),
     (_("报隐患"), "/report"),
-    (_("我的资料"), "/me"),
+    (_("提建议·求助"), "/bring"),
     (_("找人帮忙"), "/human"),
+    (_("我的资料"), "/me"),
 )
 """What home offers everybody: label and command."""
+
+SPARE = ("/me", "/my")
+"""Of these, what gives way first where home is full; it stays on the persistent keyboard."""
 
 MENU: tuple[tuple[Text, str], ...] = ((_("订餐"), "/meals"), *SERVICES)
 """Always at hand, on the persistent keyboard."""
@@ -27,7 +31,7 @@ COMMANDS: tuple[tuple[str, Text], ...] = (
     ("council", _("议事会")),
     ("report", _("报隐患：拍张照片就行")),
     ("cases", _("我反映的，看进展")),
-    ("bring", _("反映、求助")),
+    ("bring", _("提建议、求助")),
     ("patrol", _("志愿、值班")),
     ("me", _("我的资料和家人")),
     ("human", _("找人帮忙")),

@@ -8,9 +8,10 @@ import unicodedata
 from typing import Literal, cast
 
 from conversation.chat import Chat
+from conversation.choosing import Choose
 from conversation.flows import Flows
 from conversation.journal import Value
-from conversation.questions import Accepted, Choose, Option, Refusal
+from conversation.questions import Accepted, Option, Refusal
 from conversation.screen import HOME
 from handlers.staff import DESK, at_work
 from language.message import Button

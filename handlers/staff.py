@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
-from conversation.screen import HOME
+from conversation.screen import HOME, PAGE
 from handlers.masks import masked_phone
 from language.message import Button
 from language.numerals import row_id
@@ -58,32 +58,12 @@ async def course_at_work(chat: Chat, course_id: str) -> Course:
 
 @flows.flow("staff", _("工作台"), command="staff")
 async def work(chat: Chat) -> None:
-    """What there is to do today."""
+    """What there is to do today, and the tools, as many as there is room for."""
     worker = await at_work(chat)
     today = await timetable.today(worker.community_id, chat.now_ms, chat.zone)
-    failed = await desk.failed(worker.community_id, worker.id)
-    cases = await queue.count(worker.community_id, worker.id, chat.now_ms)
-    to_read = len(await moderation.waiting(worker.community_id, worker.id))
-    to_call = len(await calls.waiting(worker.community_id, worker.id, chat.now_ms))
-    asking_for_us = len(await asking.waiting(worker.community_id, worker.id)) + len(await talking.own(worker.id))
-    present = await duty.until_ms(worker.community_id, worker.id, chat.now_ms)
-    options = [
-        Option("talks", _("找人的 · {n}个", n=asking_for_us), "staff_talks", "main") if asking_for_us else None,
-        Option("queue", queued(cases), "queue", "main") if cases.all else None,
-        Option("today", _("今天点名 · {n}节课", n=len(today)), "staff_today") if today else None,
-        Option("courses", _("课程管理"), "staff_courses"),
-        Option("people", _("找居民"), "staff_people"),
-        Option("calls", _("要打电话的 · {n}个", n=to_call), "staff_calls") if to_call else None,
-        Option("meals", _("订餐表"), "staff_meals") if await meals.canteen(worker.community_id) else None,
-        Option("payments", _("收餐费"), "staff_payments") if await meals.canteen(worker.community_id) else None,
-        Option("moderate", _("待审的建议 · {n}条", n=to_read), "moderate") if to_read else None,
-        Option("teams", _("志愿队和值班"), "staff_teams") if await teams.of_community(worker.community_id) else None,
-        Option("broadcast", _("发通知"), "staff_broadcast"),
-        Option("parked", _("未办成的 · {n}件", n=len(failed)), "parked") if failed else None,
-        Option("roles", _("工作人员"), "staff_roles") if worker.admin else None,
-        Option("audit", _("操作记录"), "audit") if worker.admin else None,
-        Option("duty", _("我下班了") if present else _("我在岗"), "duty"),
-    ]
+    options = [*await _waiting(chat, worker, len(today)), *await _tools(chat, worker)]
+    if len(options) > PAGE:
+        options = [*options[: PAGE - 1], Option("more", _("更多"), "staff_more")]
     listed = [
         _(
             "{when} {title} · {where} · {n}人",
@@ -95,10 +75,56 @@ async def work(chat: Chat) -> None:
         for date in today
     ]
     text = paragraphs(_("工作台"), lines(_("今天的课："), *listed) if listed else _("今天没有课。"))
-    flow = await chat.choose("what", text, [option for option in options if option])
-    if flow == "duty":
-        await chat.become("duty", what="off" if present else "on")
-    await chat.become(flow)
+    await _go(chat, await chat.choose("what", text, options))
+
+
+@flows.flow("staff_more", _("工作台"), command="staff_more")
+async def more(chat: Chat) -> None:
+    """The tools for which the desk has no room where much is to be done."""
+    worker = await at_work(chat)
+    chat.say(_("工作台"), DESK)
+    await _go(chat, await chat.choose("what", _("还有这些："), (await _tools(chat, worker))[1:]))
+
+
+async def _waiting(chat: Chat, worker: Worker, today: int) -> list[Option[str]]:
+    """What waits for somebody: first who is there now."""
+    talks = len(await asking.waiting(worker.community_id, worker.id)) + len(await talking.own(worker.id))
+    cases = await queue.count(worker.community_id, worker.id, chat.now_ms)
+    to_call = len(await calls.waiting(worker.community_id, worker.id, chat.now_ms))
+    to_read = len(await moderation.waiting(worker.community_id, worker.id))
+    failed = len(await desk.failed(worker.community_id, worker.id))
+    options = [
+        Option("talks", _("找人的 · {n}个", n=talks), "staff_talks", "main") if talks else None,
+        Option("queue", queued(cases), "queue", "main") if cases.all else None,
+        Option("today", _("今天点名 · {n}节课", n=today), "staff_today") if today else None,
+        Option("calls", _("要打电话的 · {n}个", n=to_call), "staff_calls") if to_call else None,
+        Option("moderate", _("待审的建议 · {n}条", n=to_read), "moderate") if to_read else None,
+        Option("parked", _("未办成的 · {n}件", n=failed), "parked") if failed else None,
+    ]
+    return [option for option in options if option]
+
+
+async def _tools(chat: Chat, worker: Worker) -> list[Option[str]]:
+    """What one works with, the daily ones first."""
+    present = await duty.until_ms(worker.community_id, worker.id, chat.now_ms)
+    canteen, volunteers = await meals.canteen(worker.community_id), await teams.of_community(worker.community_id)
+    options = [
+        Option("people", _("找居民"), "staff_people"),
+        Option("duty", _("我下班了") if present else _("我在岗"), "duty off" if present else "duty on"),
+        Option("meals", _("订餐表"), "staff_meals") if canteen else None,
+        Option("courses", _("课程管理"), "staff_courses"),
+        Option("broadcast", _("发通知"), "staff_broadcast"),
+        Option("payments", _("收餐费"), "staff_payments") if canteen else None,
+        Option("teams", _("志愿队和值班"), "staff_teams") if volunteers else None,
+        Option("roles", _("工作人员"), "staff_roles") if worker.admin else None,
+        Option("audit", _("操作记录"), "audit") if worker.admin else None,
+    ]
+    return [option for option in options if option]
+
+
+async def _go(chat: Chat, chosen: str) -> None:
+    flow, _space, what = chosen.partition(" ")
+    await chat.become(flow, **({"what": what} if what else {}))
 
 
 def queued(count: queue.Count) -> Text:

@@ -27,7 +27,6 @@ Who: TypeAlias = Literal["", "self", "parent", "child"]
 
 _LONGEST_WISH = 40
 _PLAIN: dict[Verb, re.Pattern[str]] = {
-    "urgent": v.URGENT,
     "council": v.COUNCIL,
     "suggestions": v.SUGGESTIONS,
     "suggest": v.SUGGEST,
@@ -83,6 +82,8 @@ def understand(text: str, now: datetime, titles: Sequence[str] = (), names: Sequ
     rest = v.HELLO.sub("", words, count=1) if v.HELLO.match(words) else words
     if not rest:
         return Wish("hello" if words else "unknown")
+    if urgent(text):
+        return Wish("urgent")
     for verb, pattern in _PLAIN.items():
         if pattern.search(rest) and not (
             (verb == "report" and v.NOT_TO_REPORT.search(rest)) or (verb == "suggest" and v.REPORT.search(rest))
@@ -104,6 +105,21 @@ def clearly_a_wish(text: str) -> bool:
     if v.REPORT.search(words) and not v.NOT_TO_REPORT.search(words) and not _UNCLEAR.search(words):
         return True
     return _CLEAR.match(words) is not None and not _UNCLEAR.search(words)
+
+
+def urgent(text: str) -> bool:
+    """Whether somebody is in danger, or calls for those who help then."""
+    return danger.read(text) is not None or v.URGENT.search(fold(text)) is not None
+
+
+def reported(text: str) -> str:
+    """What there is to report; "" where the words only say that there is something."""
+    return "" if v.JUST_REPORT.fullmatch(text.strip()) else text
+
+
+def suggested(text: str) -> str:
+    """What is suggested, without what leads to it; "" where the words only say that there is something."""
+    return "" if v.JUST_SUGGEST.fullmatch(text.strip().lower()) else v.LEADS_TO_A_SUGGESTION.sub("", text.strip())
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ NO_SUBJECT = re.compile(
 )
 """Parts of a title by which no one calls a course."""
 
-URGENT = re.compile(r"救命|着火|起火|失火|煤气漏|漏煤气|煤气泄漏|晕倒|昏倒|摔倒了?起不来|报警|打110|打120|打119")
+URGENT = re.compile(r"报警|打110|打120|打119|叫?救护车")
+"""Calls for those who help in danger; danger itself is read by `services.cases.danger`."""
 HELLO = re.compile(
     r"(?:你好|您好|大家好|hi\b|hello|hey\b|在吗|在不在|早上好|上午好|中午好|下午好|晚上好|早安|晚安|哈[啰喽]|嗨|喂)"
     r"[呀啊哦吗呢,，.。!！?？~～\s]*"

@@ -15,9 +15,7 @@ from conversation.screen import HOME
 from handlers.courses import label
 from handlers.menu import SERVICES
 from handlers.talks.human import in_talk
-from handlers.titles import LONGEST
-from handlers.understanding import Wish, clearly_a_wish, understand
-from handlers.vocabulary import JUST_REPORT, JUST_SUGGEST, LEADS_TO_A_SUGGESTION
+from handlers.understanding import Wish, reported, suggested, understand
 from language.message import Button
 from language.text import Day, Moment, Saying, _, lines, paragraphs
 from services import courses, enrolment, households, people, staff
@@ -46,11 +44,6 @@ _ON_SHIFT = {"签到": "shift_in", "我到了": "shift_in", "签退": "shift_out
 _BUTTONS = tuple(Button(label, command) for label, command in SERVICES)
 
 
-def understands(words: str) -> bool:
-    """Whether the words are clearly a wish of their own, even while a question is open."""
-    return clearly_a_wish(words)
-
-
 @flows.flow("words", _("您说的"))
 async def words(chat: Chat, words: str = "") -> None:
     """Find what the words are about, and go there."""
@@ -64,7 +57,7 @@ async def words(chat: Chat, words: str = "") -> None:
     offered = await courses.coming(person.community_id, chat.now_ms) if person and person.community_id else []
     offered = [course for course in offered if course.status == "open"]
     members = await households.members(chat.person_id)
-    wish = understand(words[:LONGEST], chat.now, [course.title for course in offered], [m.name for m in members if m.name])
+    wish = understand(words, chat.now, [course.title for course in offered], [m.name for m in members if m.name])
     if wish.verb in _SMALL_TALK and await in_talk(chat):
         return await chat.become("talk_heard")
     if flow := _ELSEWHERE.get(wish.verb):
@@ -73,14 +66,13 @@ async def words(chat: Chat, words: str = "") -> None:
     found = [course for course in offered if course.title in wish.titles]
     match wish.verb:
         case "report":
-            return await chat.become("report", words="" if JUST_REPORT.fullmatch(words.strip()) else words)
+            return await chat.become("report", words=reported(words))
         case "sign_up" | "about" if found:
             return await _to_course(chat, wish, found)
         case "sign_up" | "browse" | "about":
             return await _to_timetable(chat, wish, found)
         case "suggest":
-            said = "" if JUST_SUGGEST.fullmatch(words.strip().lower()) else LEADS_TO_A_SUGGESTION.sub("", words.strip())
-            return await chat.become("suggest", words=said)
+            return await chat.become("suggest", words=suggested(words))
         case "cancel":
             return await _to_cancel(chat, wish, members)
         case "mine":

@@ -46,7 +46,7 @@ class Talk(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """Something that was said. A file has a kind and, once it was fetched, a blob."""
+    """Something that was said. A file has a kind and, once it was fetched, a blob and a name."""
 
     id: int
     talk_id: int
@@ -54,6 +54,7 @@ class Line(Struct, frozen=True):
     words: str
     file_kind: str
     blob: str
+    file_name: str
     at_ms: int
 
 
@@ -61,7 +62,7 @@ _TALK = (
     "SELECT t.id, t.community_id, t.person_id, p.name, t.staff_id, COALESCE(s.name, ''), t.state, t.asked, t.danger, t.asked_ms,"
     " t.answered_ms, t.said_ms, t.ended_ms FROM talk t JOIN person p ON p.id = t.person_id LEFT JOIN person s ON s.id = t.staff_id"
 )
-_LINE = "id, talk_id, by_staff, words, file_kind, blob, at_ms"
+_LINE = "id, talk_id, by_staff, words, file_kind, blob, file_name, at_ms"
 
 _BEGIN = sql(
     "INSERT INTO talk (community_id, person_id, state, asked_ms, said_ms) VALUES (:community_id, :person_id, :state, :now_ms, :now_ms)"
@@ -100,7 +101,7 @@ _ADD_LINE = sql(
 _GET_LINE = sql(f"SELECT {_LINE} FROM talk_line WHERE id = :id")
 _LINES = sql(f"SELECT {_LINE} FROM talk_line WHERE talk_id = :talk_id ORDER BY id")
 _SAID_LAST = sql("SELECT MAX(at_ms) FROM talk_line WHERE talk_id = :talk_id AND by_staff = :by_staff")
-_FETCHED = sql("UPDATE talk_line SET blob = :blob WHERE id = :id RETURNING id")
+_FETCHED = sql("UPDATE talk_line SET blob = :blob, file_name = :name WHERE id = :id RETURNING id")
 _MOVE = sql("UPDATE talk SET person_id = :to WHERE person_id = :person_id RETURNING id")
 _MOVE_STAFF = sql("UPDATE talk SET staff_id = :to WHERE staff_id = :person_id RETURNING id")
 _PRUNE = sql("DELETE FROM talk WHERE ended_ms < :before_ms")
@@ -190,9 +191,9 @@ async def said_last(talk_id: int, *, by_staff: bool) -> int | None:
     return at_ms
 
 
-async def fetched(line_id: int, blob: str) -> bool:
+async def fetched(line_id: int, blob: str, name: str) -> bool:
     """The file of a line is there. False where the line is not, any more."""
-    return await _FETCHED.run(id=line_id, blob=blob)
+    return await _FETCHED.run(id=line_id, blob=blob, name=name)
 
 
 async def hand_over(person_id: int, to: int) -> None:

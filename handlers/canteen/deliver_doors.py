@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from conversation.chat import Chat
+from conversation.choosing import Choose
 from conversation.flows import Flows
 from conversation.journal import Value
-from conversation.questions import Accepted, Choose, Option, Refusal
+from conversation.questions import Accepted, Option, Refusal
 from conversation.screen import HOME
 from handlers.canteen.deliver import DELIVER, on_duty, thanks
 from language.text import Money, Saying, _, lines, paragraphs

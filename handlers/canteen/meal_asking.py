@@ -6,8 +6,9 @@ import zlib
 from dataclasses import dataclass
 
 from conversation.chat import Chat
+from conversation.choosing import Choose
 from conversation.journal import Value
-from conversation.questions import Accepted, Choose, Option, Refusal
+from conversation.questions import Accepted, Option, Refusal
 from conversation.screen import HOME
 from handlers.asking import Learned
 from handlers.canteen.meal_words import COURIERS_SEE, DIET, MEALS, choice, left_out, near, nothing_fits

@@ -6,8 +6,9 @@ from datetime import datetime
 from datetime import time as Clock
 
 from conversation.chat import Chat
+from conversation.choosing import Choose
 from conversation.flows import Flows
-from conversation.questions import Accepted, Choose, Option, Refusal
+from conversation.questions import Accepted, Option, Refusal
 from conversation.screen import HOME
 from handlers.canteen.meal_words import near
 from handlers.staff import DESK, Worker, at_work, refusal

@@ -6,8 +6,8 @@ from zlib import crc32
 
 from conversation.chat import Chat
 from conversation.flows import Flows
-from conversation.questions import Paper
 from conversation.screen import HOME
+from conversation.typed import Paper
 from handlers.staff import DESK, at_work, refusal
 from language.message import Button
 from language.text import Day, Joined, Saying, Text, _, lines, paragraphs

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from conversation.chat import Chat
 from conversation.flows import Flows
-from conversation.questions import Option, Photos, Sent
+from conversation.questions import Option
 from conversation.screen import HOME
+from conversation.sending import Photos, Sent
 from handlers.cases.danger import stop_for_words
 from handlers.cases.view import MINE, seen_case
 from language.message import Button

@@ -7,7 +7,8 @@ from itertools import count
 from typing import TypeVar
 
 from conversation.chat import Chat
-from conversation.questions import ChooseOrSend, Option, Photos, Sent
+from conversation.questions import Option
+from conversation.sending import ChooseOrSend, Photos, Sent
 from handlers.cases import danger
 from handlers.cases.draft import Draft
 from language.text import Saying, _, paragraphs

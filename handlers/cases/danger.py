@@ -6,8 +6,9 @@ from typing import Any
 
 from conversation.chat import Chat
 from conversation.flows import Flows
-from conversation.questions import Option, Photos, PlaceOrSend, Sent
+from conversation.questions import Option
 from conversation.screen import HOME
+from conversation.sending import Photos, PlaceOrSend, Sent
 from handlers.cases.draft import Draft
 from language.message import Attached, Button
 from language.numerals import row_id
@@ -77,12 +78,12 @@ async def _hand_in(chat: Chat, draft: Draft) -> None:
         draft.report(shift_id=shift_id), draft.whose.id, chat.person_id, chat.account_id, chat.channel, chat.now_ms
     )
     if not isinstance(outcome, Opened):
-        await _call_the_office(chat)
+        await _tell_unreached(chat)
         return
     if outcome.told:
         chat.say(_("已经通知社区工作人员（第{n}号）。", n=outcome.case_id))
     else:
-        await _call_the_office(chat)
+        await _tell_unreached(chat)
     await chat.become("danger_more", case_id=str(outcome.case_id))
 
 
@@ -147,10 +148,19 @@ async def _kind(person: Person) -> Kind:
     return known.get(kinds.HAZARD) or known.get(kinds.HELP) or next(iter(known.values()))
 
 
-async def _call_the_office(chat: Chat) -> None:
+async def _tell_unreached(chat: Chat) -> None:
+    if text := await unreached(chat):
+        chat.say(text)
+
+
+async def unreached(chat: Chat) -> Saying | None:
+    """What there is to say where nobody of the community could be told: to call."""
     office = await places.contact(chat.person_id)
-    if office is not None and office.phone:
-        chat.say(_("社区的人现在收不到消息，请再打社区电话 {phone}。", phone=office.phone))
+    return (
+        _("社区的人现在收不到消息，请再打社区电话 {phone}。", phone=office.phone)
+        if office is not None and office.phone
+        else None
+    )
 
 
 async def _without_community(chat: Chat, words: str, sent: list[Any] | None) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from conversation.chat import Chat
 from conversation.flows import Flows
-from conversation.questions import Photos, Sent
 from conversation.screen import HOME
+from conversation.sending import Photos, Sent
 from handlers.cases.danger import stop_for_words
 from handlers.cases.desk import see, told
 from handlers.cases.queue import case_at_hand

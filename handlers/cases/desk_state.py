@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from conversation.chat import Chat
+from conversation.choosing import Choose
 from conversation.flows import Flows
 from conversation.journal import Value
-from conversation.questions import Accepted, Choose, Option, Photos, Refusal, Sent
+from conversation.questions import Accepted, Option, Refusal
+from conversation.sending import Photos, Sent
 from handlers.cases.desk import told
 from handlers.cases.queue import case_at_hand
 from language.text import Saying, _, lines, paragraphs

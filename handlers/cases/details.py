@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from conversation.chat import Chat
-from conversation.questions import DateOf, Number, Option, Phone, Sent, Words
+from conversation.questions import Option
+from conversation.sending import Sent
+from conversation.typed import DateOf, Number, Phone, Words
 from handlers.cases import asking
 from handlers.cases.draft import Draft
 from handlers.masks import masked_phone

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from conversation.questions import Sent
+from conversation.sending import Sent
 from language.message import Attached
 from language.text import Saying, _, lines
 from services.cases import clock, danger, kinds, places, reading

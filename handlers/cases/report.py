@@ -7,13 +7,15 @@ from typing import Any
 
 from conversation.chat import Chat
 from conversation.flows import Flows
-from conversation.questions import Option, Sent
+from conversation.questions import Option
 from conversation.screen import HOME
+from conversation.sending import Sent
 from handlers.asking import Learned, learn_contact
 from handlers.cases import asking, caller, danger, details, where
+from handlers.cases.bring import BRING
 from handlers.cases.draft import Draft
 from handlers.cases.review import review
-from language.message import Attached, Button
+from language.message import Attached, Button, Place
 from language.text import Moment, Saying, Text, _, lines, paragraphs
 from services import people, staff
 from services.cases import following, kinds, naming, places, reports, suggestions
@@ -41,9 +43,10 @@ async def report(
     words: str = "",
     sent: list[Any] | None = None,
     unasked: bool = False,
+    point: list[int] | None = None,
 ) -> None:
-    """Report a hazard. `where` is "spot:CODE" of a scanned spot, or words; `sent` the photos that came with no question."""
-    person = await _resident(chat, "report", where=where, words=words, sent=sent, unasked=unasked)
+    """Report a hazard. `where` is "spot:CODE" of a scanned spot, or words; `sent` and `point` (in millionths of a degree) came unasked."""
+    person = await _resident(chat, "report", where=where, words=words, sent=sent, unasked=unasked, point=point)
     assert person.community_id is not None
     kind = await kinds.get(person.community_id, kinds.HAZARD)
     if kind is None:
@@ -52,6 +55,9 @@ async def report(
     draft = Draft(kind, person, await places.spots_of(person.community_id))
     code = where.removeprefix("spot:") if where.startswith("spot:") else ""
     draft.hear(Sent(" ".join([words, "" if code else where]).strip(), tuple(Attached(*file) for file in sent or [])))
+    if point:
+        draft.hear(Sent(point=Place(point[0] / 1e6, point[1] / 1e6)))
+        chat.say(_("地方记下了。"))
     if code:
         draft.where = await places.spot_of(code, person.community_id) or draft.where
         if draft.where is not None and not draft.dangerous:
@@ -59,7 +65,7 @@ async def report(
     await _bring_up(chat, draft, unasked=unasked)
 
 
-@flows.flow("case_new", _("反映·求助"), command="case_new", argument="kind_id")
+@flows.flow("case_new", _("提建议·求助"), command="case_new", argument="kind_id")
 async def case_new(chat: Chat, kind_id: str = "", words: str = "", sent: list[Any] | None = None) -> None:
     """Bring up a case of any kind that the community has."""
     if kind_id == kinds.HAZARD:
@@ -186,7 +192,7 @@ async def _hand_in(chat: Chat, draft: Draft, learned: Learned | None, *, anonymo
         draft.report(anonymous=anonymous, shift_id=shift_id),
         draft.whose.id, chat.person_id, chat.account_id, chat.channel, chat.now_ms,
     )  # fmt: skip
-    again = AGAIN if draft.kind.id == kinds.HAZARD else Button(_("反映·求助"), "/bring")
+    again = AGAIN if draft.kind.id == kinds.HAZARD else BRING
     if isinstance(outcome, Refused):
         chat.say(_WHY.get(outcome.why, _WHY["nothing said"]), again, HOME)
         return

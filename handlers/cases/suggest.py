@@ -7,8 +7,9 @@ from typing import Any
 
 from conversation.chat import Chat
 from conversation.flows import Flows
-from conversation.questions import ChooseOrSend, Option, Photos, Sent
+from conversation.questions import Option
 from conversation.screen import HOME
+from conversation.sending import ChooseOrSend, Photos, Sent
 from handlers.asking import consent
 from language.message import Attached, Button
 from language.text import Saying, Text, _, lines, paragraphs

@@ -6,6 +6,7 @@ from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
+from handlers.cases.bring import BRING
 from language.message import Button
 from language.numerals import row_id
 from language.text import Moment, Saying, _, lines, paragraphs
@@ -66,7 +67,7 @@ async def mine(chat: Chat) -> None:
     """What the person brought up or follows."""
     listed = await following.followed(chat.person_id)
     if not listed:
-        chat.say(_("您还没有反映过事情。看到隐患，拍张照片发来就行。"), REPORT, Button(_("反映·求助"), "/bring"), HOME)
+        chat.say(_("您还没有反映过事情。看到隐患，拍张照片发来就行。"), REPORT, BRING, HOME)
         return
     known = {kind.id: kind for kind in await kinds.of(listed[0].community_id)}
     options = [Option(str(one.id), _line(one, known.get(one.kind) or kinds.lost(one.kind)), one.id) for one in listed]

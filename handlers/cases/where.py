@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from conversation.chat import Chat
-from conversation.questions import Option, PlaceOrSend, Sent
+from conversation.questions import Option
+from conversation.sending import PlaceOrSend, Sent
 from handlers.cases.asking import choosing, listen
 from handlers.cases.draft import Draft, called
 from language.message import Place

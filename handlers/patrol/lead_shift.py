@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from conversation.chat import Chat
+from conversation.choosing import Choose
 from conversation.flows import Flows
 from conversation.journal import Value
-from conversation.questions import Accepted, Choose, Option
+from conversation.questions import Accepted, Option
 from conversation.screen import HOME
 from handlers.patrol.lead import NEEDS, on_it
 from language.message import Button

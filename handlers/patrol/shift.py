@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from conversation.chat import Chat
+from conversation.choosing import Choose
 from conversation.flows import Flows
 from conversation.journal import Value
-from conversation.questions import Accepted, Choose, Option, Refusal
+from conversation.questions import Accepted, Option, Refusal
 from conversation.screen import HOME
 from handlers.patrol.patrol import pair
 from handlers.patrol.trouble import is_for_parents, trouble

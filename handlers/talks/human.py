@@ -6,12 +6,13 @@ from typing import Any
 
 from conversation.chat import Chat
 from conversation.flows import Entry, Flows
-from conversation.listening import END, Heard, Listen, heard_in
+from conversation.listening import END, NO_FILMS, Heard, Listen, heard_in
 from conversation.questions import Given, Option, Refusal
 from conversation.screen import HOME
-from handlers.titles import LONGEST, fold
-from handlers.understanding import clearly_a_wish
-from handlers.vocabulary import URGENT
+from conversation.sending import unpacked
+from handlers.cases.danger import first_words, unreached
+from handlers.unasked import entry
+from handlers.understanding import clearly_a_wish, urgent
 from language.message import Button
 from language.text import Moment, Saying, _, lines, paragraphs
 from services import places
@@ -26,15 +27,18 @@ OFFICE = Option("office", _("社区电话"), None)
 
 
 @flows.flow("human", _("找人帮忙"), command="human")
-async def human(chat: Chat) -> None:
-    """Somebody is asked to come at once; while the office is closed one leaves word."""
+async def human(chat: Chat, words: str = "", sent: list[Any] | None = None) -> None:
+    """Somebody is asked to come at once; while the office is closed one leaves word. `words` and `sent` were meant for somebody before."""
     contact = await places.contact(chat.person_id)
     if contact is None:
-        return await chat.become("community", then="human")
-    if await asking.mine(chat.person_id) is None:
-        if await asking.closed_until(contact.id, chat.now_ms, chat.zone):
-            return await chat.become("talk_leave")
-        await asking.begin(chat.person_id, chat.now_ms, chat.zone)
+        return await chat.become("community", then="human", args={"words": words, "sent": sent})
+    heard = Heard("", words, unpacked(sent or []))
+    closed = await asking.mine(chat.person_id) is None and await asking.closed_until(contact.id, chat.now_ms, chat.zone)
+    if closed and heard == Heard():
+        return await chat.become("talk_leave")
+    await asking.begin(chat.person_id, chat.now_ms, chat.zone)
+    if heard != Heard():
+        await _hand_on(chat, heard)
     return await chat.become("talk")
 
 
@@ -80,7 +84,8 @@ async def talk(chat: Chat) -> None:
         return None
     if heard.choice:
         chat.say(await _office(chat))
-    elif mine.state == LEFT and clearly_a_wish(heard.words):  # nobody is there to whom it could have been said
+    elif mine.state == LEFT and not heard.files and clearly_a_wish(heard.words):
+        # Nobody is there to whom it could have been said.
         await chat.become("words", words=heard.words)
     else:
         await _hand_on(chat, heard)
@@ -115,7 +120,9 @@ async def heard_elsewhere(chat: Chat) -> None:
     if isinstance(heard, Refusal):
         chat.say(heard.text)
     else:
-        await _hand_on(chat, heard)
+        mine = await _hand_on(chat, heard)
+        if mine is not None and mine.talking:
+            chat.say(_("发给{who}了。", who=mine.staff_name or _("工作人员")))
     await chat.become("talk")
 
 
@@ -125,16 +132,22 @@ async def in_talk(chat: Chat) -> bool:
     return spoken and await _still(chat.person_id, {})
 
 
-async def _hand_on(chat: Chat, heard: Heard) -> None:
-    danger = URGENT.search(fold(heard.words)) is not None
+async def _hand_on(chat: Chat, heard: Heard) -> Talk | None:
+    """Say it in the open talk, and what there is to be said of that; returns the talk."""
+    danger = urgent(heard.words)
     said = Said(heard.words, heard.files, chat.account_id, chat.channel, danger)
     outcome = await talking.hear(chat.person_id, said, chat.now_ms)
+    if any(file.kind == "other" for file in heard.files):
+        chat.say(NO_FILMS)
+    if isinstance(outcome, talking.Over):
+        return None
     if danger:
-        chat.say(_("急事请马上打电话：急救 120，火警 119，报警 110。您说的已经转给社区了。"))
-    elif isinstance(outcome, talking.Heard) and outcome.first:
+        chat.say(lines(first_words(heard.words), _("您说的已经转给社区了。") if outcome.reached else await unreached(chat)))
+    if outcome.first and not danger:
         chat.say(_("您说的记下了。"))
-    elif isinstance(outcome, talking.Heard) and outcome.talk.state == LEFT:
+    elif outcome.talk.state == LEFT and not danger:
         chat.say(_("这句也记下了。"))
+    return outcome.talk
 
 
 async def _where(chat: Chat, mine: Talk) -> Saying:
@@ -144,7 +157,7 @@ async def _where(chat: Chat, mine: Talk) -> Saying:
         return _("{who}（社区）在和您聊，直接打字、发语音、发照片都行。", who=who)
     spoken = await asking.spoken(mine)
     if mine.danger:
-        return _("社区的人都收到了紧急通知，谁先看到谁回您。")
+        return _("这是急事，社区谁先看到谁马上回您。还要补充的，接着说就好。")
     if mine.state != LEFT:
         more = _("还要补充的，接着说就好。") if spoken else _("先说说什么事吧：打字、语音、拍照都行，来的人一看就明白。")
         return paragraphs(_("正在帮您找人，请稍等。"), more)
@@ -168,10 +181,8 @@ async def _office(chat: Chat) -> Saying:
 
 async def _over(chat: Chat) -> None:
     """The talk has ended meanwhile: what is said now is said to the house, as always."""
-    given = chat.incoming
-    if not given.tap and given.files:
-        kind, ref = given.files[0].kind, given.files[0].ref
-        await chat.become("voice", ref=ref) if kind == "voice" else await chat.become("unasked_file", kind=kind)
-    if not given.tap and given.text.strip() and not given.text.startswith("/"):
-        await chat.become("words", words=given.text[:LONGEST])
+    came = chat.incoming
+    if not came.tap and not came.text.startswith("/"):
+        wanted = entry(came)
+        await chat.become(wanted.flow, **wanted.args)
     chat.say(_("这次聊天已经结束了。还有事，随时再找人。"), HUMAN, HOME)

@@ -6,7 +6,7 @@ from typing import Any
 
 from conversation.chat import Chat
 from conversation.flows import Flows
-from conversation.listening import END, Heard, Listen
+from conversation.listening import END, NO_FILMS, Heard, Listen
 from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.masks import masked_phone
@@ -24,9 +24,12 @@ from storage.talks import EVERYONE, LEFT, Line, Talk
 flows = Flows()
 
 TALKS = Button(_("找人的"), "/talks")
-SHOWN = 600
+SHOWN = 500
 """Characters of what was said before: more than a phone shows at once helps nobody."""
+BESIDE = 20
+"""Characters that stand before the words: when, and who."""
 MOST_FILES = 5
+"""So many photos at once; those before them are a tap away."""
 
 
 @flows.flow("staff_talks", _("找人的"), command="talks")
@@ -114,10 +117,7 @@ async def _take(chat: Chat, found: Talk) -> None:
     outcome = await talking.take(found.id, chat.person_id, chat.now_ms)
     match outcome:
         case talking.Taken():
-            for line in outcome.lines[::-1][:MOST_FILES][::-1]:
-                if document := carrying.document(line):
-                    chat.hand(document, _("{who}发来的{what}", who=_speaker(line, found), what=_named(line)))
-            chat.say(_so_far(chat, outcome.lines, found), toast=_("接上了"))
+            _show(chat, found, outcome.lines, toast=_("接上了"))
             await chat.become("staff_talk", talk_id=str(found.id))
         case talking.Theirs():
             _somebody_elses(chat, outcome.name)
@@ -125,20 +125,46 @@ async def _take(chat: Chat, found: Talk) -> None:
             _gone(chat)
 
 
-def _so_far(chat: Chat, said: list[Line], found: Talk) -> Saying:
-    """The latest of what was said, as much as is easily read."""
-    shown: list[Saying] = []
-    room = SHOWN
-    for line in reversed(said):
-        room -= len(line.words) + 12
-        if room < 0 and shown:
-            break
-        what = line.words or _("［{what}］", what=_named(line))
-        when = Moment(line.at_ms, "time" if to_local(line.at_ms, chat.zone).date() == chat.today else "full")
-        shown.insert(0, _("{when} {who}：{words}", when=when, who=_speaker(line, found), words=what))
-    if not shown:
-        return _("接上了，对方还没有说是什么事。")
-    return lines(_("前面说过的："), _("……") if len(shown) < len(said) else None, *shown)
+@flows.flow("staff_talk_before", _("前面说过的"), command="talk_before", argument="which")
+async def staff_talk_before(chat: Chat, which: str = "") -> None:
+    """What was said before a line of one's own talk: `which` is the talk and the line."""
+    worker = await at_work(chat)
+    talk_id, _space, line_id = which.partition(" ")
+    found = await talking.seen_by_staff(row_id(talk_id), worker.id)
+    if found is not None and (said := await talking.before(found.id, row_id(line_id), worker.id, chat.now_ms)):
+        _show(chat, found, said)
+    await chat.become("staff_talk", talk_id=talk_id)
+
+
+def _show(chat: Chat, found: Talk, said: list[Line], toast: Saying = "") -> None:
+    """The latest of what was said with its files, as much as is easily read, and the way to what was said before it."""
+    latest = _latest(said)
+    for line in latest:
+        if document := carrying.document(line):
+            chat.hand(document, _("{who}发来的{what}", who=_speaker(line, found), what=_named(line)))
+    if not latest:
+        chat.say(_("接上了，对方还没有说是什么事。"), toast=toast)
+        return
+    earlier = len(latest) < len(said)
+    ways = [Button(_("再往前看"), f"/talk_before {found.id} {latest[0].id}")] if earlier else []
+    told = [_told(chat, line, found) for line in latest]
+    chat.say(lines(_("前面说过的："), _("……") if earlier else None, *told), *ways, toast=toast)
+
+
+def _latest(said: list[Line]) -> list[Line]:
+    room, files = SHOWN, MOST_FILES
+    for n, line in enumerate(reversed(said)):
+        room -= len(line.words) + BESIDE
+        files -= bool(line.file_kind)
+        if n and (room < 0 or files < 0):
+            return said[len(said) - n :]
+    return said
+
+
+def _told(chat: Chat, line: Line, found: Talk) -> Saying:
+    what = line.words or _("［{what}］", what=_named(line))
+    when = Moment(line.at_ms, "time" if to_local(line.at_ms, chat.zone).date() == chat.today else "full")
+    return _("{when} {who}：{words}", when=when, who=_speaker(line, found), words=what)
 
 
 def _speaker(line: Line, found: Talk) -> Saying:
@@ -154,6 +180,8 @@ async def _answer(chat: Chat, found: Talk, heard: Heard, canned: CannedAnswer | 
     words = canned.words if canned else heard.words
     said = Said(words, heard.files, chat.account_id, chat.channel)
     await talking.answer(found.id, chat.person_id, said, chat.now_ms)
+    if any(file.kind == "other" for file in heard.files):
+        chat.say(NO_FILMS)
     if canned:
         chat.say(_("发给{who}了：{words}", who=who(found), words=words))
     elif len(await talking.own(chat.person_id)) > 1:

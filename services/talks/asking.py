@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from language.message import Button, Outgoing
 from language.text import Moment, Saying, _, lines
 from services import people
@@ -42,15 +44,19 @@ async def closed_until(community_id: int, now_ms: int, zone: ZoneInfo) -> int | 
 
 
 async def begin(person_id: int, now_ms: int, zone: ZoneInfo) -> Talk | None:
-    """The resident asks for a person; returns the talk, the open one where there is one. None for who belongs to no community."""
+    """The resident asks for a person; returns the talk, the open one where there is one. None for who belongs to no community.
+
+    One that was left like a letter is put to people anew, as somebody may be free by now.
+    """
     person = await people.get(person_id)
     if person is None or person.community_id is None:
         return None
     talk_id = await talks.begin(person.community_id, person_id, WAITING, now_ms)
-    found = await talks.get(talk_id) if talk_id is not None else None
-    if found is None:
-        return await talks.open_of(person_id)
-    await ask_on(found, now_ms, zone)
+    found = await (talks.get(talk_id) if talk_id is not None else talks.open_of(person_id))
+    assert found is not None
+    if talk_id is None and (found.state != LEFT or now_ms - found.said_ms < WAIT_MS):
+        return found
+    await ask_on(replace(found, asked=""), now_ms, zone)
     return await talks.get(found.id)
 
 
@@ -116,10 +122,10 @@ async def spoken(talk: Talk) -> bool:
     return await talks.said_last(talk.id, by_staff=False) is not None
 
 
-async def alarm(talk: Talk, words: str, now_ms: int) -> None:
-    """Danger was spoken of and nobody has the talk: everybody who works here hears it at once, aloud, at any hour."""
+async def alarm(talk: Talk, words: str, now_ms: int, *, besides: int | None = None) -> bool:
+    """Danger was spoken of and nobody has the talk: everybody who works here hears it at once, aloud, at any hour. False if nobody does."""
     text = _("【紧急】{who}在找人：{words}", who=who(talk), words=words)
-    await _tell_everyone(talk, text, now_ms, weight=Weight.DANGER)
+    return await _tell_everyone(talk, text, now_ms, besides=[besides] if besides else None, weight=Weight.DANGER) > 0
 
 
 async def waiting(community_id: int, by: int) -> list[Talk]:

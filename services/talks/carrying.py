@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+
+from msgspec.structs import replace
 
 from language.message import Attached, Button, Document, Outgoing
 from language.text import Saying, Text, _
 from services.calendar import DAY_MS, MINUTE_MS
+from services.staff import is_staff
 from services.talks.asking import BACK, who
 from services.telling import HOME, notice, tell
 from storage import errands, talks
@@ -23,7 +26,7 @@ MOST_ATTEMPTS = 8
 LIVE_MS = 30 * MINUTE_MS
 """Who said something so lately is there, and hears the answer like an answer, at any hour."""
 KINDS: dict[str, Text] = {"photo": _("照片"), "voice": _("语音"), "document": _("文件"), "sticker": _("表情")}
-_NAMES = {"photo": "photo.jpg", "voice": "voice.ogg", "document": "file"}
+_CARRIED = ("photo", "voice", "document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,50 +40,71 @@ class Said:
     danger: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What an errand is to fetch: the file of a line, and what it is called (`ref`) on which channel."""
+
+    line_id: int
+    channel: str
+    ref: str
+
+    @classmethod
+    def of(cls, errand: Errand) -> Coming:
+        """What this errand is to fetch."""
+        return cls(**json.loads(errand.body))
+
+    def dump(self) -> str:
+        """As it stands in the errand."""
+        return json.dumps(asdict(self))
+
+
 async def carry(talk: Talk, said: Said, now_ms: int, *, by_staff: bool) -> None:
-    """Keep what was said, and hand it on to the other side, if there is one."""
+    """Keep what was said, and hand it on to the other side, if there is one. A film is not handed on."""
     if said.words:
         line_id = await talks.say(talk.id, said.words, "", now_ms, by_staff=by_staff)
         await _hand_on(
             talk, _("{who}：{words}", who=_speaker(talk, by_staff), words=said.words), line_id, by_staff, now_ms, said
         )
-    for file in said.files:
+    for file in (one for one in said.files if one.kind in KINDS):
         line_id = await talks.say(talk.id, "", file.kind, now_ms, by_staff=by_staff)
-        if file.kind in _NAMES:
-            body = json.dumps({"line_id": line_id, "channel": said.channel, "ref": file.ref})
-            await errands.add(FILE, said.account_id, body, now_ms)
+        if file.kind in _CARRIED:
+            await errands.add(FILE, said.account_id, Coming(line_id, said.channel, file.ref).dump(), now_ms)
         else:
-            text = _("{who}发来一个{what}。", who=_speaker(talk, by_staff), what=KINDS.get(file.kind, KINDS["document"]))
+            text = _("{who}发来一个{what}。", who=_speaker(talk, by_staff), what=KINDS[file.kind])
             await _hand_on(talk, text, line_id, by_staff, now_ms, said)
 
 
-async def file_arrived(errand: Errand, blob: str | None, now_ms: int) -> None:
-    """Hand on a file that was fetched. None for `blob`: it cannot be had any more, and both hear that."""
-    line_id = json.loads(errand.body)["line_id"]
-    line = await talks.line(line_id)
+async def awaited(errand: Errand) -> Line | None:
+    """Of which line it is; None where that is gone, with whoever sent it."""
+    return await talks.line(Coming.of(errand).line_id)
+
+
+async def file_arrived(errand: Errand, found: Document | None, now_ms: int) -> None:
+    """Hand on a file that was fetched. None for `found`: it cannot be had any more, and both hear that."""
+    line = await awaited(errand)
     talk = await talks.get(line.talk_id) if line is not None else None
-    if blob is not None:
+    if found is not None:
         kept_ms = now_ms if line is None else now_ms + FILE_KEPT_MS
-        await errands.add(errands.SHRED, errand.account_id, blob, kept_ms)
+        await errands.add(errands.SHRED, errand.account_id, found.blob, kept_ms)
     if line is None or talk is None:
         return
     by_staff, what = bool(line.by_staff), KINDS.get(line.file_kind, KINDS["document"])
-    if blob is None:
+    if found is None:
         text = _("{who}发来{what}，没有收到。", who=_speaker(talk, by_staff), what=what)
-        await _hand_on(talk, text, line_id, by_staff, now_ms)
+        await _hand_on(talk, text, line.id, by_staff, now_ms)
         text = _("刚才的{what}没有传过去，请再发一次。", what=what)
-        await _hand_on(talk, text, line_id, not by_staff, now_ms)
-    elif await talks.fetched(line_id, blob):
+        await _hand_on(talk, text, line.id, not by_staff, now_ms)
+    elif await talks.fetched(line.id, found.blob, found.name):
         text = _("{who}发来{what}：", who=_speaker(talk, by_staff), what=what)
-        await _hand_on(talk, text, line_id, by_staff, now_ms, document=document(line, blob))
+        there = replace(line, blob=found.blob, file_name=found.name)
+        await _hand_on(talk, text, line.id, by_staff, now_ms, document=document(there))
 
 
-def document(line: Line, blob: str = "") -> Document | None:
+def document(line: Line) -> Document | None:
     """The file of a line; None where there is none, or none yet."""
-    blob = blob or line.blob
-    if not blob or line.file_kind not in _NAMES:
+    if not line.blob:
         return None
-    return Document(blob, _NAMES[line.file_kind], "photo" if line.file_kind == "photo" else "document")
+    return Document(line.blob, line.file_name, "photo" if line.file_name.endswith(".jpg") else "document")
 
 
 async def to_resident(talk: Talk, message: Outgoing, cause: str, now_ms: int) -> None:
@@ -90,8 +114,8 @@ async def to_resident(talk: Talk, message: Outgoing, cause: str, now_ms: int) ->
 
 
 async def to_staff(talk: Talk, message: Outgoing, cause: str, now_ms: int, weight: Weight = Weight.HINT) -> None:
-    """Tell who of the staff has the talk, or to whom it is put."""
-    if talk.staff_id is not None:
+    """Tell who of the staff has the talk, or to whom it is put; nothing to who does not work here any more."""
+    if talk.staff_id is not None and await is_staff(talk.staff_id, talk.community_id):
         said_ms = await talks.said_last(talk.id, by_staff=True) or 0
         lane = _lane(max(said_ms, talk.answered_ms or 0), now_ms)
         await tell(talk.staff_id, message, cause, now_ms, Terms(weight=weight), lane)

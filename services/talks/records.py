@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from language.text import _
+from language.text import Saying, _
+from services import people
 from services.talks import asking, carrying, talking
 from services.telling import notice
 from storage import on_duty, outbox, talks
+
+_GONE = _("一位居民的聊天结束了：这位居民的记录已经合并或删除。")
 
 
 async def hand_over(duplicate_id: int, keep_id: int, now_ms: int) -> None:
@@ -17,6 +20,13 @@ async def hand_over(duplicate_id: int, keep_id: int, now_ms: int) -> None:
         await _call_off(duplicate_id, now_ms)
     await talks.hand_over(duplicate_id, keep_id)
     await on_duty.hand_over(duplicate_id, keep_id)
+
+
+async def moved(person_id: int, now_ms: int) -> None:
+    """The person lives elsewhere now: a talk with the old community is over, and its staff read nothing more of them."""
+    person, found = await people.get(person_id), await talks.open_of(person_id)
+    if person is not None and found is not None and found.community_id != person.community_id:
+        await _call_off(person_id, now_ms, _("一位居民的聊天结束了：这位居民换了社区。"))
 
 
 async def forget(person_id: int, now_ms: int) -> list[str]:
@@ -58,11 +68,10 @@ async def held(person_id: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def _call_off(person_id: int, now_ms: int) -> None:
+async def _call_off(person_id: int, now_ms: int, why: Saying = _GONE) -> None:
     """The resident's open talk is over; who has it hears that."""
     found = await talks.open_of(person_id)
     if found is None or not await talks.end(found.id, now_ms):
         return
     await asking.follow(found, now_ms)
-    text = _("一位居民的聊天结束了：这位居民的记录已经合并或删除。")
-    await carrying.to_staff(found, notice(text, talking.TALKS), f"talk-ended:{found.id}", now_ms)
+    await carrying.to_staff(found, notice(why, talking.TALKS), f"talk-ended:{found.id}", now_ms)

@@ -42,10 +42,14 @@ class Theirs:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """It was handed on, or waits with the talk. `first`: the first thing that was said while nobody has it."""
+    """It was handed on, or waits with the talk. `first`: the first thing that was said while nobody has it.
+
+    Not `reached`: danger was spoken of, and nobody could be told.
+    """
 
     talk: Talk
     first: bool = False
+    reached: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,15 @@ async def seen_by_staff(talk_id: int, by: int) -> Talk | None:
     return found if found is not None and await is_staff(by, found.community_id) else None
 
 
+async def before(talk_id: int, line_id: int, by: int, now_ms: int) -> list[Line]:
+    """What was said in one's own talk before that line; that it is read is written down. Empty for who does not have the talk."""
+    found = await _theirs(talk_id, by)
+    if found is None:
+        return []
+    await audit.note(found.community_id, by, "read talk", f"person:{found.person_id}", now_ms, detail=f"talk:{talk_id}")
+    return [line for line in await talks.lines(talk_id) if line.id < line_id]
+
+
 async def own(by: int) -> list[Talk]:
     """The talks that somebody is in as staff, the liveliest first."""
     return [one for one in await talks.of_staff(by) if await is_staff(by, one.community_id)]
@@ -95,11 +108,15 @@ async def hear(person_id: int, said: Said, now_ms: int) -> Heard | Over:
     found = await talks.open_of(person_id)
     if found is None:
         return Over()
+    if found.talking and found.staff_id is not None and not await is_staff(found.staff_id, found.community_id):
+        await leave(found, now_ms)  # who has it does not work here any more
+        found = await talks.get(found.id) or found
     first = not found.talking and not await asking.spoken(found)
     await carrying.carry(found, said, now_ms, by_staff=False)
+    reached = True
     if said.danger and await talks.alarm(found.id) and not found.talking:
-        await asking.alarm(found, said.words, now_ms)
-    return Heard(found, first)
+        reached = await asking.alarm(found, said.words, now_ms)
+    return Heard(found, first, reached)
 
 
 async def answer(talk_id: int, by: int, said: Said, now_ms: int) -> Heard | Over:
@@ -199,10 +216,13 @@ async def leave(talk: Talk, now_ms: int) -> None:
 
 
 async def _let_go(talk: Talk, now_ms: int) -> bool:
-    """It is nobody's, and the next one is due to be asked."""
+    """It is nobody's, and the next one is due to be asked. Danger that was spoken of to one person only is everybody's now."""
     if not talk.talking or talk.staff_id is None or not await talks.let_go(talk.id, talk.staff_id, now_ms - asking.WAIT_MS):
         return False
     await asking.follow(talk, now_ms)
+    if talk.danger:
+        said = [line.words for line in await talks.lines(talk.id) if line.words and not line.by_staff]
+        await asking.alarm(talk, said[-1] if said else "", now_ms, besides=talk.staff_id)
     return True
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.case_files import BELIEVED, SIDE, case_file_doers
+from bot.case_files import BELIEVED, case_file_doers
 from bot.files import Files
 from bot.links import Links
 from bot.papers import papers_doers
+from bot.sent import SIDE
 from conversation.errand_runner import MOST_ATTEMPTS, ErrandRunner
 from language.message import Attached
 from reminders.channel import Channel, OutcomeUnknown, Refused, RetryAfter

@@ -116,3 +116,28 @@ async def test_said_twice_by_the_platform_is_said_once_also_after_a_restart(toy:
     await toy.receive(text="三楼", update_id="8")
     assert await noted(toy) == ["水管漏了", "三楼"]
     assert len(await toy.replies()) == 1
+
+
+async def test_answers_half_given_elsewhere_are_not_dropped_for_a_talk(tmp_path: Path) -> None:
+    flows = talking()
+
+    @flows.flow("order", _("订餐"), command="order")
+    async def order(chat: Chat) -> None:
+        dish = await chat.words("dish", _("想吃什么？"))
+        await chat.words("when", _("{dish}，哪一天？", dish=dish))
+
+    toy = await Toy.open(tmp_path, flows)
+    await toy.types("/order")
+    await toy.types("蒸蛋")
+    assert "继续：订餐" in (await toy.types("/talk"))["buttons"]
+    home = await toy.types("首页")
+    assert "继续：订餐" in home["buttons"], "the talk has kept what was said, the order nobody has yet"
+    assert (await toy.taps("继续：订餐"))["text"] == "蒸蛋，哪一天？"
+    await toy.db.close()
+
+
+async def test_words_beside_a_photo_lead_nowhere(toy: Toy) -> None:
+    await toy.types("/talk")
+    for caption in ("我的", "结束聊天", "/talk", "/cancel"):
+        await toy.receive(files=(Attached("photo", "p1", 3),), text=caption)
+    assert await noted(toy) == [f"{caption}[photo p1]" for caption in ("我的", "结束聊天", "/talk", "/cancel")]

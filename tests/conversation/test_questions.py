@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from conversation.questions import Accepted, ChooseOrSend, Given, Option, Photos, Refusal, Sent
+from conversation.questions import Accepted, Given, Option, Refusal
+from conversation.sending import ChooseOrSend, Photos, Sent
 from language.message import Attached, Place
 
 TODAY = date(2026, 11, 23)

@@ -11,7 +11,8 @@ import pytest
 from conversation.chat import Chat
 from conversation.fetching import FETCH
 from conversation.flows import Flows
-from conversation.questions import Given, Option, Paper
+from conversation.questions import Given, Option
+from conversation.typed import Paper
 from language.message import Attached, Place
 from language.text import Moment, _
 from storage import errands

@@ -83,8 +83,8 @@ class Toy:
             renderers={"toy": render},
             menu=[(_("我的"), "/home")],
             home=Entry("home"),
-            entry=lambda incoming: Entry("home"),
-            understands=lambda said: said.text.startswith("我想"),
+            entry=lambda incoming: Entry("unasked" if incoming.files and "unasked" in flows.by_name else "home"),
+            understands=lambda said: said.text.startswith("我想") or any(file.kind == "photo" for file in said.files),
             first=lambda entry: entry,
             trouble=trouble,
         )

@@ -6,11 +6,13 @@ import sqlite3
 from datetime import datetime
 from typing import Any
 
+from conversation.intake import ALBUM_MS
 from storage import accounts
 from storage.accounts import Account
 from tests.conversations.directions import Stage, follow
 from tests.conversations.phones import Shown
 from tests.conversations.plain import Engine
+from tests.conversations.script import Kind, Sends
 from tests.conversations.world import BETWEEN_ACTS_MS
 
 MONDAY = datetime(2026, 11, 23, 9, 0)  # noqa: DTZ001  # local on purpose
@@ -55,6 +57,15 @@ class Office:
             self.world.now_ms += BETWEEN_ACTS_MS
             await self.engine.says(who, words, "")
             await self.engine.settle()
+        return self.shown(who)
+
+    async def sends(self, who: str, kind: Kind, what: str = "", times: int = 1) -> Shown:
+        """Somebody sends something that is no text, `what` beside it; returns the last thing on their screen."""
+        self.world.now_ms += BETWEEN_ACTS_MS
+        await self.engine.sends(who, Sends("", who, kind, what, times))
+        if times > 1:
+            self.world.now_ms += ALBUM_MS
+        await self.engine.settle()
         return self.shown(who)
 
     async def taps(self, who: str, *labels: str) -> Shown:

@@ -67,8 +67,16 @@ async def test_a_tap_on_a_review_that_changed_hands_nothing_in(office: Office) -
 
 
 async def test_home_has_no_more_than_eight_ways_for_anybody(office: Office) -> None:
+    everything = {button.label for button in (await office.says("李荣珍", "/home")).buttons}
+    assert len(everything) <= 7, "there is room for a way back to what was set aside"
     await office.happens("周丹丹 delivers here")
-    assert len((await office.says("周丹丹", "/home")).buttons) <= 8
+    await office.happens("周丹丹 is in the team 老街坊巡逻队")
+    labels = [button.label for button in (await office.says("周丹丹", "/home")).buttons]
+    assert (
+        len(labels) == 8
+        and {"工作台", "送餐", "志愿·值班"} <= set(labels)
+        and everything - set(labels) <= {"我的资料", "我的报名"}
+    )
 
 
 async def test_what_a_colleague_had_who_works_here_no_more_waits_for_another(office: Office) -> None:

@@ -29,6 +29,23 @@ async def test_what_failed_elsewhere_is_not_ours(office: Office) -> None:
     assert "没有未办成的事" in (await office.says("王外人", "/parked")).text
 
 
+async def test_the_desk_has_eight_ways_at_most_and_what_waits_comes_first(office: Office) -> None:
+    await office.happens("罗主任 runs the place")
+    await office.happens("王强 is in the team 老街坊巡逻队")
+    await office.says("李荣珍", "找人", "3栋2单元水管漏水")
+    await office.says("李荣珍", "/cancel", "3栋2单元水管漏水")
+    await office.taps("李荣珍", "报上去")
+    await office.says("李荣珍", "找人")
+    labels = [button.label for button in (await office.says("罗主任", "/staff")).buttons]
+    assert labels == ["找人的 · 1个", "待办 · 1件", "找居民", "我在岗", "订餐表", "课程管理", "发通知", "更多", "首页"]
+    shown = await office.taps("罗主任", "更多")
+    assert {"收餐费", "志愿队和值班", "工作人员", "操作记录", "工作台"} <= {button.label for button in shown.buttons}
+    assert "到" in (await office.taps("罗主任", "我在岗")).text
+    await office.says("罗主任", "/staff")
+    await office.taps("罗主任", "更多", "操作记录")
+    assert office.shown("罗主任").text.startswith("操作记录") and office.acts() == ["on duty"]
+
+
 async def found(office: Office, words: str, who: str = "周丹丹") -> list[str]:
     by = await office.person(who)
     return [person.name for person in await office.engine.db.read(lambda: desk.find(1, words, by))]

@@ -113,3 +113,32 @@ async def test_nothing_of_an_answer_can_go_to_the_wrong_one_unseen(office: Offic
     assert (await office.says("周丹丹", "您好")).text.startswith("发给王桂花了。")
     await office.says("周丹丹", "/talk 1")
     assert (await office.says("周丹丹", "您好")).text.startswith("发给李荣珍了。")
+
+
+async def test_whoever_takes_a_talk_can_read_all_of_it_and_see_every_photo(office: Office) -> None:
+    office.at("2026-11-23 21:00")
+    await office.says("李荣珍", "找人", "最早的一句")
+    await office.sends("李荣珍", "photo", times=4)
+    await office.says("李荣珍", *(f"{n}：" + "这件事说来话长，" * 20 for n in range(4)))
+    await office.sends("李荣珍", "photo", times=4)
+    office.at("2026-11-24 09:01")
+    before = len(office.engine.phones["周丹丹"].messages)
+    shown = await office.says("周丹丹", "/talk 1")
+    said = [shown.text]
+    while "再往前看" in [button.label for button in office.shown("周丹丹").buttons]:
+        said.append((await office.taps("周丹丹", "再往前看")).text)
+    assert all(len(text) < 700 for text in said)
+    assert "最早的一句" in said[-1] and all(any(f"{n}：这件事" in text for text in said) for n in range(4))
+    assert len([message for message in office.engine.phones["周丹丹"].messages[before:] if message.file]) == 8
+    await office.says("周丹丹", "都看到了")
+    assert lines(office)[-1] == "都看到了"
+    assert office.acts().count("read talk") == len(said) > 1
+
+
+async def test_only_who_has_a_talk_reads_what_was_said_before(office: Office) -> None:
+    await in_a_talk(office)
+    await office.happens("张敏 works here")
+    await office.says("李荣珍", "我的身份证号是……")
+    for who in ("张敏", "李荣珍"):
+        assert "身份证" not in (await office.says(who, "/talk_before 1 99")).text
+    assert office.acts().count("read talk") == 1

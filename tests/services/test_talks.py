@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from language.message import Attached
+from language.message import Attached, Document
 from services.calendar import DAY_MS, HOUR_MS, to_ms
 from services.opening import Span, kept, parse
-from services.records import erasing
+from services.records import erasing, moving
 from services.talks import asking, carrying, duty, records, talking
 from services.talks.carrying import Said
 from services.talks.talking import Heard, Over, Taken, Theirs
@@ -214,6 +214,40 @@ def test_danger_is_told_to_everybody_at_once_aloud_at_any_hour_and_once(town: To
     assert [one.id for one in town.do(asking.waiting(town.community_id, zhou))] == [talk.id]
 
 
+def test_danger_spoken_of_to_somebody_who_lets_the_talk_go_is_told_to_everybody_else(town: Town) -> None:
+    zhou, zhang, li = on_duty(town, "周丹丹"), town.staff("张敏"), town.person("李荣珍")
+    talk = ask(town, li)
+    take(town, talk, zhou)
+    say(town, li, "我家煤气漏了", danger=True)
+    assert town.heard(zhou)[-1] == "李荣珍：我家煤气漏了" and town.heard(zhang) == []
+    after(town, 10)
+    assert "【紧急】李荣珍在找人：我家煤气漏了" in town.heard(zhang)
+    assert not any("【紧急】" in said for said in town.heard(zhou))
+
+
+def test_that_an_alarm_reached_nobody_is_known(town: Town) -> None:
+    li = town.person("李荣珍")
+    ask(town, li)
+    heard = say(town, li, "着火了", danger=True)
+    assert isinstance(heard, Heard) and not heard.reached
+    town.staff()
+    wang = town.person("王桂花")
+    ask(town, wang)
+    heard = say(town, wang, "着火了", danger=True)
+    assert isinstance(heard, Heard) and heard.reached
+
+
+def test_who_asks_again_later_is_not_left_with_what_was_left(town: Town) -> None:
+    li = town.person("李荣珍")
+    talk = ask(town, li)
+    assert now(town, talk).state == LEFT
+    zhou = on_duty(town, "周丹丹")
+    assert ask(town, li).state == LEFT, "nobody is rung for every tap"
+    after(town, 3)
+    assert (ask(town, li).id, now(town, talk).staff_id) == (talk.id, zhou)
+    assert now(town, talk).state == WAITING and len(town.heard(zhou)) == 1
+
+
 # Talking
 
 
@@ -276,6 +310,22 @@ def test_only_staff_of_the_community_take_read_and_answer(town: Town) -> None:
         assert town.do(talking.resident(talk.id, stranger, NOW)) is None
     assert town.do(talking.hand_on(talk.id, zhou, other, NOW)) != Over(), "whoever is free, for that one does not work here"
     assert town.heard(other) == []
+
+
+def test_who_does_not_work_here_any_more_hears_nothing_more_of_it(town: Town) -> None:
+    zhou, zhang, li = on_duty(town, "周丹丹"), on_duty(town, "张敏"), town.person("李荣珍")
+    talk = ask(town, li)
+    take(town, talk, zhou)
+    late = sends(town, li)
+    town.do(roles.revoke(town.community_id, "staff", zhou))
+    before = town.heard(zhou)
+    town.do(carrying.file_arrived(late, PHOTO, town.now_ms))
+    say(town, li, "我的身份证号是……")
+    assert town.heard(zhou) == before
+    town.catch_up()
+    assert (now(town, talk).state, now(town, talk).staff_id) == (WAITING, zhang)
+    taken = take(town, talk, zhang)
+    assert isinstance(taken, Taken) and [line.words for line in taken.lines] == ["", "我的身份证号是……"]
 
 
 def test_every_reading_and_every_act_of_staff_is_written_down(town: Town) -> None:
@@ -377,6 +427,7 @@ def sends(town: Town, person_id: int, kind: str = "photo") -> Errand:
 
 
 BLOB = "ab" * 32
+PHOTO = Document(BLOB, "photo.jpg")
 
 
 def test_a_photo_is_handed_on_when_it_is_there_and_destroyed_after_thirty_days(town: Town) -> None:
@@ -385,7 +436,7 @@ def test_a_photo_is_handed_on_when_it_is_there_and_destroyed_after_thirty_days(t
     take(town, talk, zhou)
     errand = sends(town, li)
     assert len(town.heard(zhou)) == 1
-    town.do(carrying.file_arrived(errand, BLOB, town.now_ms))
+    town.do(carrying.file_arrived(errand, PHOTO, town.now_ms))
     document = town.messages(zhou)[-1].document
     assert document is not None and (document.blob, document.kind) == (BLOB, "photo")
     assert town.heard(zhou)[-1] == "李荣珍发来照片："
@@ -396,11 +447,11 @@ def test_a_photo_is_handed_on_when_it_is_there_and_destroyed_after_thirty_days(t
 def test_a_photo_that_was_sent_before_is_there_for_who_comes(town: Town) -> None:
     zhou, li = town.staff(), town.person("李荣珍")
     talk = ask(town, li)
-    town.do(carrying.file_arrived(sends(town, li), BLOB, town.now_ms))
+    town.do(carrying.file_arrived(sends(town, li), PHOTO, town.now_ms))
     assert len(town.heard(zhou)) == 1
     taken = take(town, talk, zhou)
     assert isinstance(taken, Taken)
-    assert [carrying.document(line) for line in taken.lines] == [carrying.document(taken.lines[0], BLOB)]
+    assert [carrying.document(line) for line in taken.lines] == [Document(BLOB, "photo.jpg", "photo")]
 
 
 def test_of_a_file_that_cannot_be_had_both_hear(town: Town) -> None:
@@ -450,12 +501,24 @@ def test_of_two_records_of_one_human_the_keepers_talk_goes_on(town: Town) -> Non
     assert now(town, mine).staff_id == keep
 
 
+def test_who_moves_to_another_community_talks_with_the_old_one_no_more(town: Town) -> None:
+    zhou, li = on_duty(town, "周丹丹"), town.person("李荣珍")
+    talk = ask(town, li)
+    take(town, talk, zhou)
+    town.do(moving.move(li, town.community_id, town.now_ms))
+    assert now(town, talk).ended_ms is None, "the same one"
+    there = town.do(communities.save("elsewhere", "别处", "", "", ""))
+    town.do(moving.move(li, there.id, town.now_ms))
+    assert now(town, talk).ended_ms is not None and "换了社区" in town.heard(zhou)[-1]
+    assert ask(town, li).community_id == there.id
+
+
 def test_who_leaves_leaves_no_word_of_a_talk_behind(town: Town) -> None:
     zhou, li = town.staff(), town.person("李荣珍之独名")
     talk = ask(town, li)
     take(town, talk, zhou)
     say(town, li, "独一无二的话")
-    town.do(carrying.file_arrived(sends(town, li), BLOB, town.now_ms))
+    town.do(carrying.file_arrived(sends(town, li), PHOTO, town.now_ms))
     assert town.do(records.forget(li, NOW)) == [BLOB]
     town.do(erasing.erase(li, NOW, "feed"))
     assert "独一无二的话" not in words_in(town)

@@ -324,6 +324,7 @@ def upgrade() -> None:
         text("words", default=""),
         text("file_kind", default=""),
         text("blob", default=""),
+        text("file_name", default=""),
         number("at_ms"),
     )
     index("talk_line", "talk_id", "id")
