@@ -36,6 +36,13 @@ def test_one_of_two_takes_it_and_the_reporter_hears_once(town: Town) -> None:
     assert town.heard(zhang) == ["您反映的「漏水、下水 · 3栋2单元」有新进展：有人在处理。"]
 
 
+def test_a_colleague_who_never_said_their_name_is_somebody_all_the_same(town: Town) -> None:
+    nameless, case_id = town.staff(""), report(town, town.person("张汉梅"))
+    town.do(handling.take(case_id, nameless, town.now_ms))
+    assert town.say(town.do(queue.name(stand(town, case_id).owner_id))) == "一位同事"
+    assert town.do(queue.name(None)) == ""
+
+
 def test_who_is_not_there_to_see_to_it_changes_nothing(town: Town) -> None:
     staff, zhang, stranger = town.staff(), town.person("张汉梅"), town.person("王强")
     team_id, _lead = a_team(town)
