@@ -82,8 +82,9 @@ async def work(chat: Chat) -> None:
 async def more(chat: Chat) -> None:
     """The tools for which the desk has no room where much is to be done."""
     worker = await at_work(chat)
+    _people, on_duty, *rest = await _tools(chat, worker)
     chat.say(_("工作台"), DESK)
-    await _go(chat, await chat.choose("what", _("还有这些："), (await _tools(chat, worker))[1:]))
+    await _go(chat, await chat.choose("what", _("还有这些："), [*rest, on_duty]))
 
 
 async def _waiting(chat: Chat, worker: Worker, today: int) -> list[Option[str]]:

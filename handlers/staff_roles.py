@@ -11,6 +11,7 @@ from language.message import Button
 from language.numerals import row_id
 from language.text import Moment, Text, _, lines, paragraphs
 from services import codes, desk, staff
+from services.cases import freeing
 
 flows = Flows()
 
@@ -101,5 +102,7 @@ async def staff_revoke(chat: Chat) -> None:
     text = _("收回 {who} 的{role}身份？马上就不能再打开工作台。", who=holder.name, role=ROLES.get(holder.role, holder.role))
     await chat.confirm("ok", text, _("确认收回"), facts=(holder.person_id, holder.role), danger=True)
     revoked = await staff.revoke(worker.community_id, holder.role, holder.person_id, worker.id, chat.now_ms)
+    if revoked:
+        await freeing.let_go(holder.person_id, chat.now_ms)
     done = _("已收回 {who} 的身份。", who=holder.name) if revoked else _("最后一位管理员要留着，请先邀请另一位管理员。")
     chat.say(done, BACK, DESK, HOME)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from language.text import Text, Value, _
+from language.text import Saying, Text, Value, _
 from services.staff import is_admin, is_staff
 from storage import audit, courses, people
 from storage.audit import Act
@@ -153,7 +153,7 @@ class Line:
     """One act as it is read. `who` is "" for the command line, and for who is gone."""
 
     at_ms: int
-    who: str
+    who: Saying
     what: Text
     about: Value
 
@@ -182,7 +182,7 @@ async def about_case(case_id: int, community_id: int, by: int, now_ms: int) -> l
 
 async def _line(act: Act) -> Line:
     actor = await people.get(act.actor_id) if act.actor_id is not None else None
-    return Line(act.at_ms, actor.name if actor is not None else "", words(act.action), await _about(act.subject))
+    return Line(act.at_ms, (actor.name or _("一位同事")) if actor is not None else "", words(act.action), await _about(act.subject))
 
 
 async def _about(subject: str) -> Value:

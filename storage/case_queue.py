@@ -29,7 +29,7 @@ _FREE = {
 _MINE = sql(f"SELECT {COLUMNS} FROM cases c WHERE c.owner_id = :owner_id AND {_OPEN} {_FIRST}")
 _OF_LEAD = sql(f"SELECT {COLUMNS} FROM cases c WHERE {_LED} AND {_OPEN} {_FIRST}")
 _FREE_OF_LEAD = sql(f"SELECT {COLUMNS} FROM cases c WHERE {_LED} AND c.owner_id IS NULL AND {_OPEN} {_FIRST}")
-_LEADS = sql("SELECT 1 FROM team_member WHERE person_id = :person_id AND lead = 1 LIMIT 1")
+_OWNED = sql(f"SELECT {COLUMNS} FROM cases c WHERE c.owner_id = :owner_id AND c.closed_ms IS NULL ORDER BY c.id")
 _ALIKE = sql(
     f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.kind = :kind AND c.category = :category"
     " AND c.closed_ms IS NULL AND c.created_ms BETWEEN :from_ms AND :until_ms AND c.id <> :id ORDER BY c.id LIMIT :most"
@@ -65,6 +65,11 @@ async def mine(owner_id: int, most: int, skip: int = 0) -> list[Case]:
     return await _MINE.all(Case, owner_id=owner_id, most=most, skip=skip)
 
 
+async def owned(owner_id: int) -> list[Case]:
+    """Everything open that somebody sees to, also what waits for its reporter's word."""
+    return await _OWNED.all(Case, owner_id=owner_id)
+
+
 async def of_lead(lead_id: int, most: int, skip: int = 0) -> list[Case]:
     """What waits for the teams that somebody leads."""
     return await _OF_LEAD.all(Case, lead_id=lead_id, most=most, skip=skip)
@@ -73,11 +78,6 @@ async def of_lead(lead_id: int, most: int, skip: int = 0) -> list[Case]:
 async def free_of_lead(lead_id: int, most: int, skip: int = 0) -> list[Case]:
     """Of that, what nobody has taken."""
     return await _FREE_OF_LEAD.all(Case, lead_id=lead_id, most=most, skip=skip)
-
-
-async def leads(person_id: int) -> bool:
-    """Whether the person leads a team."""
-    return await _LEADS.run(person_id=person_id)
 
 
 async def alike(case: Case, from_ms: int, until_ms: int, most: int) -> list[Case]:

@@ -66,11 +66,6 @@ _OPEN = sql(
     f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.closed_ms IS NULL"
     " ORDER BY c.danger DESC, c.due_ms ASC NULLS LAST, c.id LIMIT :most"
 )
-_OPEN_OF_TEAM = sql(
-    f"SELECT {COLUMNS} FROM cases c WHERE c.team_id = :team_id AND c.closed_ms IS NULL"
-    " ORDER BY c.danger DESC, c.due_ms ASC NULLS LAST, c.id LIMIT :most"
-)
-_COUNT_OPEN = sql("SELECT COUNT(*) FROM cases c WHERE c.community_id = :community_id AND c.closed_ms IS NULL")
 _FOLLOWED = sql(
     f"SELECT {COLUMNS} FROM case_follower f JOIN cases c ON c.id = f.case_id WHERE f.person_id = :person_id"
     " AND (f.why = 'reporter' OR c.shown NOT IN ('asked', 'refused'))"
@@ -93,17 +88,11 @@ _OPEN_IN_CATEGORY = sql(
 _LAST_MADE = sql(
     f"SELECT {COLUMNS} FROM cases c WHERE c.made_by = :person_id AND c.created_ms > :since_ms ORDER BY c.id DESC LIMIT 1"
 )
-_SHIFT_OF = sql(
-    "SELECT p.shift_id FROM shift_place p JOIN shift s ON s.id = p.shift_id WHERE p.person_id = :person_id"
-    " AND p.in_ms IS NOT NULL AND p.out_ms IS NULL AND s.state = 'planned' AND s.ends_ms > :since_ms ORDER BY s.starts_ms DESC LIMIT 1"
-)
 _PLACE = sql(
     "UPDATE cases SET place = :place, place_key = :place_key, latitude_e6 = CAST(:latitude_e6 AS BIGINT),"
     " longitude_e6 = CAST(:longitude_e6 AS BIGINT), spot_id = CAST(:spot_id AS BIGINT)"
     " WHERE id = :id AND closed_ms IS NULL AND place = '' AND place_key = '' RETURNING id"
 )
-_OF_REPORTER = sql(f"SELECT {COLUMNS} FROM cases c WHERE c.reporter_id = :person_id ORDER BY c.id")
-_MADE = sql(f"SELECT {COLUMNS} FROM cases c WHERE c.made_by = :person_id AND c.reporter_id <> :person_id ORDER BY c.id")
 # "shown <> 'no'" says nothing new, but without it SQLite does not see that the index of what is shown will do.
 _PUBLIC = sql(
     f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.kind = :kind AND c.shown = 'yes'"
@@ -124,10 +113,6 @@ _OWN = sql(
     "UPDATE cases SET owner_id = CAST(:owner_id AS BIGINT), changed_ms = :now_ms"
     " WHERE id = :id AND closed_ms IS NULL AND COALESCE(owner_id, 0) = :was RETURNING id"
 )
-_ASSIGN = sql(
-    "UPDATE cases SET team_id = CAST(:team_id AS BIGINT), owner_id = NULL, changed_ms = :now_ms"
-    " WHERE id = :id AND closed_ms IS NULL RETURNING id"
-)
 _HAND = sql(
     "UPDATE cases SET team_id = CAST(:team_id AS BIGINT), owner_id = NULL, changed_ms = :now_ms WHERE id = :id AND closed_ms IS NULL"
     " AND COALESCE(owner_id, 0) = :was_owner AND COALESCE(team_id, 0) = :was_team RETURNING id"
@@ -146,8 +131,9 @@ _RECOUNT = sql(
     "UPDATE cases SET followers = (SELECT COUNT(*) FROM case_follower f WHERE f.case_id = cases.id) WHERE id = :id"
     " RETURNING followers"
 )
-_BLANK = sql(
-    "UPDATE cases SET words = '', details = '', place = '', latitude_e6 = NULL, longitude_e6 = NULL WHERE id = :id RETURNING id"
+_BLANK = sql("UPDATE cases SET words = '', details = '' WHERE id = :id RETURNING id")
+_UNPLACE = sql(
+    "UPDATE cases SET place = '', place_key = '', latitude_e6 = NULL, longitude_e6 = NULL, spot_id = NULL WHERE id = :id RETURNING id"
 )
 
 
@@ -175,16 +161,6 @@ async def get(case_id: int) -> Case | None:
 async def open_ones(community_id: int, most: int) -> list[Case]:
     """What is open in a community, danger first, then what is due first."""
     return await _OPEN.all(Case, community_id=community_id, most=most)
-
-
-async def open_of_team(team_id: int, most: int) -> list[Case]:
-    """What is open with a team, in the same order."""
-    return await _OPEN_OF_TEAM.all(Case, team_id=team_id, most=most)
-
-
-async def count_open(community_id: int) -> int:
-    """How many are open."""
-    return int(await _COUNT_OPEN.value(community_id=community_id))
 
 
 async def followed(person_id: int, most: int) -> list[Case]:
@@ -222,12 +198,6 @@ async def last_made(person_id: int, since_ms: int) -> Case | None:
     return await _LAST_MADE.one(Case, person_id=person_id, since_ms=since_ms)
 
 
-async def shift_of(person_id: int, since_ms: int) -> int | None:
-    """The shift to which the person came and from which they have not gone; none that ended before that moment."""
-    found: int | None = await _SHIFT_OF.value(person_id=person_id, since_ms=since_ms)
-    return found
-
-
 async def place(
     case_id: int, place: str, place_key: str, latitude_e6: int | None, longitude_e6: int | None, spot_id: int | None
 ) -> bool:
@@ -235,16 +205,6 @@ async def place(
     return await _PLACE.run(
         id=case_id, place=place, place_key=place_key, latitude_e6=latitude_e6, longitude_e6=longitude_e6, spot_id=spot_id
     )
-
-
-async def of_reporter(person_id: int) -> list[Case]:
-    """What the person brought up."""
-    return await _OF_REPORTER.all(Case, person_id=person_id)
-
-
-async def made_for_others(person_id: int) -> list[Case]:
-    """What the person brought up for somebody else."""
-    return await _MADE.all(Case, person_id=person_id)
 
 
 async def public(community_id: int, kind: str, most: int) -> list[Case]:
@@ -277,13 +237,8 @@ async def own(case_id: int, owner_id: int | None, was: int | None, now_ms: int) 
     return await _OWN.run(id=case_id, owner_id=owner_id, was=was or 0, now_ms=now_ms)
 
 
-async def assign(case_id: int, team_id: int | None, now_ms: int) -> bool:
-    """A team sees to it (None: none), and nobody in particular. False once it is closed."""
-    return await _ASSIGN.run(id=case_id, team_id=team_id, now_ms=now_ms)
-
-
 async def hand(case: Case, team_id: int | None, now_ms: int) -> bool:
-    """As `assign`, but only while it is with the same person and team as `case` saw it."""
+    """A team sees to it (None: none), and nobody in particular. False where it is not with the person and team that `case` saw."""
     return await _HAND.run(id=case.id, team_id=team_id, was_owner=case.owner_id or 0, was_team=case.team_id or 0, now_ms=now_ms)
 
 
@@ -316,5 +271,10 @@ async def recount(case_id: int) -> int:
 
 
 async def blank(case_id: int) -> None:
-    """Remove what somebody who is erased had said in it; the rest of it stays."""
+    """Remove what somebody who is erased had said in it; the rest of it stays, also where it is."""
     await _BLANK.run(id=case_id)
+
+
+async def unplace(case_id: int) -> None:
+    """Remove where it was."""
+    await _UNPLACE.run(id=case_id)

@@ -7,10 +7,11 @@ from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
 from conversation.sending import Photos, Sent
+from handlers.cases.danger import stop_for_words
 from handlers.cases.view import MINE, seen_case
 from language.message import Button
 from language.text import Text, _
-from services.cases import following, moves
+from services.cases import following, moves, places
 from services.cases.outcomes import Already, CaseOutcome, Done
 
 flows = Flows()
@@ -36,23 +37,25 @@ async def again(chat: Chat, case_id: str = "") -> None:
     )
     said = await chat.ask(question)
     sent = said if isinstance(said, Sent) else Sent()
-    outcome = await moves.again(
-        found.case.id, sent.words, sent.files, chat.person_id, chat.account_id, chat.channel, chat.now_ms
-    )
+    words = places.with_point(sent.words, sent.point)
+    outcome = await moves.again(found.case.id, words, sent.files, chat.person_id, chat.account_id, chat.channel, chat.now_ms)
+    if not isinstance(outcome, Done) and (words or sent.files):  # somebody was faster; what was sent is kept all the same
+        await following.add(found.case.id, words, sent.files, chat.person_id, chat.account_id, chat.channel, chat.now_ms)
+    await stop_for_words(chat, found.case, sent.words)
     done = _("已经重新打开，马上告诉工作人员了。再处理好，还会问您。")
     _told(chat, outcome, found.case.id, done, _("这一件还在处理，有进展会告诉您。"))
 
 
-@flows.flow("case_more", _("补充"), command="case_more", argument="case_id")
+@flows.flow("case_more", _("补充一句或照片"), command="case_more", argument="case_id")
 async def more(chat: Chat, case_id: str = "") -> None:
     """One more word, photo or voice."""
     found = await seen_case(chat, case_id)
     question: Photos[str] = Photos(key="more", text=_("想补充什么？打字、照片、语音都行。"), about=(f"case:{found.case.id}",))
     sent = await chat.ask(question)
     assert isinstance(sent, Sent)
-    outcome = await following.add(
-        found.case.id, sent.words, sent.files, chat.person_id, chat.account_id, chat.channel, chat.now_ms
-    )
+    words = places.with_point(sent.words, sent.point)
+    outcome = await following.add(found.case.id, words, sent.files, chat.person_id, chat.account_id, chat.channel, chat.now_ms)
+    await stop_for_words(chat, found.case, sent.words)
     _told(chat, outcome, found.case.id, _("加上了，工作人员看得到。"), _("加上了，工作人员看得到。"))
 
 

@@ -87,7 +87,7 @@ async def category(chat: Chat, draft: Draft, also: Sequence[Option[str]] = (), k
     draft.category = None
     answer = await listen(chat, draft, key, choosing(text, options), until=lambda: draft.category is not None)
     if isinstance(answer, Category):
-        draft.category, draft.severity = answer, None
+        draft.category, draft.guessed, draft.severity = answer, False, None
         await danger.stop_for(chat, draft)
     return answer if isinstance(answer, str) and answer != SKIP else ""
 

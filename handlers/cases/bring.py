@@ -7,7 +7,6 @@ from typing import Any
 from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
-from conversation.screen import HOME
 from language.message import Button
 from language.text import _, paragraphs
 from services import places
@@ -28,9 +27,6 @@ async def bring(chat: Chat, words: str = "", sent: list[Any] | None = None) -> N
     if community is None:
         return await chat.become("community", then="bring", args={"words": words, "sent": sent})
     known = {kind.id: kind for kind in await kinds.of(community.id)}
-    if not known:
-        chat.say(_("社区还没有开通这一项，请直接找工作人员。"), Button(_("找人帮忙"), "/human", "main"), HOME)
-        return None
     options = [Option(kind.id, kinds.shown(kind.button), kind.id) for kind in known.values()]
     if not words and not sent:  # who has something to say reads nothing first
         moderated = any(kind.public == "moderated" for kind in known.values())

@@ -14,7 +14,7 @@ from language.message import Attached, Button
 from language.numerals import row_id
 from language.text import Saying, Text, _
 from services import people, places
-from services.cases import danger, following, kinds, naming, reports, seeing
+from services.cases import danger, following, hearing, kinds, naming, reports, seeing
 from services.cases import places as where_
 from services.cases.kinds import Category, Kind
 from services.cases.outcomes import Opened
@@ -43,6 +43,16 @@ def first_words(words: str, category: Category | None = None) -> Saying:
     return FIRST[read] if read else ANY
 
 
+async def stop_for_words(chat: Chat, case: Case, words: str) -> None:
+    """Where what was added to a case is a danger to life: say whom to call; it is one of its own, at the same place."""
+    if danger.read(words) is None:
+        return
+    if case.danger:
+        chat.say(first_words(words))
+        return
+    await chat.become("danger", words=f"{case.place} {words}".strip())
+
+
 async def stop_for(chat: Chat, draft: Draft) -> None:
     """Where what is known is a danger to life: say whom to call, hand it in now, and go on as another flow."""
     if draft.dangerous:
@@ -54,7 +64,7 @@ async def in_danger(chat: Chat, words: str = "", sent: list[Any] | None = None) 
     """Words of danger that nobody asked for."""
     person = await people.get(chat.person_id)
     if person is None or person.community_id is None:
-        await _without_community(chat, words)
+        await _without_community(chat, words, sent)
         return
     draft = Draft(await _kind(person), person, await where_.spots_of(person.community_id))
     draft.hear(Sent(words, tuple(Attached(*file) for file in sent or [])))
@@ -89,9 +99,12 @@ async def more(chat: Chat, case_id: str = "") -> None:
         await _ask_where(chat, case, about)
         return await chat.become("danger_more", case_id=case_id)
     text = _("现场照片、有没有人受伤，都可以接着发到这里，马上转给工作人员。")
+    if await hearing.to_call(case) is None:
+        text = _("您的电话、现场照片、有没有人受伤，都可以接着发到这里，马上转给工作人员。")
     what = await chat.ask(Photos(key="more", text=text, among=(Option("done", _("没有要补充的了"), ""),), about=about))
     if isinstance(what, Sent):
         await _add(chat, case.id, what)
+        await stop_for_words(chat, case, what.words)
         chat.say(_("收到，已经转给工作人员。"))
         return await chat.become("danger_more", case_id=case_id)
     headline = naming.headline(case, found.kind)
@@ -104,13 +117,18 @@ async def more(chat: Chat, case_id: str = "") -> None:
 
 
 async def _ask_where(chat: Chat, case: Case, about: tuple[str, ...]) -> None:
-    person, near = await people.get(chat.person_id), await where_.spots_of(case.community_id)
-    home = where_.of_home(person) if person else Where()
+    near = await where_.spots_of(case.community_id)
+    person = await people.get(chat.person_id) if case.reporter_id == chat.person_id and not case.details else None
+    home = where_.of_home(person) if person else Where()  # but not of staff who write down what a caller says
     options = [Option("home", _("我家楼下：{place}", place=home.words), home)] if home.words else []
     options += [Option(f"spot{spot.id}", spot.name, where_.of_spot(spot.id, spot.name)) for spot in near]
     text = _("在哪儿？点一个，打字，或者发位置，好马上找到。")
     answer = await chat.ask(PlaceOrSend(key="place", text=text, among=tuple(options), about=about))
     where = answer if isinstance(answer, Where) else where_.said(answer.words, answer.point, near)
+    if isinstance(answer, Sent) and danger.read(answer.words) and where_.within(answer.words, near) is None:
+        await _add(chat, case.id, answer)  # no place, but what is happening there
+        await stop_for_words(chat, case, answer.words)
+        return
     if isinstance(answer, Sent) and answer.files:
         await _add(chat, case.id, answer)
     if where.words or where.key:
@@ -119,7 +137,7 @@ async def _ask_where(chat: Chat, case: Case, about: tuple[str, ...]) -> None:
 
 
 async def _add(chat: Chat, case_id: int, sent: Sent) -> None:
-    words = sent.words or where_.on_the_map(Where(point=sent.point))
+    words = where_.with_point(sent.words, sent.point)
     await following.add(case_id, words, sent.files, chat.person_id, chat.account_id, chat.channel, chat.now_ms)
 
 
@@ -145,13 +163,13 @@ async def unreached(chat: Chat) -> Saying | None:
     )
 
 
-async def _without_community(chat: Chat, words: str) -> None:
+async def _without_community(chat: Chat, words: str, sent: list[Any] | None) -> None:
     """Somebody who writes for the first time: the only community there is hears it, of several they say which."""
     communities = await places.communities()
     if len(communities) == 1:
         await people.set_community(chat.person_id, communities[0].id)
-        await chat.become("danger", words=words)
+        await chat.become("danger", words=words, sent=sent)
     chat.say(first_words(words))
     if communities:
-        await chat.become("community", then="danger", args={"words": words})
+        await chat.become("community", then="danger", args={"words": words, "sent": sent})
     chat.say(ANY, HOME)

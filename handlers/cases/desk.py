@@ -10,7 +10,7 @@ from handlers.cases.queue import Hand, case_at_hand
 from language.message import Button
 from language.numerals import row_id
 from language.text import Saying, Text, _
-from services.cases import asking, files, handling, queue, seeing, similar
+from services.cases import asking, files, handling, queue, seeing, twins
 from services.cases.kinds import SOLVED, WAITING
 from services.cases.outcomes import Already, CaseOutcome, Done, Moved, Refused
 from services.cases.seeing import Seen
@@ -23,6 +23,7 @@ _WHY: dict[str, Text] = {
     "closed": _("这件事已经办完了，不用再处理。"),
     "no reason": _("请说一句原因。"),
     "nothing said": _("什么都没说，没有记下。"),
+    "nobody to ask": _("这件事在这里没有人可以问。点『更多』里的『看反映人』，看看能不能打电话。"),
 }
 
 
@@ -132,7 +133,7 @@ async def _options(hand: Hand, found: Seen) -> list[Option[str]]:
     mine = case.owner_id == hand.id and not (case.phase == WAITING and kind.begun is not None)
     free = case.owner_id in (None, hand.id)
     moderated = kind.public == "moderated"
-    alike = is_open and hand.staff and not moderated and await _alike(found)
+    alike = is_open and hand.staff and not moderated and await twins.some(case)
     state = (_("采纳、发进展"), "suggest_decide") if moderated else (_("改状态"), "staff_case_state")
     read = {"asked": _("审一审"), "refused": _("重新公开")}.get(case.shown)
     options = [
@@ -148,12 +149,6 @@ async def _options(hand: Hand, found: Seen) -> list[Option[str]]:
         Option("queue", _("回待办"), "queue"),
     ]
     return [one for one in options if one is not None]
-
-
-async def _alike(found: Seen) -> bool:
-    case = found.case
-    like = await similar.find(case.community_id, case.kind, case.words, case.category, case.place_key, 2)
-    return any(one.case.id != case.id for one in like)
 
 
 def _about(found: Seen) -> tuple[str, ...]:

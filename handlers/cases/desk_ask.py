@@ -5,18 +5,21 @@ from __future__ import annotations
 from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.screen import HOME
-from handlers.cases.anything import Anything
+from conversation.sending import Photos, Sent
+from handlers.cases.danger import stop_for_words
 from handlers.cases.desk import see, told
 from handlers.cases.queue import case_at_hand
 from handlers.masks import masked_phone
 from language.message import Button
 from language.numerals import row_id
 from language.text import _, lines
-from services.cases import asking, handling
+from services.cases import asking, handling, places, seeing
 from services.cases.asking import Asked
 from services.cases.outcomes import Done
 
 flows = Flows()
+
+_KEEP_QUIET = _("本人要求对邻居匿名，请不要说出去。")
 
 
 @flows.flow("staff_case_ask", _("问一句"), command="staff_case_ask", argument="case_id")
@@ -41,13 +44,18 @@ async def ask(chat: Chat, case_id: str = "") -> None:
 async def answer(chat: Chat, case_id: str = "") -> None:
     """What whoever brought it up was asked; they answer in words, by photos or by voice."""
     asked = await asking.question(row_id(case_id), chat.person_id, chat.now_ms)
-    if asked is None:
+    found = await seeing.look(row_id(case_id), chat.person_id, chat.now_ms)
+    if asked is None or found is None:
         return await chat.become("words", words=chat.incoming.text)
     text = lines(_("社区想问您：{words}", words=asked), _("打字、拍照、发语音都可以。"))
-    said = await chat.ask(Anything(key="said", text=text, about=(f"case:{row_id(case_id)}",)))
+    question: Photos[str] = Photos(key="said", text=text, about=(f"case:{found.case.id}",))
+    said = await chat.ask(question)
+    assert isinstance(said, Sent)
+    words = places.with_point(said.words, said.point)
     outcome = await handling.answer(
-        row_id(case_id), said.words, said.files, chat.person_id, chat.account_id, chat.channel, chat.now_ms
+        found.case.id, words, said.files, chat.person_id, chat.account_id, chat.channel, chat.now_ms
     )
+    await stop_for_words(chat, found.case, said.words)
     more = Button(_("再补充一句"), f"/case_answer {row_id(case_id)}")
     if isinstance(outcome, Done):
         chat.say(_("谢谢您，已经转给工作人员。"), more, HOME, toast=_("转给工作人员了"))
@@ -67,7 +75,7 @@ async def reporter(chat: Chat, case_id: str = "") -> None:
     text = lines(
         _("第{n}号是{who}反映的。", n=found.case.id, who=person.name or _("一位居民")),
         _("电话：{phone}", phone=masked_phone(person.phone)) if person.phone else _("电话：没有留"),
-        _("本人要求对邻居匿名，请不要说出去。") if found.case.anonymous else None,
+        _KEEP_QUIET if found.case.anonymous else None,
     )
     whole = [Button(_("显示电话"), f"/staff_case_phone {found.case.id}")] if person.phone else []
     chat.say(text, see(found), *whole, Button(_("看居民"), f"/staff_person {person.id}"), *hand.ways)
@@ -75,10 +83,14 @@ async def reporter(chat: Chat, case_id: str = "") -> None:
 
 @flows.flow("staff_case_phone", _("反映人的电话"), command="staff_case_phone", argument="case_id")
 async def phone(chat: Chat, case_id: str = "") -> None:
-    """The whole number. That somebody looked is written down."""
+    """Whom to call back, and the whole number. That somebody looked is written down."""
     hand, found = await case_at_hand(chat, case_id)
-    number = await asking.phone(found.case.id, chat.person_id, chat.now_ms)
-    if number is None:
+    person = await asking.to_call(found.case.id, chat.person_id, chat.now_ms)
+    if person is None:
         return await chat.become("staff_case_sheet", case_id=case_id)
-    chat.say(_("第{n}号反映人的电话：{phone}", n=found.case.id, phone=number or _("没有留")), see(found), *hand.ways)
+    text = lines(
+        _("第{n}号可以打给{who}：{phone}", n=found.case.id, who=person.name or _("一位居民"), phone=person.phone),
+        _KEEP_QUIET if found.case.anonymous else None,
+    )
+    chat.say(text, see(found), *hand.ways)
     return None

@@ -7,9 +7,9 @@ from conversation.choosing import Choose
 from conversation.flows import Flows
 from conversation.journal import Value
 from conversation.questions import Accepted, Option, Refusal
+from conversation.sending import Photos, Sent
 from handlers.cases.desk import told
 from handlers.cases.queue import case_at_hand
-from language.message import Attached
 from language.text import Saying, _, lines, paragraphs
 from services.cases import handling, kinds, moves, naming
 from services.cases.kinds import DECLINED, DONE, SOLVED, State
@@ -34,16 +34,17 @@ async def set_state(chat: Chat, case_id: str = "") -> None:
     question = _("第{n}号现在是「{state}」，改成什么？", n=case.id, state=naming.state(case, found.kind))
     state = await chat.choose("state", question, states, about=about, label=_("状态"))
     words = await chat.ask(await _reason(found, state, about))
-    photos = await _photos(chat, state, about)
+    shown = await _shown(chat, state, about)
+    words = " ".join(part for part in (words, shown.words) if part)[:LONGEST]
     text = paragraphs(
         _("第{n}号改为「{state}」：", n=case.id, state=kinds.shown(state.name)),
-        lines(words or None, _("照片{n}张", n=len(photos)) if photos else None),
+        lines(words or None, _("照片{n}张", n=len(shown.files)) if shown.files else None),
         _("会告诉{n}位关注的人。", n=case.followers) if case.followers else None,
     )
-    facts: list[str | int] = [case.id, case.state, state.id, words, *[photo.ref for photo in photos]]
+    facts: list[str | int] = [case.id, case.state, state.id, words, *[photo.ref for photo in shown.files]]
     await chat.confirm("ok", text, _("确认"), facts=facts, about=about)
     outcome = await handling.move(
-        case.id, state.id, words, chat.person_id, chat.now_ms, seen=case.state, photos=photos,
+        case.id, state.id, words, chat.person_id, chat.now_ms, seen=case.state, photos=shown.files,
         account_id=chat.account_id, channel=chat.channel,
     )  # fmt: skip
     return await told(chat, hand, found, outcome, _("改好了。"))
@@ -74,14 +75,17 @@ async def _reason(found: Seen, state: State, about: tuple[str, ...]) -> Choose[s
     )
 
 
-async def _photos(chat: Chat, state: State, about: tuple[str, ...]) -> list[Attached]:
-    """Photos of what was done, where something was."""
-    found: list[Attached] = []
-    while state.phase in (SOLVED, DONE) and len(found) < MOST_PHOTOS:
-        text = _("再发一张，或者点『就这些』。") if found else _("拍张处理后的照片，居民看了放心。")
-        skip = _("就这些") if found else _("没有照片")
-        photo = await chat.photo(f"photo{len(found)}", text, about=(*about, state.id), skip=skip)
-        if photo is None:
+async def _shown(chat: Chat, state: State, about: tuple[str, ...]) -> Sent:
+    """Photos of what was done, where something was, and what is said with them: as many as are sent, an album at once."""
+    found = Sent()
+    while state.phase in (SOLVED, DONE) and len(found.files) < MOST_PHOTOS:
+        n = len(found.files)
+        text = _("收到{n}张。再发一张，或者点『就这些』。", n=n) if n else _("拍张处理后的照片，居民看了放心。")
+        skip = Option("done", _("就这些") if n else _("没有照片"), None)
+        question: Photos[None] = Photos(key=f"photo{n}_{len(found.words)}", text=text, among=(skip,), about=(*about, state.id))
+        sent = await chat.ask(question)
+        if sent is None:
             break
-        found.append(photo)
+        photos = tuple(file for file in sent.files if file.kind == "photo")
+        found = Sent(" ".join(part for part in (found.words, sent.words) if part), found.files + photos)
     return found

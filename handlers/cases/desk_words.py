@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 from handlers.cases.queue import deadline
 from language.text import Joined, Moment, Saying, Text, _, lines, paragraphs
-from services.cases import clock, escalation, kinds, naming, queue, steps
+from services.cases import clock, escalation, kinds, naming, queue, reports, steps
 from services.cases.seeing import Seen
 from storage.case_events import Event
 
@@ -26,6 +25,7 @@ _HAPPENED: dict[str, Callable[[Saying, Saying], Text]] = {
     "merged": lambda who, words: _("并到另一件里了"),
     "progress": lambda who, words: _("进展：{words}", words=words),
     "more": lambda who, words: _("{who}补充：{words}", who=who, words=words),
+    "place": lambda who, words: _("{who}补充地方：{words}", who=who, words=words),
     "reopened": lambda who, words: _("{who}说还没好：{words}", who=who, words=words),
     "late": lambda who, words: _("超时，提醒了{to}", to=words),
     "untaken": lambda who, words: _("没人接，已经再提醒"),
@@ -47,7 +47,7 @@ async def sheet(found: Seen, now_ms: int) -> Saying:
     coming = sum(file.state == "coming" for file in found.files)
     facts = (
         _("状态：{state}", state=naming.state(case, kind)),
-        _("谁在办：{who}", who=who if who.parts else _("没人接")),
+        _("谁在办：{who}", who=who if who.parts else _("还没人接")),
         _("紧急程度：{how}", how=kinds.shown(severity.name)) if severity else None,
         _("时限：{when}", when=when) if (when := deadline(found, clock.late(case, now_ms))) else None,
         _("地图：{where}", where=f"{case.latitude_e6 / 1e6:.5f},{case.longitude_e6 / 1e6:.5f}")
@@ -59,15 +59,13 @@ async def sheet(found: Seen, now_ms: int) -> Saying:
     )
     return paragraphs(
         lines(_("第{n}号 · {kind}", n=case.id, kind=kinds.shown(kind.name)), naming.headline(case, kind)),
-        lines(_("原话：{words}", words=naming.short(case.words, 150)) if case.words else None, *_details(found)),
+        lines(
+            _("原话：{words}", words=naming.short(case.words, 150)) if case.words else None,
+            *reports.said_details(found.details, 60),
+        ),
         lines(*facts),
         lines(_("经过："), *[await _event(event, found) for event in found.events[-MOST_EVENTS:]]),
     )
-
-
-def _details(found: Seen) -> list[Saying]:
-    told = json.loads(found.details) if found.details else []
-    return [_("{label}：{words}", label=kinds.shown(label), words=naming.short(words, 60)) for label, words in told]
 
 
 async def _event(event: Event, found: Seen) -> Saying:

@@ -23,7 +23,8 @@ LONGEST = 1000
 class Draft:
     """`whose` it will be. `by_phone`: staff enter it for a resident who calls; `nameless` where they gave no name.
 
-    `severity` None means what the category says. `rejected` are the cases of which the person said that they are another thing.
+    `severity` None means what the category says, but not that it is a danger where it was only guessed (`guessed`) from words such as
+    "the gas meter". `rejected` are the cases of which the person said that they are another thing.
     """
 
     kind: Kind
@@ -32,6 +33,7 @@ class Draft:
     words: str = ""
     files: tuple[Attached, ...] = ()
     category: Category | None = None
+    guessed: bool = False
     severity: Severity | None = None
     where: Where | None = None
     details: list[tuple[str, str]] = field(default_factory=list)
@@ -43,7 +45,9 @@ class Draft:
         """Keep what was sent; what the words say of category and place need not be asked."""
         if sent.words:
             self.words = f"{self.words}。{sent.words}"[:LONGEST] if self.words else sent.words
-            self.category = self.category or reading.category(self.kind, sent.words)
+            if self.category is None:
+                self.category = reading.category(self.kind, sent.words)
+                self.guessed = self.category is not None
             self.where = self.where or places.within(sent.words, self.spots)
         if sent.point is not None and self.where is None:
             self.where = places.of_point(sent.point, self.spots)
@@ -62,8 +66,10 @@ class Draft:
 
     @property
     def level(self) -> Severity | None:
-        """How bad it is: as was said, or as its category usually is."""
-        return self.severity or (self.kind.severity(self.category.severity) if self.category else None)
+        """How bad it is: as was said, or as its category usually is; None where that is to be asked."""
+        usual = self.kind.severity(self.category.severity) if self.category else None
+        unsure = self.guessed and usual is not None and usual.danger and "severity" in self.kind.asks
+        return self.severity or (None if unsure else usual)
 
     @property
     def dangerous(self) -> bool:

@@ -107,7 +107,7 @@ def _line(one: Waiting, chat: Chat) -> Saying:
     facts = (
         _("危险") if one.case.danger else None,
         deadline(one, one.late),
-        _("{who}在办", who=one.owner) if one.owner else _("{team}，没人接", team=one.team) if who else _("没人接"),
+        _("{who}在办", who=one.owner) if one.owner else _("{team}，没人接", team=one.team) if who else _("还没人接"),
         _("{n}人关注", n=one.case.followers) if one.case.followers > 1 else None,
     )
     what = naming.headline(one.case, one.kind)

@@ -9,8 +9,8 @@ from conversation.screen import HOME
 from handlers.cases.bring import BRING
 from language.message import Button
 from language.numerals import row_id
-from language.text import Moment, Saying, Text, _, lines, paragraphs
-from services.cases import files, following, kinds, naming, reports, seeing
+from language.text import Moment, Saying, _, lines, paragraphs
+from services.cases import files, following, kinds, naming, reports, seeing, steps
 from services.cases.kinds import ENDS, SOLVED
 from services.cases.seeing import Seen
 from storage.case_events import Event
@@ -21,7 +21,7 @@ flows = Flows()
 
 MINE = Button(_("我反映的"), "/cases")
 REPORT = Button(_("报隐患"), "/report", "main")
-MOST_EVENTS, MOST_PHOTOS = 6, 3
+MOST_EVENTS, MOST_PHOTOS = 6, 9
 LONGEST = 80
 
 
@@ -57,6 +57,8 @@ async def case_files(chat: Chat, case_id: str = "") -> None:
             chat.hand(document, _("第{n}号的语音", n=found.case.id) if spoken else _("第{n}号的照片", n=found.case.id))
     coming = sum(file.state == "coming" for file in found.files)
     text = _("一共{n}个。", n=len(kept)) if kept else _("照片还在路上，过一会儿再点。") if coming else _("没有照片。")
+    if (every := sum(file.state == "kept" for file in found.files)) > len(kept):
+        text = _("一共{n}个，这是最近的{shown}个。", n=every, shown=len(kept))
     chat.say(text, Button(_("回到这一件"), f"/case {found.case.id}", "main"), HOME)
 
 
@@ -89,7 +91,6 @@ async def told(found: Seen) -> Saying:
             _("{state} · {due}", state=naming.state(case, kind), due=due) if due else naming.state(case, kind),
             _("{who} 反映，{n}位邻居关注", who=who, n=case.followers) if who else _("{n}位邻居关注", n=case.followers),
             _("您匿名反映的，邻居看不到是谁") if case.anonymous and found.role == "reporter" else None,
-            _("和第{n}号合到一起办了", n=case.merged_into) if case.merged_into is not None else None,
         ),
         lines(*reports.said_details(found.details)) if found.details else None,
         lines(
@@ -128,23 +129,11 @@ def files_label(sent: list[CaseFile]) -> Saying:
     return _("听语音（{n}）", n=len(sent)) if kinds_sent == {"voice"} else _("看照片、听语音（{n}）", n=len(sent))
 
 
-_HAPPENED: dict[str, Text] = {
-    "reported": _("收到反映"),
-    "reopened": _("居民说还没好，重新处理"),
-    "merged": _("和另一件合到一起办"),
-    "place": _("补充地方"),
-    "more": _("补充"),
-    "asked": _("工作人员问"),
-    "merged in": _("并进来几件一样的"),
-    "note": _("内部记录"),
-}
-
-
 def _event(event: Event, found: Seen) -> Saying | None:
-    what: Saying | None = _HAPPENED.get(event.kind)
-    if event.kind == "state":
-        state = found.kind.state(event.state)
-        what = kinds.shown(state.name) if state is not None else event.state
+    state = found.kind.state(event.state)
+    what: Saying | None = steps.said(event.kind) or (kinds.shown(state.name) if state is not None else event.state or None)
+    if event.kind == "reported":
+        what = _("收到反映")
     words = "" if event.kind == "reported" else naming.short(event.words, LONGEST)
     if what is None and not words:
         return None

@@ -64,7 +64,7 @@ async def same(chat: Chat, draft: Draft, key: str) -> Case | None:
         draft.community_id, draft.kind.id, draft.words, draft.category.id if draft.category else "", draft.where.key
     )
     fresh = [one.case for one in found if one.case.id not in draft.rejected]
-    alike = await similar.seen_of(fresh, draft.whose.id, chat.now_ms)
+    alike = await similar.seen_of(fresh, draft.whose.id)
     if not alike:
         return None
     draft.rejected |= {case.id for case in alike}
@@ -81,7 +81,7 @@ async def _alike_anywhere(chat: Chat, draft: Draft) -> list[Case]:
         return []
     category = draft.category.id if draft.category else ""
     home = "" if draft.nameless else places.of_home(draft.whose).key
-    found = await similar.perhaps(draft.community_id, draft.kind.id, draft.words, category, home, draft.whose.id, chat.now_ms)
+    found = await similar.perhaps(draft.community_id, draft.kind.id, draft.words, category, home, draft.whose.id)
     return [case for case in found if case.id not in draft.rejected]
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from language.message import Button, Outgoing
 from language.text import Saying, _, lines
 from services.calendar import MINUTE_MS
-from services.cases import kinds, naming
+from services.cases import hearing, kinds, naming
 from services.cases.kinds import Kind
 from services.telling import tell, tell_staff
-from storage import case_files, cases, reminders, teams
+from storage import case_files, cases, outbox, reminders, teams
 from storage.cases import Case
 from storage.outbox import Terms, Weight
 
@@ -22,6 +20,8 @@ SAME_ALARM_MS = 10 * MINUTE_MS
 """A second report of the same danger within that is no second alarm."""
 USE_MS = 24 * 60 * MINUTE_MS
 MOST, MOST_NAMED = 1_000, 5
+LONGEST = 300
+"""Characters of somebody's words in an alarm: the rest is read in the case."""
 MOST_SOMEWHERE = 5
 """So many dangers of which nobody has said yet where they are each raise an alarm; where they are is told of each in any case."""
 
@@ -34,14 +34,15 @@ async def tell_new(case: Case, kind: Kind, now_ms: int) -> bool:
     if not case.danger or await _known(case, now_ms):
         await reminders.follow(NEW, case.community_id, case.community_id, now_ms)
         return True
-    text = lines(
-        _("紧急！有人报告危险，请马上处理："),
-        naming.headline(case, kind),
-        None if naming.told_whole(case, kind) else case.words or None,
-        await _spoken(case),
-    )
     await cases.told(case.id)
-    return await _aloud(case, text, f"danger:{case.id}", now_ms)
+    text = lines(_("紧急！有人报告危险，请马上处理："), await described(case, kind))
+    return await _aloud(case, text, _alarm(case.id), now_ms)
+
+
+async def described(case: Case, kind: Kind) -> Saying:
+    """All that is known of a danger, for those who are to run: its headline, its words, and that there is a voice."""
+    words = None if naming.told_whole(case, kind) else naming.short(case.words, LONGEST) or None
+    return lines(naming.headline(case, kind), words, await _spoken(case))
 
 
 async def tell_more(case: Case, kind: Kind, event_id: int, words: Saying, now_ms: int) -> None:
@@ -51,21 +52,13 @@ async def tell_more(case: Case, kind: Kind, event_id: int, words: Saying, now_ms
     if case.danger and case.closed_ms is None:
         await _aloud(case, text, cause, now_ms)
     elif case.owner_id is not None:
-        await tell(case.owner_id, Outgoing(text=text, buttons=(_look(case, "main"),)), cause, now_ms)
+        await tell(case.owner_id, Outgoing(text=text, buttons=(hearing.see(case),)), cause, now_ms)
 
 
 async def _aloud(case: Case, text: Saying, cause: str, now_ms: int) -> bool:
-    """Tell everybody who works here, and the leads of the team, also at night. False where that reaches nobody."""
-    message = Outgoing(text=text, buttons=(Button(label=_("我去处理"), data=f"/case_take {case.id}", look="main"), _look(case)))
+    """Tell everybody who sees to it, also at night. False where that reaches nobody."""
     terms = Terms(until_ms=now_ms + USE_MS, weight=Weight.DANGER)
-    reached = await tell_staff(case.community_id, message, cause, now_ms, terms)
-    if case.team_id is not None:
-        reached += sum([await tell(lead, message, cause, now_ms, terms) for lead in await teams.leads(case.team_id)])
-    return reached > 0
-
-
-def _look(case: Case, look: Literal["answer", "main"] = "answer") -> Button:
-    return Button(label=_("看看"), data=f"/case {case.id}", look=look)
+    return await hearing.tell_all(case, text, cause, now_ms, terms, calls=True) > 0
 
 
 async def _spoken(case: Case, event_id: int | None = None) -> Saying | None:
@@ -88,10 +81,12 @@ async def tell_together(community_id: int, now_ms: int) -> bool:
     unread = [case for case in new if case.shown == "asked"]
     ways = (*([read] if unread else []), *([button] if len(unread) < len(new) else []))
     await tell_staff(community_id, Outgoing(text=await _said(new), buttons=ways), cause, now_ms, terms)
-    for team_id in dict.fromkeys(case.team_id for case in new if case.team_id is not None):
-        own = [case for case in new if case.team_id == team_id]
-        for lead in await teams.leads(team_id):
-            await tell(lead, Outgoing(text=await _said(own), buttons=(button,)), cause, now_ms, terms)
+    led: dict[int, list[Case]] = {}
+    for case in new:
+        for lead in await teams.leads(case.team_id) if case.team_id is not None else []:
+            led.setdefault(lead, []).append(case)
+    for lead, own in led.items():  # who works here, too, has heard of all
+        await tell(lead, Outgoing(text=await _said(own), buttons=(button,)), cause, now_ms, terms)
     for case in new:
         await cases.told(case.id)
     return True
@@ -116,10 +111,19 @@ async def _said(new: list[Case]) -> Saying:
 
 
 async def _known(case: Case, now_ms: int) -> bool:
-    """Whether the same danger was told of a moment ago. Two of which nobody knows yet where they are may be two: only many are one."""
-    others = [
-        other
-        for other in await cases.since(case.community_id, now_ms - SAME_ALARM_MS)
-        if other.danger and other.id != case.id and other.category == case.category and other.place_key == case.place_key
-    ]
-    return len(others) >= (1 if case.place_key else MOST_SOMEWHERE)
+    """Whether an alarm of the same danger was raised a moment ago.
+
+    Two of which nobody knows yet where they are may be two: only many are one.
+    """
+    raised = 0
+    for other in await cases.since(case.community_id, now_ms - SAME_ALARM_MS):
+        same = other.danger and other.category == case.category and other.place_key == case.place_key
+        raised += bool(same and other.id != case.id and await outbox.knows(_alarm(other.id)))
+        if raised >= (1 if case.place_key else MOST_SOMEWHERE):
+            return True
+    return False
+
+
+def _alarm(case_id: int) -> str:
+    """The cause of the alarm that a case raises."""
+    return f"danger:{case_id}"

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from language.message import Button, Outgoing
 from language.text import _, lines
-from services import desk
-from services.cases import authors, seeing
+from services.cases import authors, hearing, seeing
 from services.cases.outcomes import Refused
 from services.cases.seeing import Seen
 from services.telling import ask_to_call, guardians_or_self, tell
@@ -33,7 +32,7 @@ async def ask(case_id: int, words: str, by: int, now_ms: int) -> Asked | Refused
         return Refused("nothing said")
     wanted = await _askable(found, now_ms)
     if not wanted:
-        return Refused("no such case")
+        return Refused("nobody to ask")
     event_id = await case_events.add(case_id, by, "asked", now_ms, words=words.strip(), seen_by="reporter")
     await audit.note(found.case.community_id, by, "ask reporter", f"case:{case_id}", now_ms)
     text = lines(_("关于{whose}，想问您一句：", whose=await authors.whose(found.case, found.kind, now_ms)), words.strip())
@@ -52,7 +51,7 @@ async def ask(case_id: int, words: str, by: int, now_ms: int) -> Asked | Refused
 async def question(case_id: int, by: int, now_ms: int) -> str | None:
     """What whoever brought the case up was asked last, for them; None where nothing was, and for others."""
     found = await seeing.look(case_id, by, now_ms)
-    if found is None or found.role != "reporter":
+    if found is None or not found.own:
         return None
     asked = await case_events.last(case_id, "asked")
     return asked.words if asked is not None else None
@@ -69,13 +68,17 @@ async def reporter(case_id: int, by: int, now_ms: int) -> Person | None:
     return await people.get(found.case.reporter_id)
 
 
-async def phone(case_id: int, by: int, now_ms: int) -> str | None:
-    """The whole number of whoever brought the case up, for staff; that they looked is written down."""
+async def to_call(case_id: int, by: int, now_ms: int) -> Person | None:
+    """Whom to call back about the case, with their whole number, for staff; that they looked is written down. None for others."""
     found = await seeing.look(case_id, by, now_ms)
-    if found is None or found.role != "staff" or found.case.reporter_id is None:
+    if found is None or found.role != "staff":
+        return None
+    person = await hearing.to_call(found.case)
+    if person is None:
         return None
     await audit.note(found.case.community_id, by, "see reporter phone", f"case:{case_id}", now_ms)
-    return await desk.phone(found.case.reporter_id, by, now_ms)
+    await audit.note(found.case.community_id, by, "see phone", f"person:{person.id}", now_ms)
+    return person
 
 
 async def opened(case_id: int, by: int, now_ms: int) -> Seen | None:
@@ -94,5 +97,6 @@ async def _askable(found: Seen, now_ms: int) -> list[int]:
     return [
         person_id
         for person_id in dict.fromkeys(known)
-        if person_id is not None and await seeing.role(found.case, found.kind, person_id) == "reporter"
+        if person_id is not None
+        and (person_id == found.case.reporter_id or await seeing.role(found.case, found.kind, person_id) == "reporter")
     ]

@@ -63,12 +63,14 @@ async def add(
 ) -> CaseOutcome:
     """Say more to a case that one brought up, follows or sees to; those who see to it, and its reporter, can read it.
 
-    What neighbours add to what waits to be read by staff before others see it ("moderated") is for staff alone: nobody writes to its
-    author, who may be a child.
+    What was merged goes on as the other one. What neighbours add to what waits to be read by staff before others see it ("moderated")
+    is for staff alone: nobody writes to its author, who may be a child.
     """
     found = await seeing.look(case_id, by, now_ms)
     if found is None:
         return Refused("no such case")
+    if found.case.merged_into is not None:
+        return await add(found.case.merged_into, words, sent, by, account_id, channel, now_ms)
     if found.role == "neighbour":
         return Refused("not yours")
     if not words.strip() and not sent:

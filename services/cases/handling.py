@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from language.message import Attached, Button, Outgoing
+from language.message import Attached, Outgoing
 from language.text import Saying, _, lines
 from services import staff
-from services.cases import clock, files, moves, naming, seeing
+from services.cases import clock, files, hearing, moves, naming, seeing
 from services.cases.kinds import SOLVED, WORKING
 from services.cases.outcomes import Already, CaseOutcome, Done, Moved, Refused
 from services.cases.queue import name
@@ -125,7 +125,7 @@ async def answer(
 ) -> CaseOutcome:
     """Whoever brought it up answers what they were asked; who asked, and who sees to it, hear so, else everybody who works here."""
     found = await seeing.look(case_id, by, now_ms)
-    if found is None or found.role != "reporter":
+    if found is None or not found.own:
         return Refused("not yours")
     if not words.strip() and not sent:
         return Refused("nothing said")
@@ -185,9 +185,7 @@ async def _noted(case: Case, by: int, action: str, now_ms: int, detail: str = ""
 
 
 def _message(case: Case, text: Saying, *, free: bool = False) -> Outgoing:
-    see = Button(label=_("看第{n}号", n=case.id), data=f"/staff_case {case.id}", look="main")
-    take = Button(label=_("我去处理第{n}号", n=case.id), data=f"/case_take {case.id}", look="main")
-    return Outgoing(text=text, buttons=(take, see) if free else (see,))
+    return Outgoing(text=text, buttons=hearing.ways(case, free=free))
 
 
 def _terms(case: Case) -> Terms:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from language.message import Attached, Button, Outgoing
 from language.text import _, lines
 from services import staff
-from services.cases import clock, files, kinds, naming, news, seeing, similar
+from services.cases import clock, files, hearing, kinds, naming, news, seeing, similar
 from services.cases.kinds import DECLINED, DONE, ENDS, SOLVED, WAITING, Kind, State
 from services.cases.outcomes import Already, CaseOutcome, Done, Moved, Refused
-from services.telling import tell, tell_staff
+from services.telling import tell_staff
 from storage import audit, case_events, case_followers, cases, reminders
 from storage.cases import Case
 from storage.outbox import Terms, Weight
@@ -47,11 +47,11 @@ async def set_state(
 
 
 async def solved(case_id: int, by: int, now_ms: int) -> CaseOutcome:
-    """Whoever brought it up says that it is solved."""
+    """Whoever brought it up, be it somebody who works here, says that it is solved."""
     found = await seeing.look(case_id, by, now_ms)
     if found is None:
         return Refused("no such case")
-    if found.role != "reporter":
+    if not (found.own or by == found.case.made_by):
         return Refused("not yours")
     return await _end(found.case, found.kind, by, now_ms)
 
@@ -81,22 +81,10 @@ async def again(
     if event_id is None:
         return Moved(case_id)
     await files.keep(case_id, event_id, by, photos, account_id, channel, now_ms)
-    again = await cases.get(case_id)
-    assert again is not None
-    await similar.index(again)
     what = naming.headline(case, kind)
-    message = Outgoing(
-        text=lines(_("居民说还没好，又打开了：{what}", what=what), words or None),
-        buttons=(
-            Button(label=_("我去处理"), data=f"/case_take {case_id}", look="main"),
-            Button(label=_("看看"), data=f"/case {case_id}"),
-        ),
-    )
-    cause = f"case:{case_id}:{event_id}:again"
+    text = lines(_("居民说还没好，又打开了：{what}", what=what), words or None)
     terms = Terms(weight=Weight.DANGER if case.danger else Weight.MATTERS)
-    await tell_staff(case.community_id, message, cause, now_ms, terms)
-    if case.owner_id is not None and not await staff.is_staff(case.owner_id, case.community_id):
-        await tell(case.owner_id, message, cause, now_ms, terms)
+    await hearing.tell_all(case, text, f"case:{case_id}:{event_id}:again", now_ms, terms)
     return Done(case_id, event_id)
 
 
@@ -219,6 +207,8 @@ async def _move(
     if ends:
         await similar.drop(case.id)
         await files.case_closed(case, now_ms)
+    elif case.closed_ms is not None:
+        await similar.index(case)
     event_id = await case_events.add(case.id, by, what, now_ms, state=state.id, words=words.strip(), seen_by=seen_by)
     if seen_by == "followers":
         await news.spread(event_id, case.community_id, now_ms)

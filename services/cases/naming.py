@@ -21,7 +21,9 @@ def headline(case: Case, kind: Kind) -> Saying:
 
 
 def state(case: Case, kind: Kind) -> Saying:
-    """Where it stands. Before anybody has begun, what counts is whether neighbours see it."""
+    """Where it stands. Before anybody has begun, what counts is whether neighbours see it; what was merged stands where that stands."""
+    if case.merged_into is not None:
+        return _("合到第{n}号一起办", n=case.merged_into)
     if case.shown == "refused" and case.phase in (WAITING, DECLINED):
         return _("没有公开")
     if case.shown == "asked" and case.phase == WAITING:

@@ -85,7 +85,8 @@ def _concerns(piece: _Piece, follower: Follower) -> bool:
 
 async def _tell(piece: _Piece, follower: Follower, now_ms: int) -> None:
     case, event = piece.case, piece.event
-    asks = event.state == case.state and case.phase == SOLVED and follower.person_id in (case.reporter_id, case.made_by)
+    theirs = follower.why == "reporter" or follower.person_id in (case.reporter_id, case.made_by)
+    asks = event.state == case.state and case.phase == SOLVED and theirs
     buttons: tuple[Button, ...] = (
         Button(label=_("看看"), data=f"/case {case.id}", look="answer" if asks else "main"),
         HOME,

@@ -43,7 +43,7 @@ class Refused:
 
     why: Literal[
         "not yours", "no such case", "no such kind", "no such state", "no reason", "needs guardian", "needs author", "closed",
-        "nothing said",
+        "nothing said", "nobody to ask",
     ]  # fmt: skip
 
 

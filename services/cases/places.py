@@ -119,6 +119,11 @@ def on_the_map(where: Where) -> str:
     return f"{where.point.latitude:.6f},{where.point.longitude:.6f}" if where.point else ""
 
 
+def with_point(words: str, point: Place | None) -> str:
+    """The words, and where a point is that was sent with them or alone."""
+    return " ".join(part for part in (words.strip(), on_the_map(Where(point=point))) if part)
+
+
 def near(key: str) -> list[str]:
     """The keys of places that may be the same: of a point the cells around it, else the key alone; none for ""."""
     if not key.startswith("cell:"):

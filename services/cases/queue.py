@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from language.text import Saying, _
 from services import staff
 from services.cases import clock, kinds
 from services.cases.kinds import Kind
@@ -22,7 +23,7 @@ class Waiting:
 
     case: Case
     kind: Kind
-    owner: str
+    owner: Saying
     team: str
     late: bool
 
@@ -37,7 +38,7 @@ class Count:
 
 async def leads(person_id: int) -> bool:
     """Whether the person leads a team, and so has a queue of their own."""
-    return await case_queue.leads(person_id)
+    return bool(await teams.led_by(person_id))
 
 
 async def page(community_id: int, by: int, view: View, now_ms: int, most: int, skip: int = 0) -> list[Waiting]:
@@ -62,10 +63,10 @@ async def _waiting(case: Case, now_ms: int) -> Waiting:
     return Waiting(case, kind, await name(case.owner_id), await team_name(case.team_id), clock.late(case, now_ms))
 
 
-async def name(person_id: int | None) -> str:
-    """How the person is called; "" for nobody, and for who is gone."""
+async def name(person_id: int | None) -> Saying:
+    """How a colleague is called, also one who never said their name; "" for nobody, and for who is gone."""
     person = await people.get(person_id) if person_id is not None else None
-    return person.name if person is not None else ""
+    return person.name or _("一位同事") if person is not None else ""
 
 
 async def team_name(team_id: int | None) -> str:

@@ -7,13 +7,13 @@ from typing import Any
 from msgspec import to_builtins
 
 from language.message import Button
-from language.text import _, lines
-from services.cases import clock, files, kinds, naming, similar
-from services.cases.kinds import DECLINED, DONE
-from services.telling import notice, tell, tell_staff
-from storage import case_events, case_files, case_followers, case_records, cases, reminders
+from language.text import _
+from services import households
+from services.cases import files, freeing, kinds, similar
+from services.cases.kinds import DECLINED, DONE, SOLVED
+from services.telling import notice, tell
+from storage import case_events, case_files, case_followers, case_records, cases
 from storage.cases import Case
-from storage.outbox import Terms, Weight
 
 
 async def hand_over(duplicate_id: int, keep_id: int) -> None:
@@ -28,10 +28,15 @@ async def hand_over(duplicate_id: int, keep_id: int) -> None:
 
 
 async def held(person_id: int) -> dict[str, Any]:
-    """Everything that cases hold on the person, as JSON can hold it. Times are UTC milliseconds."""
+    """Everything that cases hold on the person, as JSON can hold it. Times are UTC milliseconds.
+
+    What they wrote down as staff, for a resident who called, is the resident's: of it they take the number along.
+    """
     found = await case_records.of(person_id)
+    own = [case for case in found if await _theirs(case, person_id)]
     return {
-        "brought_up": [to_builtins(case) for case in found if person_id in (case.reporter_id, case.made_by)],
+        "brought_up": [to_builtins(case) for case in own],
+        "written_down": [case.id for case in found if case.made_by == person_id and case not in own],
         "seen_to": [case.id for case in found if case.owner_id == person_id],
         "followed": await case_followers.of_person(person_id),
         "said": [to_builtins(event) for event in await case_events.by(person_id)],
@@ -39,10 +44,21 @@ async def held(person_id: int) -> dict[str, Any]:
     }
 
 
+async def _theirs(case: Case, person_id: int) -> bool:
+    """Whether the case is the person's own, or of somebody for whom they act."""
+    if case.reporter_id == person_id:
+        return True
+    return (
+        case.made_by == person_id and case.reporter_id is not None
+        and await households.acts_as_family(person_id, case.reporter_id)
+    )  # fmt: skip
+
+
 async def forget(person_id: int, now_ms: int) -> list[str]:
     """Remove the person's words, places and files from cases; what happened, and when, stays. Before the person's row goes.
 
-    An open case goes on for others who follow it, and where it is dangerous; else it ends. What the person saw to waits for another,
+    An open case goes on for others who follow it, and where it is dangerous: then where it is stays, for somebody is to go there. Else
+    it ends. What the person saw to waits for another,
     and staff hear so. Returns the blobs to destroy: those that are in no other case.
     """
     blobs = {file.blob for file in await case_files.by(person_id) if file.blob}
@@ -55,7 +71,7 @@ async def forget(person_id: int, now_ms: int) -> list[str]:
         if case.reporter_id == person_id:
             await _blank(case, now_ms)
         if case.owner_id == person_id:
-            await _set_free(case, now_ms)
+            await freeing.set_free(case, now_ms)
     return sorted([blob for blob in blobs if not await case_files.used(blob)])
 
 
@@ -64,31 +80,22 @@ async def _blank(case: Case, now_ms: int) -> None:
     await case_events.blank_about(case.id)
     await similar.drop(case.id)
     now = await cases.get(case.id)
-    if now is None or now.closed_ms is not None or now.followers or now.danger:
+    if now is None or (now.closed_ms is None and (now.followers or now.danger)):
+        return
+    await cases.unplace(case.id)
+    if now.closed_ms is not None:
         return
     kind = await kinds.get(now.community_id, now.kind) or kinds.lost(now.kind)
-    end = next((state for phase in (DECLINED, DONE) for state in kind.states if state.phase == phase), None)
-    state_id = end.id if end is not None else now.state
-    if await cases.move(now, state_id, DECLINED, now_ms, due_ms=None, closed_ms=now_ms):
+    phases = (DONE, DECLINED) if now.phase == SOLVED else (DECLINED, DONE)
+    end = next((state for phase in phases for state in kind.states if state.phase == phase), None)
+    state_id, phase = (end.id, end.phase) if end is not None else (now.state, DECLINED)
+    if await cases.move(now, state_id, phase, now_ms, due_ms=None, closed_ms=now_ms):
         await files.case_closed(now, now_ms)
         await case_events.add(now.id, None, "orphaned", now_ms, state=state_id)
         if now.owner_id not in (None, now.reporter_id):
             text = _("第{n}号的反映人注销了，没有别人关注，这件事就结束了。", n=now.id)
             assert now.owner_id is not None
             await tell(now.owner_id, notice(text, _QUEUE), f"case:{now.id}:orphaned", now_ms)
-
-
-async def _set_free(case: Case, now_ms: int) -> None:
-    """Nobody sees to it any more: everybody who works here can take it."""
-    if not await cases.own(case.id, None, case.owner_id, now_ms):
-        return
-    event_id = await case_events.add(case.id, None, "freed", now_ms, seen_by="staff")
-    await reminders.follow(clock.CASE, case.id, case.community_id, now_ms)
-    kind = await kinds.get(case.community_id, case.kind) or kinds.lost(case.kind)
-    text = lines(_("这件事现在没有人处理了，谁来接手？"), naming.headline(case, kind))
-    take = Button(label=_("我去处理第{n}号", n=case.id), data=f"/case_take {case.id}", look="main")
-    terms = Terms(weight=Weight.DANGER if case.danger else Weight.MATTERS)
-    await tell_staff(case.community_id, notice(text, take, _QUEUE), f"case:{case.id}:{event_id}", now_ms, terms)
 
 
 _QUEUE = Button(label=_("待办"), data="/queue")

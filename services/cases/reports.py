@@ -10,17 +10,18 @@ from language.text import Saying, _
 from services import households, staff
 from services.calendar import HOUR_MS
 from services.cases import alerts, clock, danger, files, kinds, naming, places, seeing, similar
-from services.cases.kinds import Kind
+from services.cases.kinds import Kind, Severity
 from services.cases.outcomes import Already, CaseOutcome, Done, Opened, OpenOutcome, Refused
 from services.cases.places import Where
-from services.telling import HOME, is_child, notice, tell
+from services.patrol import checkins
+from services.telling import HOME, guardians_or_self, is_child, notice, tell
 from storage import audit, case_events, case_followers, cases, people, reminders, teams
 from storage.cases import Case
+from storage.outbox import Terms, Weight
+from storage.people import Person
 
 WALK_MS = HOUR_MS
 """What is entered within that is most likely near what was entered before."""
-OVERTIME_MS = 2 * HOUR_MS
-"""Whoever did not check out is still walking so long after the end of the shift."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,35 +56,39 @@ async def stands(case_id: int) -> Stands | None:
     return Stands(team.name if team else "", case.due_ms)
 
 
-def said_details(details: str) -> list[Saying]:
-    """The answers to a kind's own questions, a line each."""
-    listed: list[tuple[str, str]] = json.loads(details)
-    return [_("{label}：{said}", label=label, said=said) for label, said in listed]
+def said_details(details: str, most: int = 500) -> list[Saying]:
+    """The answers to a kind's own questions, a line each, of at most so many characters; none for ""."""
+    listed: list[tuple[str, str]] = json.loads(details or "[]")
+    return [_("{label}：{said}", label=kinds.shown(label), said=naming.short(said, most)) for label, said in listed]
 
 
 async def open_case(report: Report, whose: int, by: int, account_id: int, channel: str, now_ms: int) -> OpenOutcome:
     """Open a case for `whose` it is: oneself, a child or somebody one acts for, or, as staff, a resident of the community.
 
-    It is told to those who see to it in the same transaction; what is dangerous also at night.
+    It is told to those who see to it in the same transaction; what is dangerous also at night. A child brings nothing up by itself,
+    but danger to life.
     """
     reporter = await people.get(whose)
     if reporter is None or reporter.erased_ms is not None or reporter.community_id is None:
         return Refused("not yours")
-    by_staff = by != whose and await staff.is_staff(by, reporter.community_id)
-    if not by_staff:
-        if is_child(reporter, now_ms) and not await households.has_guardian(whose, by):
-            return Refused("needs guardian")
-        if by != whose and not await households.may_act_for(by, whose):
-            return Refused("not yours")
     kind = await kinds.get(reporter.community_id, report.kind)
     if kind is None:
         return Refused("no such kind")
+    child, dangerous = is_child(reporter, now_ms), _dangerous(report, kind)
+    own = await households.acts_as_family(by, whose)
+    by_staff = not own and await staff.is_staff(by, reporter.community_id)
+    if not (own or by_staff):
+        return Refused("not yours")
+    if child and not (by_staff or dangerous or await households.has_guardian(whose, by)):
+        return Refused("needs guardian")
     if not (report.words.strip() or report.files or report.category):
         return Refused("nothing said")
-    case_id, dangerous = await _add(report, kind, reporter.community_id, whose, by, now_ms)
+    case_id = await _add(report, kind, reporter.community_id, whose, by, now_ms, dangerous=dangerous)
     event_id = await case_events.add(case_id, by, "reported", now_ms, state=kind.first.id, words=report.words)
     await files.keep(case_id, event_id, by, report.files, account_id, channel, now_ms)
-    await case_followers.add(case_id, by if is_child(reporter, now_ms) else whose, "reporter", now_ms)
+    following = [by] if child and own else await guardians_or_self(reporter, now_ms)
+    for person_id in following:
+        await case_followers.add(case_id, person_id, "reporter", now_ms)
     await cases.recount(case_id)
     case = await cases.get(case_id)
     assert case is not None
@@ -93,18 +98,27 @@ async def open_case(report: Report, whose: int, by: int, account_id: int, channe
     if by_staff:
         await audit.note(case.community_id, by, "report", f"case:{case_id}", now_ms, detail=f"person:{whose}")
         text = _("社区帮您报上了：{what}，是第{n}号。有进展告诉您。", what=naming.headline(case, kind), n=case_id)
-        await tell(
-            whose,
-            notice(text, Button(label=_("看看"), data=f"/case {case_id}", look="main"), HOME),
-            f"reported:{case_id}",
-            now_ms,
-        )
+        message = notice(text, Button(label=_("看看"), data=f"/case {case_id}", look="main"), HOME)
+        for person_id in following:
+            await tell(person_id, message, f"reported:{case_id}", now_ms)
+    elif child and by == whose:
+        await _tell_guardians(case, kind, reporter, now_ms)
     return Opened(case_id, dangerous, told)
+
+
+async def _tell_guardians(case: Case, kind: Kind, child: Person, now_ms: int) -> None:
+    """A child is in danger, or beside one: whoever acts for it hears so at once, and follows what becomes of it."""
+    text = _("{child}报告了危险：{what}。已经告诉社区，请马上联系孩子。", child=child.name, what=naming.headline(case, kind))
+    message = notice(text, Button(label=_("看看"), data=f"/case {case.id}", look="main"), HOME)
+    for person_id in await guardians_or_self(child, now_ms):
+        await case_followers.add(case.id, person_id, "joined", now_ms)
+        await tell(person_id, message, f"reported:{case.id}", now_ms, Terms(weight=Weight.DANGER))
+    await cases.recount(case.id)
 
 
 async def current_shift(person_id: int, now_ms: int) -> int | None:
     """The shift on which the person is walking now: what they report belongs to it."""
-    return await cases.shift_of(person_id, now_ms - OVERTIME_MS)
+    return next((stint.shift_id for stint in await checkins.at_hand(person_id, now_ms) if stint.there), None)
 
 
 async def last_of(by: int, now_ms: int) -> Case | None:
@@ -128,20 +142,31 @@ async def say_where(case_id: int, where: Where, by: int, now_ms: int) -> CaseOut
         return Already(case_id)
     case = await cases.get(case_id)
     assert case is not None
+    await similar.index(case)
     event_id = await case_events.add(case_id, by, "place", now_ms, words=where.words)
     await alerts.tell_more(case, found.kind, event_id, where.words or places.on_the_map(where), now_ms)
     return Done(case_id, event_id)
 
 
-async def _add(report: Report, kind: Kind, community_id: int, whose: int, by: int, now_ms: int) -> tuple[int, bool]:
+def _severity(report: Report, kind: Kind) -> Severity | None:
+    """As it was said, else as its category usually is."""
     category = kind.category(report.category)
-    severity = kind.severity(report.severity or (category.severity if category else ""))
-    dangerous = (severity is not None and severity.danger) or danger.read(report.words) is not None
+    return kind.severity(report.severity or (category.severity if category else ""))
+
+
+def _dangerous(report: Report, kind: Kind) -> bool:
+    """Whether it is a danger to life: by its severity, or by its words."""
+    severity = _severity(report, kind)
+    return (severity is not None and severity.danger) or danger.read(report.words) is not None
+
+
+async def _add(report: Report, kind: Kind, community_id: int, whose: int, by: int, now_ms: int, *, dangerous: bool) -> int:
+    category, severity = kind.category(report.category), _severity(report, kind)
     if dangerous and (severity is None or not severity.danger):
         severity = next((one for one in kind.severities if one.danger), severity)
     level = severity.id if severity else ""
     team = await teams.by_slug(community_id, (category.team if category else "") or kind.team)
-    case_id = await cases.add(
+    return await cases.add(
         community_id, kind.id, kind.first.id, kind.first.phase, now_ms,
         words=report.words, details=json.dumps(report.details, ensure_ascii=False) if report.details else "",
         category=report.category, severity=level, danger=dangerous, place=report.where.words, place_key=report.where.key,
@@ -151,4 +176,3 @@ async def _add(report: Report, kind: Kind, community_id: int, whose: int, by: in
         shown="asked" if kind.public == "moderated" else "no", team_id=team.id if team else None,
         due_ms=clock.due(kind, level, kind.first, now_ms, None), shift_id=report.shift_id,
     )  # fmt: skip
-    return case_id, dangerous

@@ -35,11 +35,16 @@ _GOES = ("staff", "reporter", "lead", "volunteer", "follower")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A case as somebody may see it: nothing in here is hidden from them. `who` brought it up, "" where they may not know."""
+    """A case as somebody may see it: nothing in here is hidden from them. `who` brought it up, "" where they may not know.
+
+    `own`: they answer for who brought it up, be it as somebody who works here, too.
+    """
 
     case: Case
     kind: Kind
     role: Role
+    own: bool
+    leads: bool
     follows: bool
     who: str
     events: tuple[Event, ...]
@@ -48,26 +53,34 @@ class Seen:
 
     @property
     def acts(self) -> bool:
-        """Whether they may move it: staff, and the lead of the team that sees to it."""
-        return self.role in ("staff", "lead")
+        """Whether they may move it: staff, and the lead of the team that sees to it, who may have brought it up, too."""
+        return self.role == "staff" or self.leads
 
 
 async def role(case: Case, kind: Kind, by: int) -> Role | None:
-    """What the person is to the case; None for whom it does not exist."""
+    """What the person is to the case; None for whom it does not exist.
+
+    A lead who brought it up is its reporter, and so are the guardians of a child for whom staff wrote it down.
+    """
     if await staff.is_staff(by, case.community_id):
         return "staff"
-    if by in (case.reporter_id, case.made_by):
+    follower = await case_followers.get(case.id, by)
+    if by in (case.reporter_id, case.made_by) or (follower is not None and follower.why == "reporter"):
         return "reporter"
     member = await teams.membership(case.team_id, by) if case.team_id is not None else None
     if member is not None:
         return "lead" if member.lead else "volunteer"
-    follower = await case_followers.get(case.id, by)
-    if follower is not None and (follower.why == "reporter" or told_of(case, kind)):
+    if follower is not None and told_of(case, kind):
         return "follower"
     person = await people.get(by)
     if person is None or person.community_id != case.community_id:
         return None
     return "neighbour" if _shown(case, kind) else None
+
+
+async def acts(case: Case, person_id: int) -> bool:
+    """Whether the person may see to the case: who works here, and who leads the team that it is with."""
+    return await staff.is_staff(person_id, case.community_id) or await _leads(case, person_id)
 
 
 async def look(case_id: int, by: int, now_ms: int) -> Seen | None:
@@ -88,12 +101,19 @@ async def look(case_id: int, by: int, now_ms: int) -> Seen | None:
         case,
         kind,
         as_what,
+        as_what == "reporter" or by == case.reporter_id,
+        await _leads(case, by),
         follows,
         await _who(case, as_what, now_ms),
         tuple(event for event in events if _may(event, as_what, public)),
         tuple(file for file in files if public and file.event_id not in hidden and (file.kind == "photo" or as_what in _HEARS)),
         case.details if as_what in _HEARS else "",
     )
+
+
+async def _leads(case: Case, person_id: int) -> bool:
+    member = await teams.membership(case.team_id, person_id) if case.team_id is not None else None
+    return member is not None and member.lead == 1
 
 
 def told_of(case: Case, kind: Kind) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from services.cases import places, seeing, wording
+from services.cases import kinds, places, seeing, wording
 from storage import case_grams, cases
 from storage.cases import Case
 
@@ -82,7 +82,7 @@ async def in_words(case: Case, most: int) -> list[Case]:
     ]
 
 
-async def perhaps(community_id: int, kind: str, words: str, category: str, home_key: str, by: int, now_ms: int) -> list[Case]:
+async def perhaps(community_id: int, kind: str, words: str, category: str, home_key: str, by: int) -> list[Case]:
     """What may be the same while nobody has said where it is: by the words, at home, else the newest of the category.
 
     Only what the person may see.
@@ -90,12 +90,13 @@ async def perhaps(community_id: int, kind: str, words: str, category: str, home_
     found = [one.case for one in await find(community_id, kind, words, category, home_key)]
     if category and len(found) < MOST:
         found += await cases.open_in_category(community_id, kind, category, MOST)
-    return await seen_of(list({case.id: case for case in found}.values())[:MOST], by, now_ms)
+    return await seen_of(list({case.id: case for case in found}.values())[:MOST], by)
 
 
-async def seen_of(found: Sequence[Case], by: int, now_ms: int) -> list[Case]:
+async def seen_of(found: Sequence[Case], by: int) -> list[Case]:
     """Those of them that the person may see."""
-    return [case for case in found if await seeing.look(case.id, by, now_ms) is not None]
+    named = {kind.id: kind for kind in await kinds.of(found[0].community_id)} if found else {}
+    return [case for case in found if await seeing.role(case, named.get(case.kind) or kinds.lost(case.kind), by) is not None]
 
 
 async def index(case: Case) -> None:

@@ -17,6 +17,8 @@ from storage.cases import Case
 
 MOST = 1_000
 """So many at once: measured, 500 take about 40 ms, so no tap waits for it."""
+A_FEW = 20
+"""So many are looked at to know whether there are some."""
 HOURS = 6
 """What is of one kind and category and was brought up within so many hours of each other may have one cause."""
 Which: TypeAlias = Literal["same", "wave"]
@@ -36,10 +38,15 @@ async def of(case_id: int, by: int, now_ms: int) -> Twins:
     if found is None or found.role != "staff" or found.case.closed_ms is not None or found.kind.public == "moderated":
         return Twins((), ())
     case = found.case
-    same = {one.id: one for one in await _here(case) + await similar.in_words(case, MOST)}
+    same = {one.id: one for one in await _here(case, MOST) + await similar.in_words(case, MOST)}
     span = HOURS * HOUR_MS
     wave = await case_queue.alike(case, case.created_ms - span, case.created_ms + span, MOST) if case.category else []
     return Twins(tuple(same[n] for n in sorted(same)), tuple(one for one in wave if one.id not in same))
+
+
+async def some(case: Case) -> bool:
+    """Whether there is a case that is the `same`: whether the way to merging is worth showing."""
+    return bool(await _here(case, A_FEW) or await similar.in_words(case, A_FEW))
 
 
 async def merge(case_id: int, which: Which | int, by: int, now_ms: int) -> int | Refused:
@@ -81,6 +88,6 @@ async def _tell_owners(case_id: int, merged: list[Case], by: int, now_ms: int) -
             await tell(one.owner_id, message, f"case:{one.id}:merged", now_ms)
 
 
-async def _here(case: Case) -> list[Case]:
-    found = [one for key in places.near(case.place_key) for one in await case_queue.at(case, key, MOST)]
+async def _here(case: Case, most: int) -> list[Case]:
+    found = [one for key in places.near(case.place_key) for one in await case_queue.at(case, key, most)]
     return [one for one in found if one.category == case.category]

@@ -7,6 +7,7 @@ from typing import Any
 from language.text import _, lines
 from services import people
 from services.calendar import DAY_MS
+from services.cases import freeing
 from services.patrol.shift_telling import when
 from services.patrol.teams import PATROL, NotAllowed, given, leads, may_lead, speaks_for, tell_leads, tell_member
 from services.telling import HOME, notice
@@ -88,6 +89,7 @@ async def _leave(team: Team, person_id: int, name: str, by: int, now_ms: int) ->
     led = await leads(person_id, team.id)
     if not await teams.leave(team.id, person_id):
         return False
+    await freeing.let_go(person_id, now_ms)
     freed: list[Listed] = []
     for shift in await shifts.of_person(person_id, now_ms, now_ms + AHEAD_MS):
         if shift.team_id == team.id and shift.coming(now_ms) and await shift_places.give_up(shift.id, person_id, LEFT):

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from language.message import Button, Outgoing
 from language.text import Saying, Text, _
 from services import households, people, staff
+from services.cases import freeing
 from services.telling import HOME, ask_to_call, guardians_or_self, is_child, notice, tell, tell_staff
 from storage import audit, teams
 from storage.outbox import PLAIN, Terms, Weight
@@ -245,6 +246,7 @@ async def name_lead(team_id: int, person_id: int, by: int, now_ms: int, *, lead:
         return NotAllowed()
     if not await teams.set_lead(team_id, person_id, lead=lead):
         return False
+    await freeing.let_go(person_id, now_ms)
     await audit.note(
         team.community_id, by, "name lead" if lead else "end lead", f"person:{person_id}", now_ms, detail=f"team:{team_id}"
     )

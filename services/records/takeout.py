@@ -13,6 +13,7 @@ from language.message import Button, Document, Outgoing
 from language.text import Day, Moment, Money, Saying, Value, _, lines, paragraphs
 from services.canteen import diets, standing
 from services.canteen.bills import named
+from services.cases import kinds, naming
 from services.papers import KEPT_MS
 from services.records import exporting
 from storage import accounts, errands, outbox
@@ -34,6 +35,7 @@ _OUTCOMES: dict[str, Value] = {
     "waiting": _("还没送到"), "delivered": _("送到了"), "nobody": _("没人应门"), "other": _("别的情况"),
 }  # fmt: skip
 _MEALS: dict[str, Value] = {"ordered": _("订了"), "cancelled": _("退了"), "called_off": _("那天没开餐")}
+_PHASES: dict[str, Value] = {state.phase: kinds.shown(state.name) for state in kinds.REPAIRED}
 _RECORDS = ("messages", "acts_by_me", "acts_about_me")
 _PURPOSES: dict[str, Value] = {"general": _("办事用的资料"), "sensitive": _("过敏等健康情况"), "child": _("孩子的资料")}
 
@@ -131,8 +133,54 @@ def _in_words(held: dict[str, Any]) -> Saying:
             ],
         ),
         _list(_("您说过去送餐的日子"), held["brought_by_me"]["days"]),
+        *_neighbourhood(held),
         _("另外还有{n}条最近的消息和操作记录，都在另一个文件里。", n=sum(len(held[key]) for key in _RECORDS)),
     )
+
+
+def _neighbourhood(held: dict[str, Any]) -> list[Saying | None]:
+    """What the person brought up, the teams and shifts, and the talks with those who work here."""
+    cases, helping = held["cases"], held["volunteering"]
+    own = [case["id"] for case in cases["brought_up"]]
+    followed = [case_id for case_id in cases["followed"] if case_id not in own]
+    said = len([event for event in cases["said"] if event["words"]])
+    return [
+        _list(_("您反映的事"), [_case(case) for case in cases["brought_up"]]),
+        _list(_("您关注的事"), [_("第{n}号", n=case_id) for case_id in followed]),
+        _list(_("您在这些事里说过的话和发过的照片、语音"), [_("话{n}句，照片和语音{m}个", n=said, m=len(cases["files"]))])
+        if said or cases["files"]
+        else None,
+        _list(_("志愿队伍"), [_team(team) for team in helping["teams"]]),
+        _list(_("值班"), [_shift(shift) for shift in helping["shifts"]]),
+        _list(
+            _("和工作人员聊过"),
+            [_("{when}，{n}句", when=Moment(talk["asked_ms"]), n=len(talk["lines"])) for talk in held["talks"]["talks"]],
+        ),
+    ]
+
+
+def _case(case: dict[str, Any]) -> Saying:
+    stands: Value = _PHASES[case["phase"]]
+    if case["merged_into"] is not None:
+        stands = _("合到第{n}号一起办", n=case["merged_into"])
+    what = naming.short(case["words"] or case["place"])
+    when = Moment(case["created_ms"])
+    if not what:
+        return _("第{n}号，{when} 反映的，{stands}", n=case["id"], when=when, stands=stands)
+    return _("第{n}号「{what}」，{when} 反映的，{stands}", n=case["id"], what=what, when=when, stands=stands)
+
+
+def _team(team: dict[str, Any]) -> Saying:
+    if "asked_ms" in team:
+        return _("{team}，想参加，还在等答复", team=team["team"])
+    return _("{team}，队长", team=team["team"]) if team["lead"] else team["team"]
+
+
+def _shift(shift: dict[str, Any]) -> Saying:
+    day, duty = Day(date.fromisoformat(shift["day"]), "year"), shift["duty"]
+    if shift["minutes"]:
+        return _("{day} {duty}，{n}分钟", day=day, duty=duty, n=shift["minutes"])
+    return _("{day} {duty}", day=day, duty=duty)
 
 
 def _list(title: Value, entries: list[Any]) -> Saying | None:

@@ -6,7 +6,7 @@ from language.message import Attached
 from services.cases import asking, classifying, handling, moves, queue, twins
 from services.cases.asking import Asked
 from services.cases.outcomes import Already, Done, Moved, Refused
-from storage import accounts, audit, calls, case_events, case_files, teams
+from storage import accounts, audit, calls, case_events, case_files, cases, teams
 from tests.services.conftest import Town
 from tests.services.test_cases import report, stand
 
@@ -36,6 +36,13 @@ def test_one_of_two_takes_it_and_the_reporter_hears_once(town: Town) -> None:
     assert town.heard(zhang) == ["您反映的「漏水、下水 · 3栋2单元」有新进展：有人在处理。"]
 
 
+def test_a_colleague_who_never_said_their_name_is_somebody_all_the_same(town: Town) -> None:
+    nameless, case_id = town.staff(""), report(town, town.person("张汉梅"))
+    town.do(handling.take(case_id, nameless, town.now_ms))
+    assert town.say(town.do(queue.name(stand(town, case_id).owner_id))) == "一位同事"
+    assert town.do(queue.name(None)) == ""
+
+
 def test_who_is_not_there_to_see_to_it_changes_nothing(town: Town) -> None:
     staff, zhang, stranger = town.staff(), town.person("张汉梅"), town.person("王强")
     team_id, _lead = a_team(town)
@@ -52,7 +59,7 @@ def test_who_is_not_there_to_see_to_it_changes_nothing(town: Town) -> None:
         assert isinstance(town.do(classifying.set_severity(case_id, "danger", by, town.now_ms)), Refused)
         assert isinstance(town.do(classifying.set_category(case_id, "gas", by, town.now_ms)), Refused)
         assert town.do(asking.reporter(case_id, by, town.now_ms)) is None
-        assert town.do(asking.phone(case_id, by, town.now_ms)) is None
+        assert town.do(asking.to_call(case_id, by, town.now_ms)) is None
         assert town.do(asking.opened(case_id, by, town.now_ms)) is None
         assert town.do(queue.page(town.community_id, by, "all", town.now_ms, 9)) == []
     assert isinstance(town.do(handling.answer(case_id, "五楼", (), stranger, 0, "test", town.now_ms)), Refused)
@@ -157,7 +164,8 @@ def test_looking_at_who_brought_it_up_and_at_their_number_is_written_down(town: 
     case_id = report(town, zhang, anonymous=True)
     person = town.do(asking.reporter(case_id, staff, town.now_ms))
     assert person is not None and person.name == "张汉梅"
-    assert town.do(asking.phone(case_id, staff, town.now_ms)) == "13900000001"
+    called = town.do(asking.to_call(case_id, staff, town.now_ms))
+    assert called is not None and called.phone == "13900000001"
     assert town.do(asking.opened(case_id, staff, town.now_ms)) is not None
     assert [act.action for act in town.do(audit.about(f"case:{case_id}"))] == ["see reporter", "see reporter phone", "see case"]
     assert [act.action for act in town.do(audit.about(f"person:{zhang}"))] == ["see phone"]
@@ -199,3 +207,24 @@ def test_the_state_is_said_by_who_sees_to_it_from_then_on(town: Town) -> None:
     assert isinstance(town.do(handling.move(case_id, "working", "", staff, town.now_ms, seen="new")), Done)
     assert stand(town, case_id).owner_id == staff
     assert town.do(handling.move(case_id, "solved", "", staff, town.now_ms, seen="new")) == Moved(case_id)
+
+
+def test_a_lead_sees_to_what_they_brought_up_themselves(town: Town) -> None:
+    town.staff()
+    team_id, lead = a_team(town)
+    case_id = report(town, lead)
+    assert town.do(cases.hand(stand(town, case_id), team_id, town.now_ms))
+    assert isinstance(town.do(handling.take(case_id, lead, town.now_ms)), Done)
+    solved = town.do(handling.move(case_id, "solved", "修好了", lead, town.now_ms, seen="working"))
+    assert isinstance(solved, Done)
+    assert isinstance(town.do(moves.solved(case_id, lead, town.now_ms)), Done)
+
+
+def test_somebody_who_works_here_says_of_what_they_brought_up_that_it_is_solved(town: Town) -> None:
+    zhou, li = town.staff(), town.staff("李荣珍")
+    case_id = report(town, zhou)
+    town.do(moves.set_state(case_id, "solved", "", li, town.now_ms, seen="new"))
+    town.catch_up()
+    assert town.messages(zhou)[-1].buttons[0].data == f"/case_solved {case_id}"
+    assert town.do(moves.solved(case_id, li, town.now_ms)) == Refused("not yours")
+    assert isinstance(town.do(moves.solved(case_id, zhou, town.now_ms)), Done)

@@ -7,12 +7,26 @@ from collections.abc import Callable
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from language.catalogue import Voice
 from language.message import Attached
 from services.cases import asking, following, handling, moves, records, similar, twins
 from services.cases.outcomes import Done
-from storage import accounts, case_events, case_files, case_followers, cases, people
+from services.records import departure, takeout
+from services.talks import asking as talks_asking
+from storage import (
+    accounts,
+    case_events,
+    case_files,
+    case_followers,
+    case_records,
+    errands,
+    people,
+    shift_places,
+    teams,
+)  # fmt: skip
 from storage.case_events import Event
-from tests.services.conftest import Town
+from tests.services.conftest import ZONE, Town
+from tests.services.patrol import make_duty, make_team, shift_on
 from tests.services.test_cases import report, stand
 
 
@@ -55,7 +69,7 @@ def test_who_leaves_leaves_no_words_and_no_photo_but_what_happened_and_when(town
 
     assert gone(town, zhang) == ["a" * 64]  # the other photo is li's, too
     case, after = stand(town, case_id), timeline(town, case_id)
-    assert (case.words, case.place, case.details, case.reporter_id) == ("", "", "", None)
+    assert (case.words, case.place, case.details, case.reporter_id) == ("", "3栋2单元", "", None)  # somebody is to go there
     assert (case.category, case.place_key, case.state, case.closed_ms) == ("water", "home:3|2", "working", None)
     assert [(event.id, event.kind, event.state, event.at_ms) for event in after] == [
         (event.id, event.kind, event.state, event.at_ms) for event in before
@@ -75,9 +89,29 @@ def test_what_only_the_reporter_followed_ends_and_who_saw_to_it_hears_so_but_dan
     gone(town, zhang)
     case = stand(town, case_id)
     assert (case.state, case.phase, case.closed_ms) == ("declined", "declined", town.now_ms)
+    assert (case.place, case.place_key) == ("", "")
+    assert stand(town, dangerous).place == "3栋2单元"
     assert timeline(town, case_id)[-1].kind == "orphaned"
     assert f"第{case_id}号的反映人注销了，没有别人关注，这件事就结束了。" in town.heard(staff)
     assert stand(town, dangerous).closed_ms is None
+
+
+def test_what_was_repaired_is_done_once_nobody_is_left_to_say_so(town: Town) -> None:
+    staff, zhang = town.staff(), town.person("张汉梅")
+    case_id = report(town, zhang)
+    town.do(moves.set_state(case_id, "solved", "", staff, town.now_ms, seen="new"))
+    gone(town, zhang)
+    assert (stand(town, case_id).state, stand(town, case_id).phase) == ("done", "done")
+
+
+def test_what_staff_wrote_down_for_others_is_not_theirs_to_take_along(town: Town) -> None:
+    staff, zhang = town.staff(), town.person("张汉梅")
+    child = town.child(zhang)
+    written, own = report(town, staff, whose=zhang), report(town, zhang, whose=child)
+    held = town.do(records.held(staff))
+    assert (held["brought_up"], held["written_down"]) == ([], [written])
+    held = town.do(records.held(zhang))
+    assert ([case["id"] for case in held["brought_up"]], held["written_down"]) == ([written, own], [])
 
 
 def test_what_somebody_saw_to_who_leaves_waits_for_another_and_staff_hear_so(town: Town) -> None:
@@ -217,4 +251,40 @@ def test_nothing_of_the_person_stands_in_the_tables_of_cases_any_more(town: Town
         for row in town.connection.execute(f"SELECT * FROM {table}"):
             assert "大爷" not in str(row) and "漏水" not in str(row), table
     assert stand(town, case_id).closed_ms is None
-    assert town.do(cases.of_reporter(zhang)) == []
+    assert town.do(case_records.of(zhang)) == []
+
+
+def test_the_photo_that_a_follower_was_sent_outlives_them(town: Town) -> None:
+    staff, zhang, li = town.staff(), town.person("张汉梅"), town.person("李荣珍")
+    case_id = report(town, zhang)
+    town.do(following.join(case_id, li, town.now_ms))
+    photo = (Attached("photo", "p", 1),)
+    town.do(moves.set_state(case_id, "solved", "", staff, town.now_ms, seen="new", photos=photo, account_id=1, channel="test"))
+    [file] = town.do(case_files.of_case(case_id))
+    town.do(case_files.kept(file.id, "c" * 64, "photo.jpg"))
+    town.catch_up()
+    [told] = town.messages(li)
+    assert told.document is not None and told.document.blob == "c" * 64
+    town.do(departure.leave(li, town.now_ms, "nobody"))
+    assert town.do(errands.of_kind(errands.SHRED)) == []
+    town.do(departure.leave(staff, town.now_ms, "nobody"))  # whoever took it: nobody else has it now
+    assert [errand.body for errand in town.do(errands.of_kind(errands.SHRED))] == ["c" * 64]
+
+
+def test_what_the_neighbourhood_holds_on_somebody_is_said_in_words(town: Town) -> None:
+    town.staff()
+    zhang, li = town.person("张汉梅"), town.person("李荣珍")
+    case_id, other = report(town, zhang), report(town, li, "灯不亮")
+    town.do(following.join(other, zhang, town.now_ms))
+    team_id = make_team(town)
+    town.do(teams.join(team_id, zhang, town.now_ms, lead=True))
+    duty = make_duty(town, team_id)
+    town.do(shift_places.take(shift_on(town, duty, "24").id, zhang, town.now_ms))
+    town.do(talks_asking.begin(zhang, town.now_ms, ZONE))
+    words = takeout.to_read(town.do(takeout.collect(zhang)), Voice("zh", ZONE)).decode()
+    assert f"您反映的事\n第{case_id}号「3栋2单元水管漏水」，11月23日 周一 09:00 反映的，收到了" in words
+    assert f"您关注的事\n第{other}号" in words
+    assert "话1句，照片和语音0个" in words
+    assert "志愿队伍\n老街坊巡逻队，队长" in words
+    assert "值班\n2026年11月24日" in words and "晚巡" in words
+    assert "和工作人员聊过\n11月23日 周一 09:00" in words

@@ -153,7 +153,7 @@ def test_who_may_see_what(town: Town) -> None:
     town.do(teams.join(team_id, lead, town.now_ms, lead=True))
     files = (Attached("photo", "p", 1), Attached("voice", "v", 1))
     case_id = report(town, zhang, files=files, details=(("电话", "13800000001"),))
-    town.do(cases.assign(case_id, team_id, town.now_ms))
+    assert town.do(cases.hand(stand(town, case_id), team_id, town.now_ms))
     town.do(following.join(case_id, li, town.now_ms))
     town.do(case_events.add(case_id, staff, "asked", town.now_ms, words="几楼？", seen_by="reporter"))
     town.do(case_events.add(case_id, staff, "note", town.now_ms, words="物业已打电话", seen_by="staff"))
@@ -238,7 +238,7 @@ def test_what_may_be_the_same_is_what_one_may_see(town: Town) -> None:
     case_id = report(town, zhang)
 
     def found(by: int) -> list[int]:
-        alike = town.do(similar.perhaps(town.community_id, kinds.HAZARD, "", "water", "", by, town.now_ms))
+        alike = town.do(similar.perhaps(town.community_id, kinds.HAZARD, "", "water", "", by))
         return [case.id for case in alike]
 
     assert found(li) == [case_id]
