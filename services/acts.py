@@ -182,7 +182,9 @@ async def about_case(case_id: int, community_id: int, by: int, now_ms: int) -> l
 
 async def _line(act: Act) -> Line:
     actor = await people.get(act.actor_id) if act.actor_id is not None else None
-    return Line(act.at_ms, (actor.name or _("一位同事")) if actor is not None else "", words(act.action), await _about(act.subject))
+    return Line(
+        act.at_ms, (actor.name or _("一位同事")) if actor is not None else "", words(act.action), await _about(act.subject)
+    )
 
 
 async def _about(subject: str) -> Value:
