@@ -27,7 +27,7 @@ ON_THE_WAY = ("漏水", "我家楼下", "选楼栋", "3栋", "2单元", "楼下�
 MERGE_ALL = ("连前后几小时的", "把这")
 MOST_STEPS = 20
 """Whoever is not done by then gives up."""
-CHANGED = "刚刚有变动"
+CHANGED = ("刚刚有变动", "刚刚没有了")
 _ANSWER = sql(
     f"SELECT id, body FROM outbox WHERE channel = 'telegram' AND chat = :chat AND lane = {int(Lane.REPLY)} ORDER BY id DESC LIMIT 1"
 )
@@ -88,7 +88,7 @@ class Phone:
         self.waited.shown.append((time.perf_counter() - began) * 1000)
         self.said = body.get("text", "")
         markup = body.get("reply_markup", {})
-        self.again += CHANGED in self.said
+        self.again += any(words in self.said for words in CHANGED)
         rows = markup.get("inline_keyboard") or markup.get("keyboard") or []
         self.offered = {button["text"]: button.get("callback_data", "") for row in rows for button in row}
         await asyncio.sleep(self.reads_s * self.chance.uniform(0.5, 1.5))

@@ -145,8 +145,8 @@ class Town:
         return await self.db.read(lambda: cases.open_ones(self.community_id, 10_000))
 
     async def until(self, done: str) -> float:
-        """Wait until no photo is on its way ("photos"), nothing waits to be told ("quiet"), or everybody was told of the repair
-        ("told"); returns the seconds that took.
+        """Wait until no photo is on its way ("photos"), nothing waits to be told ("quiet"), or all who had got through were told of
+        the repair ("told"); returns the seconds that took.
         """
         began = time.perf_counter()
         for _time in range(PATIENCE_S * 20):
@@ -160,7 +160,8 @@ class Town:
             return not await self.db.read(lambda: errands.of_kind(files.FETCH))
         if done == "quiet":
             return not await self.db.read(_WAITING.value)
-        return all(self.told().values())
+        times = self.told()
+        return all(times[one.chat] for one in self.residents if not one.gave_up)
 
     async def unasked(self) -> dict[str, int]:
         """How many messages came to each resident, and to the office, that answered nothing."""
