@@ -26,7 +26,7 @@ invite: runtime
 	@$(PYTHON_IN_VENV) -m bot invite $(or $(ROLE),staff) $(CONFIG)
 
 test: lint
-	@echo "== stories" && $(PYTHON_IN_VENV) -m pytest -q -n $(WORKERS) --dist loadfile
+	@echo "== stories" && $(PYTHON_IN_VENV) -m pytest -q -n $(WORKERS) --dist worksteal
 
 lint: dev
 	@echo "== lint" && $(PYTHON_IN_VENV) -m ruff check $(CODE)

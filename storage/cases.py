@@ -83,7 +83,7 @@ _OPEN_AT = sql(
 )
 _OPEN_IN_CATEGORY = sql(
     f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.kind = :kind AND c.category = :category"
-    " AND c.closed_ms IS NULL ORDER BY c.id DESC LIMIT :most"
+    " AND c.closed_ms IS NULL ORDER BY c.followers DESC, c.id DESC LIMIT :most"
 )
 _LAST_MADE = sql(
     f"SELECT {COLUMNS} FROM cases c WHERE c.made_by = :person_id AND c.created_ms > :since_ms ORDER BY c.id DESC LIMIT 1"
@@ -189,7 +189,7 @@ async def open_at(community_id: int, kind: str, place_key: str) -> list[Case]:
 
 
 async def open_in_category(community_id: int, kind: str, category: str, most: int) -> list[Case]:
-    """What is open of a category, the newest first."""
+    """What is open of a category, what most follow first, then the newest: in a storm people gather at one."""
     return await _OPEN_IN_CATEGORY.all(Case, community_id=community_id, kind=kind, category=category, most=most)
 
 

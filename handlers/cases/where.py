@@ -33,7 +33,6 @@ async def place(chat: Chat, draft: Draft, key: str = "place", *, skip: bool = Fa
         _("下面有邻居报过的，是同一件就点『就是这个』。") if alike else None,
         _("在哪儿？点一个，打字，或者发位置。"),
     )
-    about = tuple(f"case:{case.id}" for case in alike)
 
     def hear(sent: Sent) -> Saying:
         if sent.files or danger.read(sent.words):
@@ -44,7 +43,7 @@ async def place(chat: Chat, draft: Draft, key: str = "place", *, skip: bool = Fa
 
     draft.where = None
     answer = await listen(
-        chat, draft, key, lambda key: PlaceOrSend(key=key, text=text, among=tuple(options), about=about),
+        chat, draft, key, lambda key: PlaceOrSend(key=key, text=text, among=tuple(options)),
         hear=hear, until=lambda: draft.where is not None,
     )  # fmt: skip
     if isinstance(answer, Case):
@@ -71,8 +70,8 @@ async def same(chat: Chat, draft: Draft, key: str) -> Case | None:
     options: list[Option[Case | Where | str]] = [_join(draft, case) for case in alike]
     options.append(Option("other", _("都不是，我报新的"), ""))
     text = _("邻居已经报过这些，是同一件吗？")
-    about = tuple(f"case:{case.id}" for case in alike)
-    answer = await listen(chat, draft, f"{key}_same", choosing(text, options, about=about))
+    # What is alike changes with every report of a storm: the answer names its case, and asks for none of the others.
+    answer = await listen(chat, draft, f"{key}_same", choosing(text, options))
     return answer if isinstance(answer, Case) else None
 
 

@@ -35,11 +35,11 @@ async def at_work(place: Neighbourhood, who: int, role: str) -> None:
 async def test_a_command_with_an_odd_number_is_answered_as_one_about_nothing(role: str, tmp_path: Path) -> None:
     async with neighbourhood(tmp_path) as place:
         await at_work(place, LI, role)
-        for command in FLOWS.by_command:
-            for words in JUNK:
+        for command, flow in FLOWS.by_command.items():
+            for words in JUNK if flow.argument else JUNK[:2]:
                 _receipt, came = await place.does(LI, text=f"/{command} {words}")
                 assert any(message.taps or message.keys for message in came), (command, words)
-                assert await place.troubles() == [], (command, words)
+            assert await place.troubles() == [], command
 
 
 async def test_staff_may_merge_a_double_of_themselves(tmp_path: Path) -> None:

@@ -194,7 +194,7 @@ def upgrade() -> None:
     )
     index("cases", "community_id", "kind", "id")
     index("cases", "community_id", "kind", "place_key", where="closed_ms IS NULL AND place_key <> ''")
-    index("cases", "community_id", "kind", "category", "id", where="closed_ms IS NULL")
+    index("cases", "community_id", "kind", "category", "followers", "id", where="closed_ms IS NULL")
     op.create_index(
         "cases_open",
         "cases",
