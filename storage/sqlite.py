@@ -93,8 +93,9 @@ def drive(connection: sqlite3.Connection, work: Work[T]) -> T:
 class SQLite(Database):
     """The embedded database: a file, one writer, `READERS` read-only connections. Made by `open`."""
 
-    def __init__(self, writer: Hopper, readers: list[Hopper]) -> None:
+    def __init__(self, writer: Hopper, readers: list[Hopper], patience_s: float = PATIENCE_S) -> None:
         self._writer = writer
+        self._patience_s = patience_s
         self._idle: asyncio.Queue[Hopper] = asyncio.Queue()
         self._readers = readers
         for reader in readers:
@@ -104,8 +105,11 @@ class SQLite(Database):
         self._patience: asyncio.TimerHandle | None = None
 
     @classmethod
-    async def open(cls, path: Path) -> SQLite:
-        """Open the database at `path`, made and migrated as needed. Raises StorageError with what to do about it."""
+    async def open(cls, path: Path, patience_s: float = PATIENCE_S) -> SQLite:
+        """Open the database at `path`, made and migrated as needed. Raises StorageError with what to do about it.
+
+        `patience_s` is how long patient work waits for company: where nobody measures, 0 spares the wait.
+        """
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             await asyncio.to_thread(migrations.upgrade, path)
@@ -113,7 +117,7 @@ class SQLite(Database):
             readers = [await Hopper.open(path, "ro") for _ in range(READERS)]
         except (OSError, sqlite3.Error) as error:
             raise _explained(error) from error
-        return cls(writer, readers)
+        return cls(writer, readers, patience_s)
 
     async def write(self, work: Work[T], *, patient: bool = False) -> T:
         loop = asyncio.get_running_loop()
@@ -122,7 +126,7 @@ class SQLite(Database):
         if not patient:
             self._begin()
         elif self._draining is None and self._patience is None:
-            self._patience = loop.call_later(PATIENCE_S, self._begin)
+            self._patience = loop.call_later(self._patience_s, self._begin)
         # Shielded: a caller that is cancelled while it waits does not take back what it asked for.
         result: T = await asyncio.shield(job.future)
         return result

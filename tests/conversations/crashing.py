@@ -201,4 +201,4 @@ async def _open(path: Path, fuse: Fuse) -> SQLite:
     writer = await Doomed.open(path, "rwc")
     assert isinstance(writer, Doomed)
     writer.fuse = fuse
-    return SQLite(writer, [await Hopper.open(path, "ro")])
+    return SQLite(writer, [await Hopper.open(path, "ro")], patience_s=0)

@@ -46,7 +46,7 @@ class OnTelegram:
     @asynccontextmanager
     async def open(cls, world: World) -> AsyncIterator[OnTelegram]:
         """The service, polling."""
-        db = await SQLite.open(world.path)
+        db = await SQLite.open(world.path, patience_s=0)
         try:
             async with FakeTelegram() as fake, Api(fake.token, fake.base_url) as api:
                 found = cls(world, db, fake, api)

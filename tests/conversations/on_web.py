@@ -49,7 +49,7 @@ class OnWeb:
     @asynccontextmanager
     async def open(cls, world: World) -> AsyncIterator[OnWeb]:
         """The service, with its page on the loopback."""
-        db = await SQLite.open(world.path)
+        db = await SQLite.open(world.path, patience_s=0)
         try:
             found = cls(world, db)
             async with serve(app(found.channel), found.channel.close) as found.url, found._stack:

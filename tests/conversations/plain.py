@@ -99,7 +99,7 @@ class Engine:
     async def open(cls, world: World) -> AsyncIterator[Self]:
         """The service, started."""
         engine = None
-        db = await SQLite.open(world.path)
+        db = await SQLite.open(world.path, patience_s=0)
         try:
             engine = cls(world, db)
             yield engine
@@ -156,7 +156,7 @@ class Reloaded(Engine):
     async def restart(self) -> None:
         """Stop and start."""
         await self.db.close()
-        self.db = await SQLite.open(self.world.path)
+        self.db = await SQLite.open(self.world.path, patience_s=0)
         self.works = Works(self.world, self.db, self.channel)
         await self.works.intake.restore()
 

@@ -197,7 +197,7 @@ class Neighbourhood:
 @asynccontextmanager
 async def neighbourhood(folder: Path) -> AsyncIterator[Neighbourhood]:
     """A neighbourhood with the communities of the demo."""
-    db = await SQLite.open(fresh(folder))
+    db = await SQLite.open(fresh(folder), patience_s=0)
     try:
         place = Neighbourhood(db, folder)
         for name in ("xiaojunshan.toml", "jingwu.toml"):
