@@ -142,7 +142,7 @@ class Town:
             await asyncio.gather(*works, return_exceptions=True)
 
     async def open_now(self) -> list[Case]:
-        return await self.db.read(lambda: cases.open_ones(self.community_id, 10_000))
+        return await self.db.read(lambda: cases.since(self.community_id, 0))
 
     async def until(self, done: str) -> float:
         """Wait until no photo is on its way ("photos"), nothing waits to be told ("quiet"), or all who had got through were told of

@@ -62,10 +62,6 @@ _ADD = sql(
     " CAST(:shift_id AS BIGINT)) RETURNING id"
 )
 _GET = sql(f"SELECT {COLUMNS} FROM cases c WHERE c.id = :id")
-_OPEN = sql(
-    f"SELECT {COLUMNS} FROM cases c WHERE c.community_id = :community_id AND c.closed_ms IS NULL"
-    " ORDER BY c.danger DESC, c.due_ms ASC NULLS LAST, c.id LIMIT :most"
-)
 _FOLLOWED = sql(
     f"SELECT {COLUMNS} FROM case_follower f JOIN cases c ON c.id = f.case_id WHERE f.person_id = :person_id"
     " AND (f.why = 'reporter' OR c.shown NOT IN ('asked', 'refused'))"
@@ -156,11 +152,6 @@ async def add(
 async def get(case_id: int) -> Case | None:
     """The case."""
     return await _GET.one(Case, id=case_id)
-
-
-async def open_ones(community_id: int, most: int) -> list[Case]:
-    """What is open in a community, danger first, then what is due first."""
-    return await _OPEN.all(Case, community_id=community_id, most=most)
 
 
 async def followed(person_id: int, most: int) -> list[Case]:
