@@ -1,7 +1,7 @@
 # `make run` and `make test` are all a newcomer needs. Everything else is for those who change Linli.
 
 PYTHON_IN_VENV = .venv/bin/python
-CODE = bot handlers reminders conversation services storage language tests bench tools
+CODE = bot desk handlers reminders conversation services storage web language tests bench tools
 CONFIG = $(if $(wildcard config.toml),--config config.toml)
 WORKERS ?= 2
 

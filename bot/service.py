@@ -22,6 +22,7 @@ from msgspec.structs import replace
 from starlette.applications import Starlette
 from telegram.error import TelegramError
 
+import desk
 import handlers
 from bot import console, pictures, upkeep, watch
 from bot.channels import telegram, web
@@ -80,6 +81,7 @@ class Service:
             rows = [[label for label, _command in handlers.MENU[n : n + 2]] for n in range(0, len(handlers.MENU), 2)]
             self.telegram = telegram.TelegramChannel(self.api, rows, self.files.load)
             self.channels.append(self.telegram)
+        self.desk = desk.Desk(db, now_ms, settings.zone, self.files, lambda: self._committed(), settings.web.public_url)
         house = self._house()
         paced = settings.telegram.messages_per_second > 0
         self.intake = Intake(db, house, now_ms, self._committed, paced)
@@ -118,6 +120,7 @@ class Service:
             sender.wake()
         self.errands.wake()
         self.clock.wake()
+        self.desk.live.changed()
 
     def _unready(self) -> str:
         """Why the service is not ready yet; "" when it is."""
@@ -135,7 +138,8 @@ class Service:
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        app = web.app(self.web, watch.routes(self.db, now_ms, self._unready, self.settings.web.metrics_token))
+        watching = watch.routes(self.db, now_ms, self._unready, self.settings.web.metrics_token)
+        app = web.app(self.web, [*watching, *desk.routes(self.desk)])
         works: list[Coroutine[Any, Any, None]] = [
             *(sender.run() for sender in self.senders),
             self.errands.run(),
@@ -180,6 +184,7 @@ class Service:
         done, _pending = await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
         server.should_exit = True
         self.web.close()
+        self.desk.live.close()
         for task in tasks[:-1]:
             task.cancel()
         waiting.cancel()

@@ -7,12 +7,12 @@ from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.kin import may_help, told_agreed
-from handlers.masks import masked_name
 from handlers.me import ME
 from language.message import Button
 from language.text import Moment, Text, _, paragraphs
 from services import codes, households, people, places, staff
 from services.codes import looks_like_code
+from services.masks import masked_name
 from services.records import recovery
 from storage.codes import Code
 from storage.communities import Community

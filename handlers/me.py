@@ -11,12 +11,12 @@ from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.asking import Birth, Learned, birth_date, consent, name_trouble
 from handlers.contact import ask_contact
-from handlers.masks import masked_phone
 from language.catalogue import LANGUAGES
 from language.message import Button
 from language.numerals import number
 from language.text import Saying, _, lines, paragraphs
 from services import households, people, places
+from services.masks import masked_phone
 from services.patrol import teams
 from services.records import moving
 from storage.people import Person

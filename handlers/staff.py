@@ -8,7 +8,6 @@ from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME, PAGE
-from handlers.masks import masked_phone
 from language.message import Button
 from language.numerals import row_id
 from language.text import Moment, Saying, Text, _, lines, paragraphs
@@ -17,6 +16,7 @@ from services.canteen import meals
 from services.cases import moderation, queue
 from services.course_changes import Change
 from services.courses import Refused
+from services.masks import masked_phone
 from services.patrol import teams
 from services.talks import asking, duty, talking
 from storage.courses import Course

@@ -7,13 +7,13 @@ from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.asking import birth_date, name_trouble
-from handlers.masks import masked_phone
 from handlers.staff import DESK, Worker, at_work
 from language.message import Button
 from language.numerals import row_id
 from language.text import Day, Joined, Moment, Saying, Text, _, lines, paragraphs
 from services import codes, desk, enrolment, households, papers, people, rollcall, staff
 from services.canteen import meals
+from services.masks import masked_phone
 from services.records import merging, recovery
 from storage.people import Person
 

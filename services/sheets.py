@@ -7,11 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.styles import Font
 
 Cell: TypeAlias = str | int | float
 
@@ -45,30 +46,60 @@ def book(tables: Sequence[Table], made: datetime) -> bytes:
     return _dated(out, whole, made)
 
 
+class Stream:
+    """A workbook written row by row, of which only a row is in memory. `begin` a sheet, give it its rows, `finish` the book."""
+
+    def __init__(self) -> None:
+        from openpyxl import Workbook
+
+        self._book = Workbook(write_only=True)
+        self._sheet: Any = None
+
+    def begin(self, title: str, head: Sequence[str], like: Sequence[Sequence[Cell]] = ()) -> None:
+        """A new sheet with this head. Its columns are as wide as the rows that it will have are `like`."""
+        self._sheet = self._book.create_sheet()
+        _begin(self._sheet, title, head, like)
+
+    def row(self, cells: Sequence[Cell]) -> None:
+        """The next row of the sheet."""
+        self._sheet.append([_cell(self._sheet, value) for value in cells])
+
+    def finish(self, to: BinaryIO) -> None:
+        """Write the book to a file."""
+        self._book.save(to)
+
+
 def _write(sheet: Any, table: Table) -> None:  # the types of openpyxl do not know a write-only sheet's columns
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
+    _begin(sheet, table.title, table.head, table.rows)
+    for row in table.rows:
+        sheet.append([_cell(sheet, value) for value in row])
+
+
+def _begin(sheet: Any, title: str, head: Sequence[str], like: Sequence[Sequence[Cell]]) -> None:
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
-    def cell(value: Cell, font: Font | None = None) -> Any:
-        if isinstance(value, int | float):
-            return value
-        made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
-        made.data_type = "s"
-        if value.startswith(_UNSAFE_START):
-            made.quotePrefix = True
-        if font is not None:
-            made.font = font
-        return made
-
-    sheet.title = _NOT_IN_TITLES.sub(" ", ILLEGAL_CHARACTERS_RE.sub("", table.title)).strip()[:31] or "1"
+    sheet.title = _NOT_IN_TITLES.sub(" ", ILLEGAL_CHARACTERS_RE.sub("", title)).strip()[:31] or "1"
     sheet.freeze_panes = "A2"
-    for x in range(len(table.head)):
-        longest = max(_width(str(row[x])) for row in [table.head, *table.rows])
+    for x in range(len(head)):
+        longest = max(_width(str(row[x])) for row in [head, *like])
         sheet.column_dimensions[get_column_letter(x + 1)].width = min(longest, _WIDEST) + 2
-    sheet.append([cell(value, Font(bold=True)) for value in table.head])
-    for row in table.rows:
-        sheet.append([cell(value) for value in row])
+    sheet.append([_cell(sheet, value, Font(bold=True)) for value in head])
+
+
+def _cell(sheet: Any, value: Cell, font: Font | None = None) -> Any:
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
+
+    if isinstance(value, int | float):
+        return value
+    made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
+    made.data_type = "s"
+    if value.startswith(_UNSAFE_START):
+        made.quotePrefix = True
+    if font is not None:
+        made.font = font
+    return made
 
 
 def _dated(saved: io.BytesIO, book: Workbook, made: datetime) -> bytes:

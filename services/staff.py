@@ -14,6 +14,10 @@ ROLES = (ADMIN, STAFF)
 """Those who work here."""
 COURIER = "courier"
 """Brings meals; is no member of staff."""
+KITCHEN, READER = "kitchen", "reader"
+"""At the desk only: who cooks sees menus and the kitchen's papers, a reader (of the street office, say) numbers without names."""
+GIVEN = (*ROLES, COURIER, KITCHEN, READER)
+"""Every role that can be given."""
 INVITATION_MS = 7 * 24 * 3_600_000
 
 
@@ -40,6 +44,20 @@ async def is_staff(person_id: int, community_id: int | None) -> bool:
     )
 
 
+async def cooks(person_id: int, community_id: int | None) -> bool:
+    """Whether the person may plan and cook this community's meals: staff, and who works in the kitchen."""
+    return community_id is not None and any(
+        where == community_id and role in (*ROLES, KITCHEN) for where, role in await roles.of(person_id)
+    )
+
+
+async def may_look(person_id: int, community_id: int | None) -> bool:
+    """Whether the person may see how things stand here, without names: staff, and readers."""
+    return community_id is not None and any(
+        where == community_id and role in (*ROLES, READER) for where, role in await roles.of(person_id)
+    )
+
+
 async def is_admin(person_id: int, community_id: int) -> bool:
     """Whether the person may give out roles in this community."""
     return await roles.has(person_id, community_id, ADMIN)
@@ -52,7 +70,7 @@ async def works_for(person_id: int) -> list[int]:
 
 async def invite(community_id: int, role: str, code: str, now_ms: int, *, by: int | None = None) -> codes.Given | Refused:
     """A code that gives the role to whoever sends it first. `by` is None for the command line; staff invite only as administrators."""
-    if role not in (*ROLES, COURIER) or (by is not None and not await is_admin(by, community_id)):
+    if role not in GIVEN or (by is not None and not await is_admin(by, community_id)):
         return Refused()
     given = await codes.give(code, f"role:{role}", now_ms, community_id=community_id, made_by=by, holds_ms=INVITATION_MS)
     await audit.note(community_id, by, "invite", f"role:{role}", now_ms)
@@ -76,7 +94,7 @@ async def accept(code: str, person_id: int, now_ms: int) -> GrantOutcome:
 
 async def grant(community_id: int, role: str, person_id: int, by: int | None, now_ms: int) -> bool:
     """Give a role directly. False where `by` may not, or the person held it."""
-    if role not in (*ROLES, COURIER) or (by is not None and not await _may_give(by, role, community_id)):
+    if role not in GIVEN or (by is not None and not await _may_give(by, role, community_id)):
         return False
     given = await roles.grant(community_id, role, person_id, by, now_ms)
     if given:

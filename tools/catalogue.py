@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from language.catalogue import LANGUAGES, LOCALE, SOURCE
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("bot", "handlers", "reminders", "conversation", "services", "storage", "language")
+PACKAGES = ("bot", "desk", "handlers", "reminders", "conversation", "services", "storage", "web", "language")
 
 HEADER = r"""# What Linli says. The source texts come from the code: `make catalogue` collects them.
 msgid ""

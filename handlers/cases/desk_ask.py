@@ -9,13 +9,13 @@ from conversation.sending import Photos, Sent
 from handlers.cases.danger import stop_for_words
 from handlers.cases.desk import see, told
 from handlers.cases.queue import case_at_hand
-from handlers.masks import masked_phone
 from language.message import Button
 from language.numerals import row_id
 from language.text import _, lines
 from services.cases import asking, handling, places, seeing
 from services.cases.asking import Asked
 from services.cases.outcomes import Done
+from services.masks import masked_phone
 
 flows = Flows()
 

@@ -10,10 +10,10 @@ from conversation.sending import Sent
 from conversation.typed import DateOf, Number, Phone, Words
 from handlers.cases import asking
 from handlers.cases.draft import Draft
-from handlers.masks import masked_phone
 from language.text import Saying, _
 from services import households, people
 from services.cases.kinds import Extra, Kind
+from services.masks import masked_phone
 from storage.people import Person
 
 AHEAD = timedelta(days=730)

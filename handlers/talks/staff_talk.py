@@ -9,12 +9,12 @@ from conversation.flows import Flows
 from conversation.listening import END, NO_FILMS, Heard, Listen
 from conversation.questions import Option
 from conversation.screen import HOME
-from handlers.masks import masked_phone
 from handlers.staff import DESK, at_work
 from language.message import Button
 from language.numerals import row_id
 from language.text import Moment, Saying, Text, Value, _, lines, paragraphs
 from services.calendar import to_local
+from services.masks import masked_phone
 from services.talks import asking, carrying, talking
 from services.talks.asking import who
 from services.talks.carrying import KINDS, Said

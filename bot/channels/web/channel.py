@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from bot.channels.web import wire
-from bot.channels.web.assets import Assets
-from bot.channels.web.guard import Buckets
 from bot.channels.web.sessions import IDLE_MS, Sessions
 from bot.channels.web.streams import Streams
 from language.catalogue import LANGUAGES, Voice
@@ -20,7 +19,10 @@ from language.message import Button, Incoming, Outgoing
 from reminders.channel import Delivery, Refused, RetryAfter, Unreachable
 from storage import web
 from storage.database import Database, StorageError
+from web.assets import Assets
+from web.guard import Buckets
 
+PAGE = Path(__file__).parent / "page"
 RETENTION_MS = 90 * 86_400_000
 """How long the page's history goes back."""
 
@@ -92,7 +94,7 @@ class WebChannel:
         self.public_url = public_url
         self.title = title or _house_name
         self.heartbeat_s = heartbeat_s
-        self.assets = Assets()
+        self.assets = Assets(PAGE)
         self.streams = Streams()
         self.sessions = Sessions(db, clock, secure=public_url.startswith("https://"))
         # The labels name no times, so any zone will do.

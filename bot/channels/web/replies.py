@@ -10,9 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from bot.channels.web.guard import Declined, resting, voice_of
 from language.text import _
 from storage.database import StorageError
+from web.guard import Declined, resting, voice_of
 
 
 def json(value: Any, status: int = 200) -> Response:

@@ -17,11 +17,11 @@ from starlette.routing import BaseRoute, Route
 from bot import recordings
 from bot.channels.web import replies, uploads, wire
 from bot.channels.web.channel import WebChannel
-from bot.channels.web.guard import Declined, SafeHeaders, from_our_page, limited, resting, unclear, voice_of
 from language.message import Attached, Incoming
 from language.text import _
 from storage import web
 from storage.database import StorageError
+from web.guard import Declined, SafeHeaders, from_our_page, limited, resting, unclear, voice_of
 
 MOST_JSON_BYTES = 64 * 1024
 MOST_CHARACTERS = 4_000

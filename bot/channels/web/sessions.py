@@ -9,10 +9,10 @@ from collections.abc import Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.channels.web.guard import Declined
 from language.text import _
 from storage import web
 from storage.database import Database
+from web.guard import Declined
 
 COOKIE = "linli"
 DAY_MS = 86_400_000

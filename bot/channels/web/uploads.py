@@ -11,9 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from bot import pictures, recordings
-from bot.channels.web.guard import Declined, limited, too_large, unclear
 from language.text import _
 from services import tables
+from web.guard import Declined, limited, too_large, unclear
 
 MOST_BYTES = 8 * 1024 * 1024
 FORM_BYTES = 16 * 1024

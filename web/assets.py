@@ -1,4 +1,4 @@
-"""The page itself: a handful of files, read once, named by what is in them so that a browser may keep them for a year."""
+"""The files of a page: a handful, read once, named by what is in them so that a browser may keep them for a year."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-PAGE = Path(__file__).parent / "page"
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".png": "image/png",
+    ".svg": "image/svg+xml",
     ".webmanifest": "application/manifest+json",
 }
 KEEP = "public, max-age=31536000, immutable"
@@ -25,7 +25,7 @@ ASK = "no-cache"
 class Assets:
     """Every file of the page, and `version`, which changes when any of them does."""
 
-    def __init__(self, folder: Path = PAGE) -> None:
+    def __init__(self, folder: Path) -> None:
         self._files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix in TYPES}
         digest = hashlib.sha256()
         for name, content in self._files.items():

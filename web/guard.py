@@ -24,6 +24,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=()",
 }
+UTC = ZoneInfo("UTC")
 
 
 class Declined(Exception):
@@ -51,9 +52,9 @@ def resting() -> Declined:
     return Declined(503, _("现在有点忙，您的话还留着，过一会儿会自动再发。"), wait_s=3)
 
 
-def voice_of(request: Request) -> Voice:
-    """The voice for the page's own few words. They name no times, so the zone does not matter."""
-    return Voice(request.headers.get("accept-language", "zh")[:2].lower(), ZoneInfo("UTC"))
+def voice_of(request: Request, zone: ZoneInfo = UTC) -> Voice:
+    """The voice in which the browser wants to be spoken to. `zone` does not matter for words that name no times."""
+    return Voice(request.headers.get("accept-language", "zh")[:2].lower(), zone)
 
 
 class SafeHeaders:

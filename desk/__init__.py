@@ -1,0 +1,9 @@
+"""The desk: the web console of the community office. What it does goes through the same services and the same outbox as the chat.
+
+`pages` is what a page is made of, `serving` turns pages into an application, `access` says who may do what; each section of the
+desk has a folder of its own, and its templates the folder of the same name.
+"""
+
+from desk.serving import Desk, routes
+
+__all__ = ["Desk", "routes"]

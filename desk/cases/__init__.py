@@ -1,0 +1,5 @@
+"""Cases: the board, the map, the way of each."""
+
+from desk.cases import overview
+
+WAYS = overview.pages.ways

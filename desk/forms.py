@@ -1,0 +1,136 @@
+"""Forms: what somebody typed, made into values, or one clear sentence beside each field that is not right.
+
+A form is a `msgspec.Struct` whose fields are str, int, bool, date, time, `Fen` or lists of these. A field with a default may stay
+empty. An unticked box sends nothing: a `bool` without a value is False.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from language.text import Saying, _
+
+F = TypeVar("F", bound=msgspec.Struct)
+Fen = NewType("Fen", int)
+"""An amount that is typed in yuan."""
+LONGEST = 2_000
+MOST_NUMBER = 10**12
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+_EMPTY = _("这里要填一下。")
+_NUMBER = _("请写一个整数，例如 20。")
+_MONEY = _("请写金额，单位元，例如 8 或 8.50。")
+_DAY = _("请写日期，例如 2026-12-01。")
+_TIME = _("请写时间，例如 19:00。")
+_LONG = _("太长了，请写短一点。")
+
+
+class Upload(msgspec.Struct, frozen=True):
+    """A file from a form."""
+
+    name: str
+    content: bytes
+
+
+class Wrong(Exception):
+    """What somebody sent cannot be done as it is. `fields` has a sentence for each field; the one under "" is about the whole."""
+
+    def __init__(self, about: Saying | None = None, /, **fields: Saying) -> None:
+        super().__init__(", ".join(fields) or "form")
+        self.fields: dict[str, Saying] = fields if about is None else {"": about, **fields}
+
+
+def read(form: type[F], given: Mapping[str, Sequence[str | Upload]]) -> F:
+    """The form's values. Raises Wrong with every field that is not right."""
+    values: dict[str, Any] = {}
+    wrong: dict[str, Saying] = {}
+    hints = get_type_hints(form)
+    for field in msgspec.structs.fields(form):
+        try:
+            values[field.name] = _field(hints[field.name], given.get(field.name, ()), field)
+        except _No as no:
+            wrong[field.name] = no.say
+    if wrong:
+        raise Wrong(**wrong)
+    return form(**values)
+
+
+class _No(Exception):
+    def __init__(self, say: Saying) -> None:
+        super().__init__()
+        self.say = say
+
+
+def _field(kind: Any, given: Sequence[str | Upload], field: msgspec.structs.FieldInfo) -> Any:
+    if get_origin(kind) is list:
+        [each] = get_args(kind)
+        return [_value(each, one) for one in given if isinstance(one, Upload) or one.strip()]
+    if kind is bool:
+        return bool(given and given[0])
+    first = given[0] if given else ""
+    if isinstance(first, str) and not first.strip():
+        if field.required:
+            raise _No(_EMPTY)
+        return field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
+    if get_origin(kind) in (types.UnionType, Union):
+        [kind] = [one for one in get_args(kind) if one is not type(None)]
+    return _value(kind, first)
+
+
+def _value(kind: Any, given: str | Upload) -> Any:
+    if kind is Upload:
+        if not isinstance(given, Upload):
+            raise _No(_EMPTY)
+        return given
+    if isinstance(given, Upload):
+        raise _No(_EMPTY)
+    text = UNSTORABLE.sub("", given).replace("\r\n", "\n").strip()
+    if kind is str:
+        if len(text) > LONGEST:
+            raise _No(_LONG)
+        return text
+    return _READ[kind](text)
+
+
+def _int(text: str) -> int:
+    try:
+        number = int(text) if len(text) < 20 else MOST_NUMBER + 1
+    except ValueError:
+        raise _No(_NUMBER) from None
+    if abs(number) > MOST_NUMBER:
+        raise _No(_NUMBER)
+    return number
+
+
+def _fen(text: str) -> Fen:
+    try:
+        fen = Decimal(text.removesuffix("元").strip()) * 100
+    except InvalidOperation:
+        raise _No(_MONEY) from None
+    if not fen.is_finite() or fen != int(fen) or abs(fen) > MOST_NUMBER:
+        raise _No(_MONEY)
+    return Fen(int(fen))
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise _No(_DAY) from None
+
+
+def _time(text: str) -> time:
+    try:
+        return datetime.strptime(text.replace("：", ":")[:5], "%H:%M").time()  # noqa: DTZ007  # a time of day has no zone
+    except ValueError:
+        raise _No(_TIME) from None
+
+
+_READ: Mapping[Any, Any] = {int: _int, Fen: _fen, date: _date, time: _time}

@@ -1,0 +1,13 @@
+"""The first page of the section."""
+
+from __future__ import annotations
+
+from desk.pages import Pages, Shown, Visit
+
+pages = Pages()
+
+
+@pages.get("/meals", may="meals.see")
+async def overview(visit: Visit) -> Shown:
+    """The first page."""
+    return visit.show("meals/overview.html")

@@ -1,0 +1,5 @@
+"""What needs a person now."""
+
+from desk.today import overview
+
+WAYS = overview.pages.ways

@@ -1,0 +1,5 @@
+"""Volunteers: teams, rosters, hours."""
+
+from desk.volunteers import overview
+
+WAYS = overview.pages.ways
