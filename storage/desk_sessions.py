@@ -38,7 +38,8 @@ _END_ALL = sql("DELETE FROM desk_session WHERE person_id = :person_id AND id <> 
 _EXPIRE = sql("DELETE FROM desk_session WHERE seen_ms <= :seen_before OR created_ms <= :made_before RETURNING id")
 _ANSWERED = sql("SELECT answer FROM desk_answer WHERE session_id = :session_id AND digest = :digest")
 _ANSWER = sql(
-    "INSERT INTO desk_answer (session_id, digest, answer, at_ms) VALUES (:session_id, :digest, :answer, :now_ms)"
+    "INSERT INTO desk_answer (session_id, digest, answer, at_ms)"
+    " SELECT id, CAST(:digest AS TEXT), CAST(:answer AS TEXT), CAST(:now_ms AS BIGINT) FROM desk_session WHERE id = :session_id"
     " RETURNING session_id"
 )
 _EXPIRE_ANSWERS = sql("DELETE FROM desk_answer WHERE at_ms <= :before RETURNING session_id")
@@ -92,7 +93,7 @@ async def answered(session_id: int, digest: str) -> str | None:
 
 
 async def answer(session_id: int, digest: str, given: str, now_ms: int) -> None:
-    """Keep what was answered to a form."""
+    """Keep what was answered to a form, unless it ended the session."""
     await _ANSWER.run(session_id=session_id, digest=digest, answer=given, now_ms=now_ms)
 
 

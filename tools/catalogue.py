@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
+import jinja2
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
@@ -50,7 +51,50 @@ def collected(root: Path) -> Catalog:
     for module in modules(root):
         for _, text, _, _ in extract_from_file("python", module, keywords={"_": None}):
             catalog.add(str(text), locations=[(module.relative_to(root).as_posix(), 0)])
+    for template in templates(root):
+        for call in _said_by(template):
+            if text := _constant(call):
+                catalog.add(text, locations=[(template.relative_to(root).as_posix(), 0)])
     return catalog
+
+
+def templates(root: Path) -> Iterator[Path]:
+    """Every template of the service, in a stable order."""
+    for package in PACKAGES:
+        yield from sorted((root / package).rglob("*.html")) if (root / package / "templates").is_dir() else ()
+
+
+def _said_by(template: Path) -> Iterator[jinja2.nodes.Call]:
+    tree = jinja2.Environment(extensions=["jinja2.ext.do"]).parse(template.read_text("utf-8"))
+    for call in tree.find_all(jinja2.nodes.Call):
+        if isinstance(call.node, jinja2.nodes.Name) and call.node.name == "_":
+            yield call
+
+
+def _constant(call: jinja2.nodes.Call) -> str:
+    """The text of a call of `_()`; "" where it is none."""
+    text = call.args[0] if len(call.args) == 1 else None
+    return text.value if isinstance(text, jinja2.nodes.Const) and isinstance(text.value, str) else ""
+
+
+def misused_in(template: Path) -> Iterator[str]:
+    """What is wrong with the `_()` calls of a template, as `misused` says it of a module."""
+    for call in _said_by(template):
+        yield from _fits(f"{template.name}:{call.lineno}", _constant(call), {keyword.key for keyword in call.kwargs})
+
+
+def _fits(where: str, text: str, given: set[str]) -> Iterator[str]:
+    """What is wrong with a text ("" for none) and the values `given` for its places."""
+    if not text:
+        yield f"{where}: _() takes one plain string; values go in by name"
+        return
+    try:
+        wanted = places(text)
+    except ValueError as error:
+        yield f"{where}: {error}: {text!r}"
+        return
+    if given != wanted:
+        yield f"{where}: {text!r} has the places {sorted(wanted)}, given are {sorted(given)}"
 
 
 def misused(module: Path) -> Iterator[str]:
@@ -59,18 +103,11 @@ def misused(module: Path) -> Iterator[str]:
         if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "_"):
             continue
         text = call.args[0] if len(call.args) == 1 else None
-        if not (isinstance(text, ast.Constant) and isinstance(text.value, str)):
-            yield f"{module.name}:{call.lineno}: _() takes one plain string; values go in by name"
-            continue
-        try:
-            wanted = places(text.value)
-        except ValueError as error:
-            yield f"{module.name}:{call.lineno}: {error}: {text.value!r}"
-            continue
-        given = {keyword.arg for keyword in call.keywords}
-        if None not in given and given != wanted:
-            where = f"{module.name}:{call.lineno}"
-            yield f"{where}: {text.value!r} has the places {sorted(wanted)}, given are {sorted(map(str, given))}"
+        plain = text.value if isinstance(text, ast.Constant) and isinstance(text.value, str) else ""
+        given: set[str | None] = {keyword.arg for keyword in call.keywords}
+        if plain and None in given:  # values given as a whole: their names are not known here
+            given = {*places(plain)}
+        yield from _fits(f"{module.name}:{call.lineno}", plain, {str(name) for name in given})
 
 
 def incomplete(source: Catalog, translated: Catalog) -> Iterator[str]:
@@ -132,6 +169,7 @@ def update(language: str) -> int:
 def check(language: str) -> list[str]:
     """Everything that is wrong with the texts in the code or with a language's catalogue."""
     wrong = [problem for module in modules(ROOT) for problem in misused(module)]
+    wrong += [problem for template in templates(ROOT) for problem in misused_in(template)]
     return wrong + list(incomplete(collected(ROOT), read(language)))
 
 
