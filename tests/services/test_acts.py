@@ -22,8 +22,8 @@ ROOT = Path(__file__).parents[2]
 HANDED_ON = {"services/course_changes.py": "_note", "services/cases/handling.py": "_noted"}
 """Where a function of the module's own writes down what it is given."""
 FILLED_IN = {
-    "grant ": (*staff.ROLES, staff.COURIER),
-    "revoke ": (*staff.ROLES, staff.COURIER),
+    "grant ": staff.GIVEN,
+    "revoke ": staff.GIVEN,
     "mark ": ("present", "absent", "excused"),
     "meal ": tuple(bills.KINDS),
     "give back meal ": tuple(bills.BACK),
@@ -36,7 +36,7 @@ FILLED_IN = {
 
 def written() -> Iterator[tuple[str, str]]:
     """Every action that is written down, with where."""
-    for package in ("bot", "handlers", "reminders", "services"):
+    for package in ("bot", "desk", "handlers", "reminders", "services"):
         for module in sorted((ROOT / package).rglob("*.py")):
             where = module.relative_to(ROOT).as_posix()
             for call in ast.walk(ast.parse(module.read_text("utf-8"))):
