@@ -9,7 +9,7 @@ from bot.channels.web import WebChannel
 from conversation.house import ABANDONED_MS
 from conversation.parking import describe
 from services import signin
-from storage import calls, codes, conversations, inbox, outbox, talks
+from storage import calls, codes, conversations, glances, inbox, outbox, talks
 from storage.database import Database, StorageError
 
 log = logging.getLogger(__name__)
@@ -43,4 +43,5 @@ async def prune(now_ms: int) -> None:
     await codes.prune(now_ms - CODES_KEPT_MS)
     await calls.prune(now_ms - CALLS_KEPT_MS)
     await talks.prune(now_ms - TALKS_KEPT_MS)
+    await glances.prune(now_ms - TALKS_KEPT_MS)
     await signin.tidy(now_ms)

@@ -143,6 +143,10 @@ WORDS: dict[str, Text] = {
     "hand on talk": _("转了找人的"),
     "read talk": _("看了聊天记录"),
     "end talk": _("结束了聊天"),
+    "ask to see chat": _("问了能不能看对话"),
+    "see chat": _("看了居民的对话"),
+    "write to": _("给居民写了消息"),
+    "call about broadcast": _("把没收到通知的列进了要打电话的"),
 }  # fmt: skip
 BEGINNINGS: dict[str, Text] = {"case ": _("改了状态")}
 """Actions whose end the community's file names, such as "case solved"."""

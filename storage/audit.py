@@ -23,6 +23,10 @@ _NOTE = sql(
     " VALUES (CAST(:community_id AS BIGINT), CAST(:actor_id AS BIGINT), :action, :subject, :detail, :now_ms) RETURNING id"
 )
 _ABOUT = sql("SELECT action, subject, detail, at_ms, actor_id FROM audit WHERE subject = :subject ORDER BY id")
+_LATEST_ABOUT = sql(
+    "SELECT action, subject, detail, at_ms, actor_id FROM audit WHERE subject = :subject AND action = :action"
+    " ORDER BY id DESC LIMIT :number"
+)
 _LATEST = sql(
     "SELECT action, subject, detail, at_ms, actor_id FROM audit WHERE community_id = :community_id"
     " ORDER BY at_ms DESC, id DESC LIMIT :number"
@@ -41,6 +45,11 @@ async def note(
 async def about(subject: str) -> list[Act]:
     """What was done to the subject, the oldest first."""
     return await _ABOUT.all(Act, subject=subject)
+
+
+async def latest_about(subject: str, action: str, number: int) -> list[Act]:
+    """When this was done to the subject, the newest first."""
+    return await _LATEST_ABOUT.all(Act, subject=subject, action=action, number=number)
 
 
 async def by(actor_id: int) -> list[Act]:

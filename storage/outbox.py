@@ -81,6 +81,14 @@ class Row(Struct, frozen=True):
         return self.cause.startswith(f"{TOGETHER}:")
 
 
+class Told(Struct, frozen=True):
+    """One message of a cause, and what has become of it."""
+
+    n: int
+    body: str
+    state: str
+
+
 class Depth(Struct, frozen=True):
     """How many messages wait."""
 
@@ -168,6 +176,7 @@ _EXPIRE = sql(
 )
 _STOP = sql("UPDATE outbox SET state = 'stopped', done_ms = :now_ms WHERE cause = :cause AND state = 'pending' RETURNING id")
 _STATES = sql("SELECT state, COUNT(*) FROM outbox WHERE cause = :cause GROUP BY state ORDER BY state")
+_OF_CAUSE = sql("SELECT n, body, state FROM outbox WHERE cause = :cause ORDER BY n LIMIT :most")
 _DEPTHS = sql(
     "SELECT channel, lane, COUNT(*) FROM outbox WHERE state = 'pending' GROUP BY channel, lane ORDER BY channel, lane"
 )
@@ -305,6 +314,11 @@ async def stop(cause: str, now_ms: int) -> None:
 async def states(cause: str) -> dict[str, int]:
     """How many messages of this cause are in which state."""
     return dict(await _STATES.all(lambda state, number: (str(state), int(number)), cause=cause))
+
+
+async def of_cause(cause: str, most: int = 100) -> list[Told]:
+    """The messages of this cause, as long as they are remembered."""
+    return await _OF_CAUSE.all(Told, cause=cause, most=most)
 
 
 async def depths() -> list[Depth]:

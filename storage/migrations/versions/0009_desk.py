@@ -85,16 +85,19 @@ def estate() -> None:
 
 
 def messages() -> None:
-    """Who lets staff see what was said in the chat, and until when."""
+    """Who lets staff see what was said in the chat, and until when; how far the calls after a broadcast have come."""
     table(
         "glance",
         key(),
         ref("person_id", "person"),
         ref("community_id", "community"),
-        ref("asked_by", "person", optional=True, on_delete="SET NULL"),
+        ref("asked_by", "person"),
         number("asked_ms"),
-        number("given_ms", optional=True),
-        number("until_ms", optional=True),
+        number("answered_ms", optional=True),
+        number("given", default=0),
+        number("until_ms"),
     )
-    index("glance", "person_id")
-    index("glance", "asked_by", where="asked_by IS NOT NULL")
+    index("glance", "person_id", "id")
+    index("glance", "asked_by", "id")
+    for column in ("to_call", "called"):
+        op.add_column("broadcast", number(column, default=0))
