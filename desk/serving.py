@@ -25,6 +25,7 @@ from desk.pages import Answer, Blob, Done, NotHere, Shown, Visit, Way
 from desk.rendering import environment, render
 from desk.sections import NAVIGATION, WAYS
 from language.text import Saying, _
+from reminders.quiet import Quiet
 from services import signin
 from services.signin import Worker
 from storage import desk_sessions
@@ -64,6 +65,7 @@ class Desk:
         committed: Callable[[], None] = lambda: None,
         public_url: str = "",
         live: Live | None = None,
+        quiet: Quiet | None = None,
     ) -> None:
         self.db = db
         self.clock = clock
@@ -73,6 +75,7 @@ class Desk:
         self.public_url = public_url
         self.secure = public_url.startswith("https://")
         self.live = live or Live()
+        self.quiet = quiet or Quiet(zone)
         self.assets = Assets(STATIC)
         self.templates = environment(lambda name: f"/desk/a/{self.assets.version}/{name}")
         self.asks = Buckets(120, 20.0, clock)
@@ -201,7 +204,8 @@ class _Serving:
         request = self.request
         return Visit(
             worker, self.now_ms, self.desk.zone, voice_of(request, self.desk.zone).at(self.now_ms),
-            request.url.path.removeprefix("/desk") or "/", request.path_params, request.query_params, typed or {}, wrong or {},
+            request.url.path.removeprefix("/desk") or "/", request.path_params, request.query_params, self.desk.quiet,
+            typed or {}, wrong or {},
         )  # fmt: skip
 
     async def _sent(self) -> tuple[Visit, Answer] | None:
@@ -310,13 +314,24 @@ _STARTS = {
     b"\x89PNG": "image/png",
     b"GIF8": "image/gif",
     b"OggS": "audio/ogg",
-    b"RIFF": "image/webp",
+    b"\x1aE\xdf\xa3": "audio/webm",
+    b"ID3": "audio/mpeg",
 }
+_PARTS = {
+    b"WEBP": "image/webp",
+    b"WAVE": "audio/wav",
+    b"M4A ": "audio/mp4",
+    b"mp42": "audio/mp4",
+    b"isom": "audio/mp4",
+    b"iso5": "audio/mp4",
+}
+"""What stands behind the first eight bytes of what comes in parts."""
 
 
 def _kind(content: bytes) -> str:
     """The media type of what a page shows by itself; "" for anything else."""
-    return next((kind for start, kind in _STARTS.items() if content.startswith(start)), "")
+    begins = next((kind for start, kind in _STARTS.items() if content.startswith(start)), "")
+    return begins or (_PARTS.get(content[8:12], "") if content[:4] == b"RIFF" or content[4:8] == b"ftyp" else "")
 
 
 def _saved_as(name: str) -> dict[str, str]:

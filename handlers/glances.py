@@ -25,6 +25,7 @@ async def yes(chat: Chat, glance_id: str = "") -> None:
         return _over(chat)
     text = _("好的，{who}能看到{until}，到时自动收回。", who=glances.asker(found), until=_until(found))
     chat.say(text, _take_back(found), LOOKS, HOME, toast=_("给看了"))
+    return None
 
 
 @flows.flow("glance_no", _("不给看对话"), command="glance_no", argument="glance_id")
@@ -34,6 +35,7 @@ async def no(chat: Chat, glance_id: str = "") -> None:
     if found is None or found.given:
         return _over(chat)
     chat.say(_("好的，不给看。有事照样随时找我们。"), HOME, toast=_("没有给看"))
+    return None
 
 
 @flows.flow("glance_end", _("收回，不给看了"), command="glance_end", argument="glance_id")
@@ -43,6 +45,7 @@ async def end(chat: Chat, glance_id: str = "") -> None:
     if found is None:
         return _over(chat)
     chat.say(_("收回了，{who}看不到了。", who=glances.asker(found)), LOOKS, HOME, toast=_("收回了"))
+    return None
 
 
 @flows.flow("glances", _("谁看过我的对话"), command="glances")

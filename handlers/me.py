@@ -72,7 +72,10 @@ async def _profile(person: Person, show_phone: bool, looking: Sequence[Glance]) 
             _("社区：{community}", community=community.name) if community else None,
             _("家人：{names}", names="、".join(members)) if members else None,
             _("社区已核实身份") if person.verified_ms is not None else None,
-            *(_("{who}能看您最近的对话，到{until}为止", who=glances.asker(one), until=Moment(one.until_ms, "near")) for one in looking),
+            *(
+                _("{who}能看您最近的对话，到{until}为止", who=glances.asker(one), until=Moment(one.until_ms, "near"))
+                for one in looking
+            ),
         ),
     )
 

@@ -40,7 +40,9 @@ TWICE_MS = 10_000
 """The same words within so long are one message, kept by the page and by the talk."""
 _PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8})(?!\d)")
 _DIGITS = set(codes.DIGITS)
-_CODE = re.compile(rf"(?<![A-Za-z0-9])(?:[{codes.LETTERS}]{{4}}[ -]?[{codes.LETTERS}]{{4}}|[{codes.LETTERS}]{{9,}})(?![A-Za-z0-9])")
+_CODE = re.compile(
+    rf"(?<![A-Za-z0-9])(?:[{codes.LETTERS}]{{4}}[ -]?[{codes.LETTERS}]{{4}}|[{codes.LETTERS}]{{9,}})(?![A-Za-z0-9])"
+)
 
 
 class _Payload(msgspec.Struct):
@@ -122,7 +124,11 @@ async def ask(person_id: int, by: int, now_ms: int) -> Glance | No:
     assert found is not None and community is not None
     who = asker(found)
     text = paragraphs(
-        _("{who}（{community}）想看看您最近七天在这里办事的对话，好帮您把事情办好。可以吗？", who=who, community=community.name),
+        _(
+            "{who}（{community}）想看看您最近七天在这里办事的对话，好帮您把事情办好。可以吗？",
+            who=who,
+            community=community.name,
+        ),
         _("可以的话，只有{who}能看，只能看一天，您随时可以收回，谁看过也查得到。不看也没关系，照样帮您办。", who=who),
     )
     yes = Button(label=_("可以，今天给看"), data=f"/glance_yes {glance_id}", look="main")
@@ -142,7 +148,11 @@ async def answer(glance_id: int, person_id: int, now_ms: int, *, given: bool) ->
     if found is None or found.person_id != person_id:
         return None
     if await glances.answer(glance_id, now_ms + HOLDS_MS if given else now_ms, now_ms, given=given) and given:
-        text = _("{who}同意给您看对话了，到{until}为止。请在值守台的『消息』里看。", who=named(found), until=Moment(now_ms + HOLDS_MS, "near"))
+        text = _(
+            "{who}同意给您看对话了，到{until}为止。请在值守台的『消息』里看。",
+            who=named(found),
+            until=Moment(now_ms + HOLDS_MS, "near"),
+        )
         await tell(found.asked_by, notice(text, HOME), f"glance-given:{glance_id}", now_ms)
     return await glances.get(glance_id)
 

@@ -51,7 +51,9 @@ _GET = sql(f"SELECT {_COLUMNS} FROM call c JOIN person p ON p.id = c.person_id W
 _OF_PERSON = sql(
     f"SELECT {_COLUMNS} FROM call c JOIN person p ON p.id = c.person_id WHERE c.person_id = :person_id ORDER BY c.id"
 )
-_OF_CAUSE = sql(f"SELECT {_COLUMNS} FROM call c JOIN person p ON p.id = c.person_id WHERE c.cause = :cause ORDER BY c.id LIMIT :most")
+_OF_CAUSE = sql(
+    f"SELECT {_COLUMNS} FROM call c JOIN person p ON p.id = c.person_id WHERE c.cause = :cause ORDER BY c.id LIMIT :most"
+)
 _HAND_OVER = sql(
     "UPDATE call SET person_id = :to WHERE person_id = :person_id"
     " AND NOT EXISTS (SELECT 1 FROM call AS o WHERE o.cause = call.cause AND o.person_id = :to) RETURNING id"

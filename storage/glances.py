@@ -59,9 +59,7 @@ _PRUNE = sql("DELETE FROM glance WHERE until_ms < :before_ms")
 
 async def ask(person_id: int, community_id: int, asked_by: int, until_ms: int, now_ms: int) -> int:
     """A question that can be answered until then; returns its id."""
-    made = await _ASK.value(
-        person_id=person_id, community_id=community_id, asked_by=asked_by, until_ms=until_ms, now_ms=now_ms
-    )
+    made = await _ASK.value(person_id=person_id, community_id=community_id, asked_by=asked_by, until_ms=until_ms, now_ms=now_ms)
     return int(made)
 
 
