@@ -76,7 +76,8 @@ Answer: TypeAlias = Shown | Done | Download | Blob
 class Visit:
     """Who looks, at what, and when.
 
-    `quiet` are the hours in which nothing is said unasked. `typed` and `wrong` are what a form held that was not right, and a sentence for each of its fields.
+    `quiet` are the hours in which nothing is said unasked.
+    `typed` and `wrong` are what a form held that was not right, and a sentence for each of its fields.
     """
 
     worker: Worker

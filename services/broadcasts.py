@@ -62,15 +62,19 @@ async def begin(
     return broadcast_id
 
 
+async def wording(community_id: int, words: str, *, urgent: bool) -> Saying:
+    """A broadcast as it is read."""
+    community = await communities.get(community_id)
+    facts: dict[str, Value] = {"name": community.name if community else "", "words": words}
+    return _("【{name}·紧急】{words}", **facts) if urgent else _("【{name}】{words}", **facts)
+
+
 async def spread(broadcast: Broadcast, after: int, today: date, now_ms: int) -> int | None:
     """Write the next part into the outbox; returns after whom to go on, None where everybody has been written to."""
     audience = msgspec.json.decode(broadcast.audience, type=Audience)
     found = await broadcasts.people(broadcast.community_id, audience, _grown_by(today), after, AT_ONCE)
-    community = await communities.get(broadcast.community_id)
-    facts: dict[str, Value] = {"name": community.name if community else "", "words": broadcast.words}
-    text, lane, terms = _("【{name}】{words}", **facts), Lane.BROADCAST, Terms(NEWS)
-    if broadcast.urgent:
-        text, lane, terms = _("【{name}·紧急】{words}", **facts), Lane.NOTICE, Terms(weight=Weight.DANGER)
+    text = await wording(broadcast.community_id, broadcast.words, urgent=bool(broadcast.urgent))
+    lane, terms = (Lane.NOTICE, Terms(weight=Weight.DANGER)) if broadcast.urgent else (Lane.BROADCAST, Terms(NEWS))
     missed = [
         person_id
         for person_id in found
@@ -146,8 +150,7 @@ async def wish_calls(broadcast_id: int, by: int, today: date, now_ms: int) -> in
 async def call(broadcast: Broadcast, after: int, today: date, now_ms: int) -> int | None:
     """Put the next part of them on the list; returns after whom to go on, None where all of them are."""
     found = await _missed(broadcast, today, after)
-    community = await communities.get(broadcast.community_id)
-    text = _("【{name}】{words}", name=community.name if community else "", words=broadcast.words)
+    text = await wording(broadcast.community_id, broadcast.words, urgent=bool(broadcast.urgent))
     await ask_to_call([one.id for one in found], text, cause(broadcast.id), now_ms)
     await broadcasts.called(broadcast.id, len(found))
     return found[-1].id if len(found) == AT_ONCE else None

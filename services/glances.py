@@ -63,6 +63,14 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What was said, the newest first, and before which moment there is more; 0 where there is none."""
+
+    said: list[Said]
+    more_before_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class No:
     """It cannot be asked, and why."""
 
@@ -180,7 +188,7 @@ async def looks(person_id: int) -> list[Look]:
     return found
 
 
-async def look(person_id: int, by: int, now_ms: int, voice: Voice, before_ms: int = 0) -> list[Said] | None:
+async def look(person_id: int, by: int, now_ms: int, voice: Voice, before_ms: int = 0) -> Seen | None:
     """What was said lately, the newest first (before that moment, where it is one), as many as one page shows; that somebody looked is
     written down. None where the person does not let them."""
     person, found = await _known(person_id, by), await glances.newest(person_id, by)
@@ -189,7 +197,7 @@ async def look(person_id: int, by: int, now_ms: int, voice: Voice, before_ms: in
     await audit.note(found.community_id, by, LOOKED, f"person:{person_id}", now_ms, detail=f"glance:{found.id}")
     rows = await chats.said(person_id, now_ms - GOES_BACK_MS, before_ms or now_ms + 1, MOST)
     said = [Said(row.at_ms, bool(row.own), veiled(_words(row, voice))) for row in _once(rows)]
-    return [one for one in said if one.words]
+    return Seen([one for one in said if one.words], rows[-1].at_ms + 1 if len(rows) == MOST else 0)
 
 
 async def still_asked(glance_id: int) -> bool:

@@ -26,6 +26,8 @@ if (live().length) {
     try { await refresh(); } finally { asking = false; }
   });
   line.addEventListener("over", () => line.close());
+  // What says how long something has waited moves on although nothing was changed.
+  setInterval(() => { if (!document.hidden) refresh(); }, 60000);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
 }
 

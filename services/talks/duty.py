@@ -9,6 +9,7 @@ from services.calendar import HOUR_MS, MINUTE_MS, to_local, to_ms
 from services.opening import is_open, next_open, spans
 from services.staff import is_staff
 from storage import audit, communities, desk_sessions, on_duty
+from storage.on_duty import OnDuty
 
 LASTS_MS = 4 * HOUR_MS
 """So long one is on duty where the office does not close before, or is closed already."""
@@ -67,3 +68,8 @@ async def present(community_id: int, now_ms: int) -> list[int]:
 async def at_desk(community_id: int, person_id: int, now_ms: int) -> bool:
     """Whether somebody sits at the desk of this community, and so needs no message to hear of what waits there."""
     return await desk_sessions.used(person_id, community_id, now_ms - AT_DESK_MS)
+
+
+async def roster(community_id: int, now_ms: int) -> list[OnDuty]:
+    """Who is on duty and until when, whoever came first first."""
+    return [one for one in await on_duty.present(community_id, now_ms) if await is_staff(one.person_id, community_id)]

@@ -23,6 +23,12 @@ async def going_on(talk_id: int, by: int) -> list[Line]:
     return await talks.lines(talk_id) if found is not None and found.talking else []
 
 
+async def unanswered(talk: Talk) -> bool:
+    """Whether the resident said something last."""
+    theirs, ours = await talks.said_last(talk.id, by_staff=False), await talks.said_last(talk.id, by_staff=True)
+    return theirs is not None and theirs > (ours or 0)
+
+
 async def again(talk_id: int, by: int, now_ms: int) -> list[Line] | None:
     """What was said in a talk that is over; that it is read is written down. None for who did not have it to its end."""
     found = await had(talk_id, by)
