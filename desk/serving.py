@@ -39,7 +39,6 @@ MOST_FIELDS = 2_000
 PIECE = 64 * 1024
 
 _GONE = _("这里没有您要看的，也许已经变了，或者不归您管。")
-_FAST = _("点得有点快，歇几秒再试。")
 
 
 class Files(Protocol):
@@ -170,7 +169,7 @@ class _Serving:
     async def answer(self) -> Response:
         if not self.token:
             return self._outside()
-        _take(self.desk.asks, self.hashed)
+        door.take(self.desk.asks, self.hashed)
         if self.way.method == "GET":
             work = self.desk.db.write if self.way.notes else self.desk.db.read
             found = await work(lambda: self._looked(self.way.page))
@@ -329,10 +328,3 @@ async def _pieces(file: BinaryIO) -> AsyncIterator[bytes]:
             yield piece
     finally:
         file.close()
-
-
-def _take(buckets: Buckets, key: str) -> None:
-    try:
-        buckets.take(key)
-    except Declined as declined:
-        raise Declined(429, _FAST, declined.wait_s) from None
