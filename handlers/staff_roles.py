@@ -38,6 +38,7 @@ async def staff_roles(chat: Chat) -> None:
         Option("invite", _("邀请新同事"), "staff_invite", "main"),
         Option("revoke", _("收回身份"), "staff_revoke"),
         Option("people", _("把居民设为工作人员"), "staff_people"),
+        Option("audit", _("操作记录"), "audit"),
     ]
     await chat.become(await chat.choose("what", paragraphs(_("在这里工作的人："), lines(*listed)), options))
 
