@@ -26,7 +26,7 @@ import desk
 import handlers
 from bot import console, pictures, upkeep, watch
 from bot.channels import telegram, web
-from bot.desk_links import operator_link
+from bot.desk_links import link_at_start
 from bot.doers import doers
 from bot.files import Files
 from bot.ground import database, listen
@@ -265,7 +265,7 @@ async def serve(settings: Settings) -> None:
             settings = replace(settings, web=replace(settings.web, port=port))
             service = Service(settings, db)
             await service.prepare()
-            link = await operator_link(db, f"http://localhost:{port}", now_ms())
+            link = await link_at_start(db, settings, now_ms())
             for line in welcome(settings, link, telegram=service.api is not None):
                 console.say(line)
             await service.run(listening)

@@ -122,9 +122,14 @@ async def look(code: str, now_ms: int) -> Code | NoEntry:
     return found
 
 
+async def administered(community_id: int) -> bool:
+    """Whether somebody administers the community already."""
+    return await _administrator(community_id) is not None
+
+
 async def needs_name(found: Code) -> bool:
     """Whether whoever opens this link has to say who they are: nobody administers the community yet."""
-    return found.person_id is None and await _administrator(found.community_id or 0) is None
+    return found.person_id is None and not await administered(found.community_id or 0)
 
 
 async def come_in(code: str, token_hash: str, agent: str, now_ms: int, name: str = "") -> CameIn | NoEntry:
