@@ -6,6 +6,7 @@ from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.screen import HOME
 from handlers.me import ME
+from handlers.talks import human
 from language.message import Button
 from language.numerals import row_id
 from language.text import Moment, Saying, _, lines, paragraphs
@@ -22,10 +23,10 @@ async def yes(chat: Chat, glance_id: str = "") -> None:
     """They may look, for a day."""
     found = await glances.answer(row_id(glance_id), chat.person_id, chat.now_ms, given=True)
     if found is None or not found.holds(chat.now_ms):
-        return _over(chat)
+        return await _over(chat)
     text = _("好的，{who}能看到{until}，到时自动收回。", who=glances.asker(found), until=_until(found))
-    chat.say(text, _take_back(found), LOOKS, HOME, toast=_("给看了"))
-    return None
+    chat.say(text, _take_back(found), LOOKS, toast=_("给看了"))
+    return await _go_on(chat)
 
 
 @flows.flow("glance_no", _("不给看对话"), command="glance_no", argument="glance_id")
@@ -33,9 +34,9 @@ async def no(chat: Chat, glance_id: str = "") -> None:
     """They may not; nobody is told why."""
     found = await glances.answer(row_id(glance_id), chat.person_id, chat.now_ms, given=False)
     if found is None or found.given:
-        return _over(chat)
-    chat.say(_("好的，不给看。有事照样随时找我们。"), HOME, toast=_("没有给看"))
-    return None
+        return await _over(chat)
+    chat.say(_("好的，不给看。有事照样随时找我们。"), toast=_("没有给看"))
+    return await _go_on(chat)
 
 
 @flows.flow("glance_end", _("收回，不给看了"), command="glance_end", argument="glance_id")
@@ -43,9 +44,9 @@ async def end(chat: Chat, glance_id: str = "") -> None:
     """Take it back before the day is over."""
     found = await glances.end(row_id(glance_id), chat.person_id, chat.now_ms)
     if found is None:
-        return _over(chat)
-    chat.say(_("收回了，{who}看不到了。", who=glances.asker(found)), LOOKS, HOME, toast=_("收回了"))
-    return None
+        return await _over(chat)
+    chat.say(_("收回了，{who}看不到了。", who=glances.asker(found)), LOOKS, toast=_("收回了"))
+    return await _go_on(chat)
 
 
 @flows.flow("glances", _("谁看过我的对话"), command="glances")
@@ -68,5 +69,13 @@ def _until(found: Glance) -> Saying:
     return Moment(found.until_ms, "near")
 
 
-def _over(chat: Chat) -> None:
-    chat.say(_("这件事已经过去了。现在谁能看、谁看过，都在这里查得到。"), LOOKS, HOME)
+async def _over(chat: Chat) -> None:
+    chat.say(_("这件事已经过去了。现在谁能看、谁看过，都在这里查得到。"), LOOKS)
+    await _go_on(chat)
+
+
+async def _go_on(chat: Chat) -> None:
+    """Whoever talks with somebody goes on talking."""
+    if await human.listener(chat.person_id) is not None:
+        await chat.become("talk")
+    chat.say("", HOME)

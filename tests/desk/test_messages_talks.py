@@ -11,9 +11,7 @@ from tests.conversations.plain import PHOTO
 from tests.desk.house import Browser, DeskHouse
 
 MINUTE_MS = 60_000
-PIXEL = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
-)
+PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==")
 
 
 async def asks(house: DeskHouse, words: str = "水管漏了") -> None:
@@ -124,9 +122,8 @@ async def test_of_two_who_take_the_same_talk_one_has_it(house: DeskHouse) -> Non
 
 async def test_what_is_typed_after_the_end_is_not_sent_and_that_is_said(house: DeskHouse) -> None:
     browser = await taken(house)
-    await house.taps("李荣珍", "结束聊天") if "结束聊天" in [one.label for one in house.shown("李荣珍").buttons] else await house.says(
-        "李荣珍", "/cancel"
-    )
+    await house.says("李荣珍", "/chat")
+    await house.taps("李荣珍", "结束聊天")
     page = await browser.sends("/messages/talk/1/say", words="还有事吗")
     assert page.status == 422 and "刚才说的没有发出去" in page.text
     assert house.rows("SELECT count(*) FROM talk_line WHERE by_staff = 1") == [(0,)]
@@ -212,6 +209,14 @@ async def test_to_other_roles_this_does_not_exist(house: DeskHouse, role: str) -
     await asks(house)
     browser = await house.at_desk(role)
     for path in ("/messages", "/messages/talk/1", "/messages/talk/1/said", "/messages/parked", "/messages/broadcasts"):
+        assert (await browser.fetches(path)).status_code == 404
+
+
+async def test_to_who_leads_a_team_it_does_not_exist(house: DeskHouse) -> None:
+    await asks(house)
+    await house.happens("张汉梅 leads the team 老街坊巡逻队")
+    browser = await house.signed_in(await house.person("张汉梅"))
+    for path in ("/messages", "/messages/talk/1", "/messages/broadcasts/new", "/messages/to/1", "/messages/with/1"):
         assert (await browser.fetches(path)).status_code == 404
 
 
