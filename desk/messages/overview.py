@@ -7,6 +7,7 @@ from desk.pages import Done, NoFields, NotHere, Pages, Shown, Visit
 from language.text import Moment, _
 from services import desk, glances
 from services.talks import asking, duty, reading, talking, wording
+from storage.talks import WAITING
 
 pages = Pages()
 
@@ -26,6 +27,7 @@ async def overview(visit: Visit) -> Shown:
         failed=len(await desk.failed(visit.community_id, visit.by)),
         lasted=lambda since_ms: lasted(visit.now_ms - since_ms),
         late=lambda one: bool(one.danger) or visit.now_ms - one.asked_ms >= asking.WAIT_MS,
+        mine=lambda one: one.state == WAITING and one.staff_id == visit.by and not one.danger,
         who=asking.who,
         named=glances.named,
         state=wording.state,

@@ -150,7 +150,7 @@ async def test_a_talk_goes_on_to_a_colleague_who_has_no_chat_either(house: DeskH
     assert "已经在请同事接李荣珍" in page.main
     await house.engine.settle()
     assert house.shown("李荣珍").text == "周洁正在帮您转给同事，请稍等。"
-    assert "请张敏接" in (await second.opens("/messages")).main
+    assert "请您接" in (await second.opens("/messages")).main
     page = await second.sends("/messages/talk/1/take")
     assert "水管漏了" in page.main
     assert "水管漏了" not in (await first.opens("/messages/talk/1")).html
@@ -166,7 +166,7 @@ async def test_who_goes_on_duty_at_the_desk_is_asked_first(house: DeskHouse) -> 
     page = await browser.sends("/messages/on-duty")
     assert "您在岗了，到20:00" in page.main
     await asks(house)
-    assert "请周洁接" in (await browser.opens("/messages")).main
+    assert "请您接" in (await browser.opens("/messages")).main
     assert "在找人" not in house.shown("周丹丹").text, "nobody else is disturbed"
     page = await browser.sends("/messages/off-duty")
     assert "辛苦了" in page.main and house.rows("SELECT count(*) FROM on_duty") == [(0,)]
