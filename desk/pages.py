@@ -35,7 +35,6 @@ from desk.downloads import Download
 from desk.forms import Wrong
 from language.catalogue import Voice
 from language.text import Saying
-from reminders.quiet import Quiet
 from services.signin import Worker
 from storage.sql import Query
 
@@ -76,7 +75,7 @@ Answer: TypeAlias = Shown | Done | Download | Blob
 class Visit:
     """Who looks, at what, and when.
 
-    `quiet` are the hours in which nothing is said unasked.
+    `morning_ms` is when people are spoken to again unasked; 0 by day.
     `typed` and `wrong` are what a form held that was not right, and a sentence for each of its fields.
     """
 
@@ -87,7 +86,7 @@ class Visit:
     path: str
     params: Mapping[str, Any]
     query: Mapping[str, str]
-    quiet: Quiet
+    morning_ms: int
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     wrong: Mapping[str, Saying] = field(default_factory=dict)
 

@@ -25,7 +25,6 @@ from desk.pages import Answer, Blob, Done, NotHere, Shown, Visit, Way
 from desk.rendering import environment, render
 from desk.sections import NAVIGATION, WAYS
 from language.text import Saying, _
-from reminders.quiet import Quiet
 from services import signin
 from services.signin import Worker
 from storage import desk_sessions
@@ -64,7 +63,7 @@ class Desk:
         committed: Callable[[], None] = lambda: None,
         public_url: str = "",
         live: Live | None = None,
-        quiet: Quiet | None = None,
+        morning: Callable[[int], int] = lambda at_ms: 0,
     ) -> None:
         self.db = db
         self.clock = clock
@@ -74,7 +73,8 @@ class Desk:
         self.public_url = public_url
         self.secure = public_url.startswith("https://")
         self.live = live or Live()
-        self.quiet = quiet or Quiet(zone)
+        self.morning = morning
+        """At night, when quiet hours end; 0 by day."""
         self.assets = Assets(STATIC)
         self.templates = environment(lambda name: f"/desk/a/{self.assets.version}/{name}")
         self.asks = Buckets(120, 20.0, clock)
@@ -203,7 +203,7 @@ class _Serving:
         request = self.request
         return Visit(
             worker, self.now_ms, self.desk.zone, voice_of(request, self.desk.zone).at(self.now_ms),
-            request.url.path.removeprefix("/desk") or "/", request.path_params, request.query_params, self.desk.quiet,
+            request.url.path.removeprefix("/desk") or "/", request.path_params, request.query_params, self.desk.morning(self.now_ms),
             typed or {}, wrong or {},
         )  # fmt: skip
 
@@ -213,7 +213,9 @@ class _Serving:
             raise Declined(403, door.NOT_FROM_HERE)
         try:
             if any(isinstance(one, Upload) for values in given.values() for one in values):
-                form = await asyncio.to_thread(forms.read, self.way.form, given)  # a table is read here: nobody must wait for that
+                form = await asyncio.to_thread(
+                    forms.read, self.way.form, given
+                )  # a table is read here: nobody must wait for that
             else:
                 form = forms.read(self.way.form, given)
             found = await self.desk.db.write(lambda: self._acted(form, digest))

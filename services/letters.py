@@ -78,7 +78,9 @@ async def write(person_id: int, by: int, words: str, now_ms: int) -> Outcome:
         return Refused()
     cause = f"letter:{person_id}:{by}:{now_ms}"
     text = await wording(person.community_id, by, words)
-    terms, told, to_call = Terms(weight=Weight.MATTERS), [], []
+    terms = Terms(weight=Weight.MATTERS)
+    told: list[int] = []
+    to_call: list[int] = []
     for one in await _whom(person, now_ms):
         reached = await tell(one, notice(text, AGAIN, HOME), cause, now_ms, terms)
         (told if reached else to_call).append(one)

@@ -62,7 +62,7 @@ async def _checked(visit: Visit, form: Draft) -> Whom:
 
 
 async def _form(visit: Visit, draft: Draft, **preview: object) -> Shown:
-    morning_ms = 0 if draft.urgent else visit.quiet.end(visit.now_ms)
+    morning_ms = 0 if draft.urgent else visit.morning_ms
     wording = await broadcasts.wording(visit.community_id, draft.words, urgent=draft.urgent)
     values = {"whom": None, "everyone": 0, "reached": 0, **preview}
     return visit.show(

@@ -28,7 +28,7 @@ async def letter(visit: Visit) -> Shown:
         "messages/to.html",
         person=person,
         addressees=await letters.addressees(person.id, visit.by, visit.now_ms),
-        morning_ms=visit.quiet.end(visit.now_ms),
+        morning_ms=visit.morning_ms,
         begins=await letters.wording(visit.community_id, visit.by, ""),
         latest=await letters.latest(person.id, visit.by, visit.now_ms),
         states=STATES,

@@ -18,6 +18,7 @@ from starlette.middleware import Middleware
 
 import desk
 from desk.live import Live
+from reminders.quiet import Quiet
 from services import codes, signin, staff
 from storage import people
 from storage.database import Database
@@ -195,7 +196,7 @@ class DeskHouse(Office):
     def __init__(self, engine: Any) -> None:
         super().__init__(engine)
         self.live = Live()
-        self.desk = desk.Desk(engine.db, self.world.clock, ZONE, self.world.files, live=self.live)
+        self.desk = desk.Desk(engine.db, self.world.clock, ZONE, self.world.files, live=self.live, morning=Quiet(ZONE).end)
         self.app = Starlette(routes=desk.routes(self.desk), middleware=[Middleware(SafeHeaders)])
         self._clients: list[httpx.AsyncClient] = []
         self._links = itertools.count()

@@ -13,10 +13,10 @@ async def phoneless(house: DeskHouse, *names: str) -> None:
         await house.db.write(lambda person_id=person_id: people.set_phone(person_id, "13900000001"))  # type: ignore[misc]
 
 
-async def previewed(browser: Browser, **values: str) -> None:
+async def previewed(browser: Browser, whom: str = "all", words: str = "明天停水", urgent: str | None = None) -> None:
     """The form was filled, and shows what comes of it."""
     await browser.opens("/messages/broadcasts/new")
-    page = await browser.sends("/messages/broadcasts/new", **{"whom": "all", "words": "明天停水", **values})
+    page = await browser.sends("/messages/broadcasts/new", whom=whom, words=words, urgent=urgent)
     assert page.status == 200, page.main
 
 

@@ -122,7 +122,7 @@ async def test_she_ends_it_earlier_and_sees_who_looked(house: DeskHouse) -> None
 
 
 async def test_an_old_button_changes_nothing(house: DeskHouse) -> None:
-    browser, resident = await asked(house)
+    _browser, _resident = await asked(house)
     house.world.now_ms += DAY_MS + MINUTE_MS
     shown = await house.taps("李荣珍", "可以，今天给看")
     assert "已经过去了" in shown.text

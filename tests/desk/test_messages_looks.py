@@ -35,7 +35,9 @@ async def busy(house: DeskHouse) -> Browser:
     await house.says("李荣珍", "找人", "我家厨房水管一直在滴水")
     await browser.opens("/messages/talk/1")
     await browser.sends("/messages/talk/1/take")
-    await browser.sends("/messages/talk/1/say", words="李阿姨好，滴得厉害吗？能拍张照片吗？", files={"file": ("a.png", picture())})
+    await browser.sends(
+        "/messages/talk/1/say", words="李阿姨好，滴得厉害吗？能拍张照片吗？", files={"file": ("a.png", picture())}
+    )
     await house.engine.settle()
     await house.sends("李荣珍", "photo")
     await house.sends("李荣珍", "voice message")
@@ -52,7 +54,9 @@ async def busy(house: DeskHouse) -> Browser:
 async def test_talks_look_right(seen: DeskHouse, browser: Chromium) -> None:
     worker = await busy(seen)
     account = await seen.account("李荣珍")
-    await seen.db.write(lambda: inbox.park("web", "1", account.id, "{}", "ValueError in handlers/sign_up.py:12", seen.world.now_ms))
+    await seen.db.write(
+        lambda: inbox.park("web", "1", account.id, "{}", "ValueError in handlers/sign_up.py:12", seen.world.now_ms)
+    )
     for size, where in ((None, "desktop"), (TABLET, "tablet")):
         async with on_screen(seen, browser, worker, size) as screen:
             for path, name in (
