@@ -27,8 +27,6 @@ from storage.glances import Glance
 from storage.outbox import Lane, Terms
 from storage.people import Person
 
-LOOKED = "see chat"
-"""The act in the audit trail."""
 HOLDS_MS = DAY_MS
 """So long a question waits for its answer, and a yes holds."""
 GOES_BACK_MS = outbox.KEPT_MS
@@ -182,7 +180,7 @@ async def given(person_id: int, now_ms: int) -> list[Glance]:
 async def looks(person_id: int) -> list[Look]:
     """Who looked at somebody's chat, and when, the last one first."""
     found = []
-    for act in await audit.latest_about(f"person:{person_id}", LOOKED, MOST_LOOKS):
+    for act in await audit.latest_about(f"person:{person_id}", "see chat", MOST_LOOKS):
         actor = await people_stored.get(act.actor_id) if act.actor_id is not None else None
         found.append(Look(actor.name if actor is not None else "", act.at_ms))
     return found
@@ -194,7 +192,7 @@ async def look(person_id: int, by: int, now_ms: int, voice: Voice, before_ms: in
     person, found = await _known(person_id, by), await glances.newest(person_id, by)
     if person is None or found is None or not found.holds(now_ms) or found.community_id != person.community_id:
         return None
-    await audit.note(found.community_id, by, LOOKED, f"person:{person_id}", now_ms, detail=f"glance:{found.id}")
+    await audit.note(found.community_id, by, "see chat", f"person:{person_id}", now_ms, detail=f"glance:{found.id}")
     rows = await chats.said(person_id, now_ms - GOES_BACK_MS, before_ms or now_ms + 1, MOST)
     said = [Said(row.at_ms, bool(row.own), veiled(_words(row, voice))) for row in _once(rows)]
     return Seen([one for one in said if one.words], rows[-1].at_ms + 1 if len(rows) == MOST else 0)

@@ -18,8 +18,6 @@ from storage import calls as calls_stored
 from storage.outbox import Terms, Weight
 from storage.people import Person
 
-WRITTEN = "write to"
-"""The act in the audit trail; its detail is the letter's cause in the outbox."""
 LONGEST = 500
 MOST_LISTED = 10
 CALLED = "called"
@@ -86,7 +84,7 @@ async def write(person_id: int, by: int, words: str, now_ms: int) -> Outcome:
         (told if reached else to_call).append(one)
     if not told:
         await ask_to_call(to_call, text, cause, now_ms, terms)
-    await audit.note(person.community_id, by, WRITTEN, f"person:{person_id}", now_ms, detail=cause)
+    await audit.note(person.community_id, by, "write to", f"person:{person_id}", now_ms, detail=cause)
     return Sent(tuple(told), () if told else tuple(to_call))
 
 
@@ -101,8 +99,8 @@ async def latest(person_id: int, by: int, now_ms: int) -> list[Letter]:
     """What was written to somebody in the days that the outbox remembers, the newest first. Empty for who is not staff there."""
     if await _known(person_id, by) is None:
         return []
-    found = []
-    for act in await audit.latest_about(f"person:{person_id}", WRITTEN, MOST_LISTED):
+    found = []  # the act's detail is the letter's cause in the outbox
+    for act in await audit.latest_about(f"person:{person_id}", "write to", MOST_LISTED):
         if act.at_ms <= now_ms - outbox.KEPT_MS:
             break
         rows, to_call = await outbox.of_cause(act.detail), await calls_stored.of_cause(act.detail)
