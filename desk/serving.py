@@ -181,7 +181,8 @@ class _Serving:
         if found is None:
             return self._outside()
         visit, answer = found
-        if visit.now_ms - visit.worker.seen_ms >= signin.SEEN_EVERY_MS:
+        left = self.request.headers.get("x-linli-live") == "left"  # a page that keeps itself fresh, and nobody touches it
+        if not left and visit.now_ms - visit.worker.seen_ms >= signin.SEEN_EVERY_MS:
             await self.desk.db.write(lambda: desk_sessions.seen(visit.worker.session_id, self.now_ms), patient=True)
         return await self._respond(visit, answer)
 

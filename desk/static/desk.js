@@ -3,8 +3,14 @@
 // Parts marked `data-live="name"` are kept up to date: the page hears that something changed and asks for itself again.
 const live = () => [...document.querySelectorAll("[data-live]")];
 
+// Whether somebody is there: a page that is only left open does not keep its session alive.
+let touched = false;
+for (const sign of ["pointerdown", "keydown"]) document.addEventListener(sign, () => { touched = true; }, { passive: true });
+
 async function refresh() {
-  const response = await fetch(location.href, { headers: { "X-Linli-Live": "1" }, redirect: "manual" });
+  const headers = { "X-Linli-Live": touched ? "touched" : "left" };
+  touched = false;
+  const response = await fetch(location.href, { headers, redirect: "manual" });
   if (!response.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   for (const part of live()) {
