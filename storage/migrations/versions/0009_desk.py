@@ -14,6 +14,7 @@ def upgrade() -> None:
     people()
     estate()
     messages()
+    volunteers()
 
 
 def sessions() -> None:
@@ -98,3 +99,8 @@ def messages() -> None:
     )
     index("glance", "person_id")
     index("glance", "asked_by", where="asked_by IS NOT NULL")
+
+
+def volunteers() -> None:
+    """Shifts whose day or time a person chose: planning leaves them as they are."""
+    op.add_column("shift", number("by_hand", default=0))
