@@ -75,7 +75,8 @@ Answer: TypeAlias = Shown | Done | Download | Blob
 class Visit:
     """Who looks, at what, and when.
 
-    `typed` and `wrong` are what a form held that was not right, and a sentence for each of its fields.
+    `typed` and `wrong` are what a form held that was not right, and a sentence for each of its fields. `links` gives the addresses,
+    by channel, that open a thing of the house on a phone ("spot_CODE"): what stands in QR codes.
     """
 
     worker: Worker
@@ -87,6 +88,7 @@ class Visit:
     query: Mapping[str, str]
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     wrong: Mapping[str, Saying] = field(default_factory=dict)
+    links: Callable[[str], Mapping[str, str]] = lambda _start: {}
 
     @property
     def by(self) -> int:

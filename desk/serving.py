@@ -64,6 +64,7 @@ class Desk:
         committed: Callable[[], None] = lambda: None,
         public_url: str = "",
         live: Live | None = None,
+        links: Callable[[str], Mapping[str, str]] = lambda _start: {},
     ) -> None:
         self.db = db
         self.clock = clock
@@ -73,6 +74,7 @@ class Desk:
         self.public_url = public_url
         self.secure = public_url.startswith("https://")
         self.live = live or Live()
+        self.links = links
         self.assets = Assets(STATIC)
         self.templates = environment(lambda name: f"/desk/a/{self.assets.version}/{name}")
         self.asks = Buckets(120, 20.0, clock)
@@ -201,7 +203,7 @@ class _Serving:
         request = self.request
         return Visit(
             worker, self.now_ms, self.desk.zone, voice_of(request, self.desk.zone).at(self.now_ms),
-            request.url.path.removeprefix("/desk") or "/", request.path_params, request.query_params, typed or {}, wrong or {},
+            request.url.path.removeprefix("/desk") or "/", request.path_params, request.query_params, typed or {}, wrong or {}, self.desk.links,
         )  # fmt: skip
 
     async def _sent(self) -> tuple[Visit, Answer] | None:

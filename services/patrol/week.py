@@ -28,12 +28,16 @@ _NOT_SAID = ("", HANDED_OVER, CANCELLED, DROPPED, LEFT)
 
 @dataclass(frozen=True, slots=True)
 class On:
-    """Somebody who has a place in a shift. `offered`: wants a stand-in; `swaps_with` is whom they asked to swap, "" for nobody."""
+    """Somebody who has a place in a shift. `offered`: wants a stand-in; `swaps_with` is whom they asked to swap, "" for nobody.
+
+    `came`: has checked in.
+    """
 
     person_id: int
     name: Saying
     offered: bool
     swaps_with: Saying
+    came: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,13 @@ def _tile(
         return roster.named(place.name, place.birth_date, now_ms)
 
     on = [
-        On(place.person_id, named(place), place.state == "offered", asked.get((shift.id, place.person_id), ""))
+        On(
+            place.person_id,
+            named(place),
+            place.state == "offered",
+            asked.get((shift.id, place.person_id), ""),
+            place.in_ms is not None,
+        )
         for place in places
         if place.state != "gone"
     ]
