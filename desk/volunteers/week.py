@@ -16,7 +16,8 @@ from services.patrol.duties import AHEAD
 from services.patrol.limits import MOST
 from services.patrol.refusals import HINTS, of_another
 from services.patrol.shift_telling import when
-from services.patrol.shifts import NotAllowed, Noted, Taken
+from services.patrol.shifts import Noted, Taken
+from services.patrol.teams import NotAllowed
 from storage import people
 from storage.shifts import Listed
 
