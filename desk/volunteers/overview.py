@@ -6,7 +6,7 @@ from desk.pages import Done, NoFields, NotHere, Pages, Shown, Visit, Wrong
 from desk.volunteers import asked
 from language.text import _
 from services.canteen.months import Month
-from services.patrol import closing, roster, standing, teams
+from services.patrol import closing, hours, roster, standing, teams
 from services.patrol.teams import NotAllowed
 
 pages = Pages()
@@ -30,6 +30,7 @@ async def overview(visit: Visit) -> Shown:
         named=lambda one: roster.named(one.name, one.birth_date, visit.now_ms),
         missed_said=lambda one: closing.said(one, {}),
         title=closing.title,
+        duration=hours.duration,
     )
 
 

@@ -47,9 +47,9 @@ class Passed:
     at_ms: int | None
 
 
-@pages.get("/volunteers/{team_id:int}/shifts/{shift_id:int}", may="volunteers.change")
+@pages.get("/volunteers/{team_id:int}/shifts/{shift_id:int}", may="volunteers.change", notes=True)
 async def shift(visit: Visit) -> Shown:
-    """One shift."""
+    """One shift. That somebody looks at who came is written down."""
     found = await asked.led_shift(visit)
     at = to_local(found.starts_ms, visit.zone)
     week = await weeks.of_team(found.team_id, at.date(), visit.by, visit.now_ms, visit.zone)
@@ -58,6 +58,8 @@ async def shift(visit: Visit) -> Shown:
     tile = next((one for _day, tiles in week.days for one in tiles if one.shift.id == found.id), None)
     visits = await rounds.visits(found.id)
     begun = found.starts_ms <= visit.now_ms
+    if begun and not visit.wrong:
+        await hours.note_shift_look(found.team_id, found.id, visit.by, visit.now_ms)
     return visit.show(
         "volunteers/shift.html",
         shift=found, tile=tile, members=week.members, hints=HINTS, at=at, minutes=(found.ends_ms - found.starts_ms) // 60_000,

@@ -211,6 +211,13 @@ async def note_look(team_id: int, person_id: int, by: int, now_ms: int) -> None:
         await audit.note(team.community_id, by, "see hours", f"person:{person_id}", now_ms, detail=f"team:{team_id}")
 
 
+async def note_shift_look(team_id: int, shift_id: int, by: int, now_ms: int) -> None:
+    """Write down that somebody looks at who came to a shift, and when."""
+    team = await _allowed(team_id, by)
+    if team is not None:
+        await audit.note(team.community_id, by, "see hours", f"shift:{shift_id}", now_ms)
+
+
 async def of_member(team_id: int, person_id: int, month: Span, by: int, now_ms: int) -> list[Stint]:
     """Somebody's shifts with a team in a month, for who leads it and staff; empty for everybody else."""
     if await _allowed(team_id, by) is None:
