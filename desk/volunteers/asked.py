@@ -72,6 +72,8 @@ def span(visit: Visit) -> Span:
     return wanted if wanted.first <= today(visit) else this
 
 
-def told(reached: bool) -> Saying:
-    """That somebody hears of what was done, or that somebody has to phone them."""
-    return _("已经告诉本人。") if reached else _("TA收不到消息，已放进待打电话的名单。")
+def told(reached: bool, *, listed: bool = True) -> Saying:
+    """That somebody hears of what was done, or has to be phoned: what matters is on the list of calls by itself (`listed`)."""
+    if reached:
+        return _("已经告诉本人。")
+    return _("TA收不到消息，已放进待打电话的名单。") if listed else _("TA收不到消息，请打个电话。")

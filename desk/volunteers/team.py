@@ -74,7 +74,7 @@ async def add(visit: Visit, form: Somebody) -> Done:
     outcome = await teams.add(found.id, form.person, visit.by, visit.now_ms)
     match outcome:
         case Joined():
-            said = asked.told(await teams.reaches(form.person, visit.now_ms))
+            said = asked.told(await teams.reaches(form.person, visit.now_ms), listed=False)
             return Done(f"/volunteers/{found.id}", _("加好了，{told}", told=said))
         case AlreadyIn():
             raise Wrong(_("TA已经在{team}里了。", team=found.name))
@@ -93,7 +93,7 @@ async def lead(visit: Visit, form: Lead) -> Done:
         raise NotHere
     if not done:
         raise Wrong(_("没有变动，可能别人刚改过。"))
-    said = asked.told(await teams.reaches(visit.number("person_id"), visit.now_ms))
+    said = asked.told(await teams.reaches(visit.number("person_id"), visit.now_ms), listed=False)
     return Done(f"/volunteers/{found.id}", _("定好了，{told}", told=said))
 
 
@@ -122,8 +122,8 @@ async def remove(visit: Visit, form: NoFields) -> Done:
     if not done:
         raise Wrong(_("没有变动，可能别人刚改过。"))
     who = roster.named(member.name, member.birth_date, visit.now_ms)
-    told = _("已经告诉本人。") if reached else _("TA收不到消息，请打个电话。")
-    return Done(f"/volunteers/{found.id}", _("{who}不在{team}了，{told}", who=who, team=found.name, told=told))
+    said = asked.told(reached, listed=False)
+    return Done(f"/volunteers/{found.id}", _("{who}不在{team}了，{told}", who=who, team=found.name, told=said))
 
 
 async def _member(visit: Visit) -> tuple[stored.Team, Member]:
