@@ -79,7 +79,6 @@ _MOVE = sql(
     "UPDATE shift SET starts_ms = :starts_ms, ends_ms = :ends_ms WHERE id = :id AND (starts_ms <> :starts_ms OR ends_ms <> :ends_ms)"
     " RETURNING id"
 )
-# Whoever moves it to another day leaves a mark on the old one, so that no new one is planned there.
 _PUT = sql(
     "UPDATE shift SET day = :day, starts_ms = :starts_ms, ends_ms = :ends_ms, by_hand = 1 WHERE id = :id AND state = 'planned'"
     " AND starts_ms > :now_ms AND NOT EXISTS (SELECT 1 FROM shift o WHERE o.duty_id = shift.duty_id AND o.day = :day"
@@ -143,12 +142,15 @@ async def of_week(team_id: int, first: str, last: str) -> list[Listed]:
     return await _OF_WEEK.all(Listed, team_id=team_id, first=first, last=last)
 
 
-async def put(shift: Listed, day: str, starts_ms: int, ends_ms: int, now_ms: int) -> bool:
-    """A person has it be on that day, at that time. False where it has begun, does not take place, or its duty has another one then."""
+async def put(shift: Listed, day: str, starts_ms: int, ends_ms: int, now_ms: int, *, mark: bool) -> bool:
+    """A person has it be on that day, at that time; with `mark` none is planned anew on the day it was on.
+
+    False where it has begun, does not take place, or its duty has another one then.
+    """
     await _UNMARK.run(duty_id=shift.duty_id, day=day)
     if not await _PUT.run(id=shift.id, day=day, starts_ms=starts_ms, ends_ms=ends_ms, now_ms=now_ms):
         return False
-    if day != shift.day:
+    if mark and day != shift.day:
         await _MARK_MOVED.run(
             duty_id=shift.duty_id, day=shift.day, starts_ms=shift.starts_ms, ends_ms=shift.ends_ms, need=shift.need
         )

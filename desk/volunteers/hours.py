@@ -15,6 +15,8 @@ from services.patrol.hour_papers import SHIFT_COLUMNS, SUM_COLUMNS
 from storage import people
 
 pages = Pages()
+MOST = 100
+"""So many shifts stand on a page."""
 
 
 @pages.get("/volunteers/hours", may="volunteers.see")
@@ -59,13 +61,14 @@ async def person(visit: Visit) -> Shown:
     """One volunteer's shifts with the team, each with a way to put it right. That somebody looked is written down."""
     found, span, person_id = await asked.led(visit), asked.span(visit), visit.number("person_id")
     stints = await hours.of_member(found.id, person_id, span, visit.by, visit.now_ms)
-    who = await people.get(person_id)
+    who, skip = await people.get(person_id), visit.number("skip")
     if who is None or not (stints or await teams.is_member(person_id, found.id)):
         raise NotHere
     await hours.note_look(found.id, person_id, visit.by, visit.now_ms)
     return visit.show(
         "volunteers/person_hours.html",
-        team=found, person_id=person_id, stints=list(reversed(stints)), own=person_id == visit.by,
+        team=found, person_id=person_id, stints=list(reversed(stints))[skip : skip + MOST], skip=skip, most=MOST,
+        more=len(stints) > skip + MOST, own=person_id == visit.by,
         who=roster.named(who.name, who.birth_date, visit.now_ms), total=hours.total(stints), times=hours.times(stints),
         counted=hours.counted, duration=hours.duration, how=hour_papers.HOW, **_turn(visit, span),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from services.patrol import closing, hours, roster, standing, teams
 from services.patrol.teams import NotAllowed
 
 pages = Pages()
+MOST_MISSED = 20
 
 
 @pages.get("/volunteers", may="volunteers.see")
@@ -25,7 +26,8 @@ async def overview(visit: Visit) -> Shown:
         teams=found,
         running=await standing.running(visit.community_id, visit.by, visit.now_ms),
         wishes=[(one.team, wish) for one in found for wish in one.wishes],
-        missed=missed,
+        missed=missed[:MOST_MISSED],
+        more=max(len(missed) - MOST_MISSED, 0),
         called=roster.called,
         named=lambda one: roster.named(one.name, one.birth_date, visit.now_ms),
         missed_said=lambda one: closing.said(one, {}),

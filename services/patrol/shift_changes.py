@@ -20,6 +20,7 @@ from services.patrol.shift_telling import described, tell_on
 from services.patrol.shifts import Over, leads
 from services.patrol.teams import NotAllowed
 from storage import audit, shift_places, shifts
+from storage import duties as duties_stored
 from storage.shifts import Listed
 
 FARTHEST_MS = 30 * DAY_MS
@@ -89,7 +90,9 @@ async def move(shift_id: int, day: date, starts: time, minutes: int, by: int, no
     for place in places:
         if why := await limits.tired(place.person_id, then):
             return Busy(roster.named(place.name, place.birth_date, now_ms), why)
-    if not await shifts.put(shift, then.day, then.starts_ms, then.ends_ms, now_ms):
+    duty = await duties_stored.get(shift.duty_id)
+    planned = duty is not None and duties.is_on(duty, date.fromisoformat(shift.day))
+    if not await shifts.put(shift, then.day, then.starts_ms, then.ends_ms, now_ms, mark=planned):
         return Another()
     await audit.note(shift.community_id, by, "move shift", f"shift:{shift_id}", now_ms)
     await duties.watch(shift_id, shift.community_id, now_ms)
