@@ -84,7 +84,14 @@ class Service:
             self.channels.append(self.telegram)
         quiet = Quiet(settings.zone, *settings.reminders.quiet)
         self.desk = desk.Desk(
-            db, now_ms, settings.zone, self.files, lambda: self._committed(), settings.web.public_url, morning=quiet.end
+            db,
+            now_ms,
+            settings.zone,
+            self.files,
+            lambda: self._committed(),
+            settings.web.public_url,
+            morning=quiet.end,
+            links=self.links.to,
         )
         house = self._house()
         paced = settings.telegram.messages_per_second > 0

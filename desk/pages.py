@@ -75,7 +75,8 @@ Answer: TypeAlias = Shown | Done | Download | Blob
 class Visit:
     """Who looks, at what, and when.
 
-    `morning_ms` is when people are spoken to again unasked; 0 by day.
+    `morning_ms` is when people are spoken to again unasked; 0 by day. `links` gives the addresses, by channel, that open a thing of the
+    house on a phone ("spot_CODE"): what stands in QR codes.
     `typed` and `wrong` are what a form held that was not right, and a sentence for each of its fields.
     """
 
@@ -89,6 +90,7 @@ class Visit:
     morning_ms: int
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     wrong: Mapping[str, Saying] = field(default_factory=dict)
+    links: Callable[[str], Mapping[str, str]] = lambda _start: {}
 
     @property
     def by(self) -> int:

@@ -64,6 +64,7 @@ class Desk:
         public_url: str = "",
         live: Live | None = None,
         morning: Callable[[int], int] = lambda at_ms: 0,
+        links: Callable[[str], Mapping[str, str]] = lambda _start: {},
     ) -> None:
         self.db = db
         self.clock = clock
@@ -75,6 +76,7 @@ class Desk:
         self.live = live or Live()
         self.morning = morning
         """At night, when quiet hours end; 0 by day."""
+        self.links = links
         self.assets = Assets(STATIC)
         self.templates = environment(lambda name: f"/desk/a/{self.assets.version}/{name}")
         self.asks = Buckets(120, 20.0, clock)
@@ -205,7 +207,7 @@ class _Serving:
         return Visit(
             worker, self.now_ms, self.desk.zone, voice_of(request, self.desk.zone).at(self.now_ms),
             request.url.path.removeprefix("/desk") or "/", request.path_params, request.query_params, self.desk.morning(self.now_ms),
-            typed or {}, wrong or {},
+            typed or {}, wrong or {}, self.desk.links,
         )  # fmt: skip
 
     async def _sent(self) -> tuple[Visit, Answer] | None:

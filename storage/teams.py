@@ -83,6 +83,10 @@ _JOIN = sql(
     " ON CONFLICT DO NOTHING RETURNING person_id"
 )
 _LEAVE = sql("DELETE FROM team_member WHERE team_id = :team_id AND person_id = :person_id RETURNING person_id")
+_STANDING = sql(
+    "SELECT t.id, (SELECT COUNT(*) FROM team_member m WHERE m.team_id = t.id), (SELECT COUNT(*) FROM team_wish w WHERE w.team_id = t.id)"
+    " FROM team t WHERE t.community_id = :community_id ORDER BY t.n, t.id"
+)
 _SET_LEAD = sql(
     "UPDATE team_member SET lead = :lead WHERE team_id = :team_id AND person_id = :person_id AND lead <> :lead RETURNING person_id"
 )
@@ -143,6 +147,12 @@ async def members(team_id: int) -> list[Member]:
 async def membership(team_id: int, person_id: int) -> Member | None:
     """Somebody as a member of the team; None where they are none."""
     return await _MEMBERSHIP.one(Member, team_id=team_id, person_id=person_id)
+
+
+async def standing(community_id: int) -> dict[int, tuple[int, int]]:
+    """How many are in each team of a community, and how many would like to join it."""
+    found = await _STANDING.all(lambda *row: (int(row[0]), int(row[1]), int(row[2])), community_id=community_id)
+    return {team_id: (members, wishes) for team_id, members, wishes in found}
 
 
 async def join(team_id: int, person_id: int, now_ms: int, *, lead: bool = False) -> bool:

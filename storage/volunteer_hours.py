@@ -32,6 +32,11 @@ _OF_TEAM = sql(
     f"{STINT} WHERE d.team_id = :team_id AND {HELD} AND s.day >= :first AND s.day <= :last AND (s.ends_ms <= :now_ms OR p.in_ms IS NOT NULL)"
     " ORDER BY s.starts_ms, s.id, n.name, p.person_id"
 )
+_PIECE = sql(
+    f"{STINT} WHERE d.team_id = :team_id AND {HELD} AND s.day >= :first AND s.day <= :last AND (s.ends_ms <= :now_ms OR p.in_ms IS NOT NULL)"
+    " AND (s.starts_ms > :starts_ms OR (s.starts_ms = :starts_ms AND (s.id > :shift_id OR (s.id = :shift_id AND p.person_id > :person_id))))"
+    " ORDER BY s.starts_ms, s.id, p.person_id LIMIT :most"
+)
 _CORRECT = sql(
     "UPDATE shift_place SET minutes = :minutes, no_show = CASE WHEN CAST(:minutes AS BIGINT) > 0 THEN 0 ELSE no_show END"
     " WHERE shift_id = :shift_id AND person_id = :person_id AND COALESCE(minutes, -1) = COALESCE(CAST(:was AS BIGINT), -1)"
@@ -61,6 +66,17 @@ async def of_person(person_id: int, first: str, last: str, now_ms: int) -> list[
 async def of_team(team_id: int, first: str, last: str, now_ms: int) -> list[Stint]:
     """The same for everybody who had a place on a shift of the team."""
     return await _OF_TEAM.all(Stint, team_id=team_id, first=first, last=last, now_ms=now_ms)
+
+
+async def piece_of_team(
+    team_id: int, first: str, last: str, now_ms: int, behind: tuple[int, int, int], most: int
+) -> list[Stint]:
+    """The same for a team, at most so many of them `behind` one that is named by its beginning, its shift and its person."""
+    starts_ms, shift_id, person_id = behind
+    return await _PIECE.all(
+        Stint, team_id=team_id, first=first, last=last, now_ms=now_ms, starts_ms=starts_ms, shift_id=shift_id,
+        person_id=person_id, most=most,
+    )  # fmt: skip
 
 
 async def correct(stint: Stint, counted: int | None, minutes: int, reason: str, made_by: int, now_ms: int) -> int | None:

@@ -14,6 +14,7 @@ def upgrade() -> None:
     people()
     estate()
     messages()
+    volunteers()
     index("audit", "community_id", "id")
 
 
@@ -103,3 +104,10 @@ def messages() -> None:
     index("glance", "asked_by", "id")
     for column in ("to_call", "called"):
         op.add_column("broadcast", number(column, default=0))
+    index("glance", "person_id")
+    index("glance", "asked_by", where="asked_by IS NOT NULL")
+
+
+def volunteers() -> None:
+    """Shifts whose day or time a person chose: planning leaves them as they are."""
+    op.add_column("shift", number("by_hand", default=0))
