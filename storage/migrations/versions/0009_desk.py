@@ -104,8 +104,6 @@ def messages() -> None:
     index("glance", "asked_by", "id")
     for column in ("to_call", "called"):
         op.add_column("broadcast", number(column, default=0))
-    index("glance", "person_id")
-    index("glance", "asked_by", where="asked_by IS NOT NULL")
 
 
 def volunteers() -> None:
