@@ -9,6 +9,7 @@ import msgspec
 
 from language.message import Button
 from language.text import Saying, Value, _, lines
+from services.calendar import years_before
 from services.staff import is_staff
 from services.telling import HOME, OF_AGE_TO_ACT, ask_to_call, notice, tell
 from services.topics import NEWS
@@ -42,8 +43,8 @@ class Progress:
 
 def born(today: date, youngest: int | None, oldest: int | None) -> Audience:
     """Who is of that age today, in full years, by days of birth; None is no limit."""
-    until = "" if youngest is None else _years_before(today, youngest).isoformat()
-    since = "" if oldest is None else (_years_before(today, oldest + 1) + timedelta(days=1)).isoformat()
+    until = "" if youngest is None else years_before(today, youngest).isoformat()
+    since = "" if oldest is None else (years_before(today, oldest + 1) + timedelta(days=1)).isoformat()
     return Audience(born_from=since, born_until=until)
 
 
@@ -184,12 +185,4 @@ def _result(found: Progress) -> str:
 
 def _grown_by(today: date) -> str:
     """Who was born after this day is a child."""
-    return _years_before(today, OF_AGE_TO_ACT).isoformat()
-
-
-def _years_before(day: date, years: int) -> date:
-    """The same day so many years before; 28 February for a 29th that the year lacks."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
+    return years_before(today, OF_AGE_TO_ACT).isoformat()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,6 +18,7 @@ from storage.sql import sql
 from storage.sqlite import SQLite
 from tests.databases import fresh
 
+ZONE = ZoneInfo("Asia/Shanghai")
 NOW_MS = 1_795_320_000_000
 DAY_MS = 86_400_000
 _COUNTS = sql(
@@ -61,7 +63,7 @@ async def one_round(db: SQLite, folder: Path) -> None:
     async def nobody(incoming: Incoming) -> Receipt:
         raise AssertionError
 
-    await upkeep.tidy(db, WebChannel(db, nobody, lambda: NOW_MS, Files(folder)), lambda: NOW_MS)
+    await upkeep.tidy(db, WebChannel(db, nobody, lambda: NOW_MS, Files(folder)), lambda: NOW_MS, ZONE)
 
 
 async def test_what_was_done_a_week_ago_is_forgotten_and_what_waits_is_kept(db: SQLite, tmp_path: Path) -> None:

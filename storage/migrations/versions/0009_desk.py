@@ -14,6 +14,7 @@ def upgrade() -> None:
     people()
     estate()
     messages()
+    numbers()
 
 
 def sessions() -> None:
@@ -98,3 +99,24 @@ def messages() -> None:
     )
     index("glance", "person_id")
     index("glance", "asked_by", where="asked_by IS NOT NULL")
+
+
+def numbers() -> None:
+    """What each day came to and cannot be counted later; and indexes that hold all that the sums of meals are made of."""
+    table(
+        "day_figure",
+        ref("community_id", "community"),
+        text("day"),
+        text("name"),
+        number("value"),
+        sa.PrimaryKeyConstraint("community_id", "day", "name"),
+    )
+    ordered = sa.text("state = 'ordered'")
+    op.create_index(
+        "meal_order_sums",
+        "meal_order",
+        ["meal_day_id", "way", "reduced", "portions", "total_fen", "full_fen"],
+        sqlite_where=ordered,
+        postgresql_where=ordered,
+    )
+    index("meal_drop", "route_id", where="outcome IN ('nobody', 'other')")
