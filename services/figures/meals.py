@@ -131,8 +131,17 @@ def panels(asked: Asked, found: Meals) -> list[Panel]:
     return [
         Panel("meals", title, head, tuple(rows), (1, 2, 3), _("份"), "stacked"),
         _by_price(steps, sums, found),
+        _of_month(asked.span.step, found),
         Panel("money", _("餐费和补贴"), money_head, tuple(money), (1, 2), _("元"), "stacked"),
     ]
+
+
+def _of_month(step: Step, found: Meals) -> Panel:
+    """Portions by price in the month, the cheapest first."""
+    sums = found.over(step)
+    rows = [Row((found.price(fen), n, share(n, sums.portions))) for fen, n in sorted(sums.prices.items())]
+    head = (_("价格"), _("份数"), _("占多少（%）"))
+    return Panel("price", _("{month}各种价格的餐", month=step.said), head, tuple(rows), (1,), _("份"), "lying")
 
 
 def _by_price(steps: tuple[Step, ...], sums: list[Sums], found: Meals) -> Panel:

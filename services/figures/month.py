@@ -36,7 +36,7 @@ _SUBJECTS: tuple[tuple[str, Any], ...] = (
     ("residents", residents), ("messages", messages),
 )  # fmt: skip
 _OF: Mapping[str, str] = {
-    "attendance": "courses", "courses": "courses", "meals": "meals", "prices": "meals", "money": "meals", "repairs": "cases",
+    "attendance": "courses", "courses": "courses", "meals": "meals", "prices": "meals", "price": "meals", "money": "meals", "repairs": "cases",
     "in_time": "cases", "categories": "cases", "affairs": "cases", "suggestions": "suggestions", "hours": "volunteers",
     "shifts": "volunteers", "teams": "volunteers", "residents": "residents", "ages": "residents", "messages": "messages",
 }  # fmt: skip
@@ -61,4 +61,5 @@ async def panel(asked: Asked, name: str) -> Panel | None:
     if of is None:
         return None
     subject: Any = dict(_SUBJECTS)[of]
-    return next(one for one in subject.panels(asked, await subject.read(asked)) if one.name == name)
+    made: list[Panel] = subject.panels(asked, await subject.read(asked))
+    return next(one for one in made if one.name == name)
