@@ -18,4 +18,5 @@ async def chart(visit: Visit) -> Picture:
     panel = await month.panel(await asked(visit), visit.params["name"])
     if panel is None:
         raise NotHere
-    return Picture(partial(drawing.draw, panel, visit.voice))
+    room = drawing.PAPER if visit.query.get("on") == "paper" else drawing.SCREEN
+    return Picture(partial(drawing.draw, panel, visit.voice, room))

@@ -5,17 +5,26 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from language.catalogue import Voice
 from language.text import _
 from services.figures.panels import Cell, Panel, Row, said
 
-WIDTH, HEIGHT = 900, 440
+HEIGHT = 440
+
+
+class _Room(NamedTuple):
+    """How much room there is: how wide a chart is, and how thick a bar that lies."""
+
+    width: int
+    thick: int
+
+
+SCREEN, PAPER = _Room(900, 48), _Room(720, 34)
+"""Two stand beside each other on a sheet, where words would be too small to read in a wider one."""
 MOST_LYING = 12
 """So many bars that lie; the table has them all."""
-MOST_NUMBERED = 26
-"""With more bars than that the numbers on them would touch each other."""
 MOST_MARKED = 16
 """With more than that every other bar is named."""
 LONGEST = 10
@@ -25,10 +34,12 @@ INK, LINE, WHITE = "#2c2219", "#d9cbb9", "#ffffff"
 COLOURS = ("#a8401f", "#22527a", "#b87a10", "#4d7a5c", "#8a6a9a", "#7a6a5c")
 """Those of the desk; each stands out against white, and against its neighbour for who cannot tell red from green."""
 _FONT = 21
+_DIGIT = 10.5
+"""How wide a digit on a bar is."""
 _NOTHING = _("还没有数据")
 
 
-def draw(panel: Panel, voice: Voice) -> bytes:
+def draw(panel: Panel, voice: Voice, room: _Room = SCREEN) -> bytes:
     """The panel's chart as an SVG. It takes some hundredths of a second of the processor."""
     lying, stacked = panel.look == "lying", panel.look == "stacked"
     rows = panel.rows[:MOST_LYING][::-1] if lying else panel.rows  # what lies is drawn from below
@@ -37,10 +48,11 @@ def draw(panel: Panel, voice: Voice) -> bytes:
     pygal = _library()
     kinds = {"bars": pygal.Bar, "stacked": pygal.StackedBar, "lying": pygal.HorizontalBar}
     chart = kinds[panel.look](
-        style=_style(INK if not lying else WHITE), js=[], width=WIDTH, height=max(180, 100 + 48 * bars) if lying else HEIGHT,
+        style=_style(INK if not lying else WHITE), js=[], width=room.width,
+        height=max(180, 100 + room.thick * bars) if lying else HEIGHT,
         margin=14, margin_left=14 + _overhang(labels) if lying else 14, spacing=16, truncate_label=LONGEST,
         show_legend=len(panel.drawn) > 1, legend_at_bottom=True, legend_at_bottom_columns=min(len(panel.drawn), 3),
-        legend_box_size=20, truncate_legend=-1, print_values=bars <= MOST_NUMBERED, value_formatter=_number,
+        legend_box_size=20, truncate_legend=-1, print_values=lying or _fits(panel, room), value_formatter=_number,
         print_values_position="center" if lying else "top", show_y_guides=not lying, show_x_guides=False,
         y_labels_major_count=4, show_minor_y_labels=False, x_labels_major_every=2 if len(rows) > MOST_MARKED else 1,
         show_minor_x_labels=False, no_data_text=voice.say(_NOTHING), include_x_axis=True,
@@ -80,6 +92,16 @@ def _style(numbers: str) -> Any:
     )  # fmt: skip
 
 
+def _fits(panel: Panel, room: _Room) -> bool:
+    """Whether the numbers on the bars do not touch each other. Of bars side by side only some are as high as their neighbours."""
+    numbers = [_number(_bar(row.cells[x])) for row in panel.rows for x in panel.drawn]
+    if panel.look == "stacked":
+        numbers = [_number(total) for total in _sums(panel, panel.rows)]
+    beside = 1 if panel.look == "stacked" or len(panel.drawn) == 1 else 0.8 * len(panel.drawn)
+    needed = max(map(len, numbers), default=0) * _DIGIT * beside
+    return needed * len(panel.rows) <= room.width - 80
+
+
 def _still(svg: Any) -> Any:
     """The chart without its script."""
     for parent in list(svg.iter()):
@@ -99,8 +121,11 @@ def _unsaid(value: float | None) -> dict[str, Any]:
 
 def _totals(panel: Panel, rows: Sequence[Row]) -> list[dict[str, Any]]:
     """What stands on top of the bars: nothing to see, and the sum of its parts."""
-    sums = [sum(_bar(row.cells[x]) or 0 for x in panel.drawn) for row in rows]
-    return [{"value": 0, "formatter": lambda _value, total=total: _number(total)} for total in sums]
+    return [{"value": 0, "formatter": lambda _value, total=total: _number(total)} for total in _sums(panel, rows)]
+
+
+def _sums(panel: Panel, rows: Sequence[Row]) -> list[float]:
+    return [sum(_bar(row.cells[x]) or 0 for x in panel.drawn) for row in rows]
 
 
 def _overhang(labels: Sequence[str]) -> int:

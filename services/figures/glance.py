@@ -42,13 +42,13 @@ class Glance:
         """The change in words, without what it is compared with."""
         change = self.change
         if change is None:
-            return _("没法比")
+            return _("上月没有数字")
         if change == 0:
-            return _("一样")
+            return _("持平")
         much = said(abs(change) if self.rate or change % 1 else abs(int(change)))
         if self.rate:
-            return _("高{n}个百分点", n=much) if change > 0 else _("低{n}个百分点", n=much)
-        return _("多{n}{unit}", n=much, unit=self.unit) if change > 0 else _("少{n}{unit}", n=much, unit=self.unit)
+            return _("提高{n}个百分点", n=much) if change > 0 else _("下降{n}个百分点", n=much)
+        return _("增加{n}{unit}", n=much, unit=self.unit) if change > 0 else _("减少{n}{unit}", n=much, unit=self.unit)
 
 
 def compared(asked: Asked) -> Text:
@@ -68,14 +68,14 @@ def glances(asked: Asked, found: Figures) -> list[Glance]:
     return [
         Glance(_("到课率"), course.came, course_was.came, "%", "attendance", 1, rate=True),
         Glance(_("缺席率"), course.missed, course_was.missed, "%", "attendance", -1, rate=True),
-        Glance(_("平均每天的餐"), meal.a_day, meal_was.a_day, _("份"), "meals"),
-        Glance(_("这个月的餐"), meal.portions, meal_was.portions, _("份"), "meals"),
+        Glance(_("平均每天供餐"), meal.a_day, meal_was.a_day, _("份"), "meals"),
+        Glance(_("全月供餐"), meal.portions, meal_was.portions, _("份"), "meals"),
         Glance(_("没送到的餐"), meal.failed, meal_was.failed, _("户次"), "meals", -1),
-        Glance(_("隐患几天修好"), case.half, case_was.half, _("天"), "repairs", -1),
-        Glance(_("隐患按时修好"), case.punctual, case_was.punctual, "%", "in_time", 1, rate=True),
+        Glance(_("隐患修好天数"), case.half, case_was.half, _("天"), "repairs", -1),
+        Glance(_("隐患按时修好率"), case.punctual, case_was.punctual, "%", "in_time", 1, rate=True),
         Glance(_("采纳的建议"), idea.adopted, idea_was.adopted, _("条"), "suggestions", 1),
-        Glance(_("志愿服务"), help_.hours, help_was.hours, _("小时"), "hours", 1),
-        Glance(_("班次排满"), help_.filling, help_was.filling, "%", "shifts", 1, rate=True),
+        Glance(_("志愿服务时长"), help_.hours, help_was.hours, _("小时"), "hours", 1),
+        Glance(_("班次排满率"), help_.filling, help_was.filling, "%", "shifts", 1, rate=True),
         Glance(
             _("30天内用过的居民"), heads.active if heads else None, heads_were.active if heads_were else None, _("人"), "residents", 1
         ),

@@ -18,6 +18,11 @@ class Words:
 
     asked: Asked
 
+    @property
+    def end(self) -> Text:
+        """When the month is over, or now."""
+        return _("目前") if self.asked.span.running else _("月末")
+
     def points(self, now: float | None, before: float | None) -> Value:
         """How a rate changed, as the end of a clause; nothing where one of the two is not known."""
         if now is None or before is None:
@@ -112,8 +117,9 @@ def cases(asked: Asked, found: Figures) -> list[Saying]:
     now, before = found.cases.over(step), found.cases.over(asked.span.before)
     told: list[Saying] = [
         _(
-            "本月收到隐患{n}件{change}，修好{right}件，期末还有{open}件没有修好。",
+            "本月收到隐患{n}件{change}，修好{right}件，{end}还有{open}件没有修好。",
             n=said(now.brought), change=words.more(now.brought, before.brought, _("件")), right=said(now.right), open=said(now.open),
+            end=words.end,
         )
     ] if now.brought or now.right or now.open else [_("本月没有收到隐患。")]  # fmt: skip
     if now.half is not None:

@@ -11,7 +11,14 @@ from zoneinfo import ZoneInfo
 from services.calendar import HOUR_MS, MINUTE_MS, to_ms
 
 COURSES = ("周一 瑜伽", "周三 声乐", "周末烘焙", "育儿技能", "太极", "书法", "短视频剪辑", "八段锦", "合唱", "剪纸")
-CATEGORIES = {"fire": "ordinary", "water": "utility", "power": "utility", "gas": "danger", "building": "ordinary", "other": "ordinary"}
+CATEGORIES = {
+    "fire": "ordinary",
+    "water": "utility",
+    "power": "utility",
+    "gas": "danger",
+    "building": "ordinary",
+    "other": "ordinary",
+}
 HOURS = {"danger": 2, "utility": 24, "ordinary": 168}
 TEAMS = ("老街坊巡逻队", "栋力派", "送餐队")
 
@@ -66,7 +73,12 @@ class Year:
             if day.weekday() > 4:
                 continue
             made = self._add(
-                "meal_day", community_id=self.community, day=day.isoformat(), closes_ms=self._ms(day, 10), capacity=5000, status="cooking"
+                "meal_day",
+                community_id=self.community,
+                day=day.isoformat(),
+                closes_ms=self._ms(day, 10),
+                capacity=5000,
+                status="cooking",
             )
             dish = self._add("dish", meal_day_id=made, n=1, name="套餐")
             route = self._add("route", meal_day_id=made, n=1)
@@ -89,7 +101,9 @@ class Year:
                 category = self.chance.choice([*CATEGORIES] + ["fire"] * 3)
                 severity = CATEGORIES[category]
                 took = round(self.chance.expovariate(1.6 / HOURS[severity]) * HOUR_MS)
-                self._case("hazard", day, category, severity, [("working", HOUR_MS), ("solved", took), ("done", took + HOUR_MS)])
+                self._case(
+                    "hazard", day, category, severity, [("working", HOUR_MS), ("solved", took), ("done", took + HOUR_MS)]
+                )
             if day.weekday() == 2:
                 decided = [("declined", 240 * HOUR_MS)] if self.chance.random() < 0.4 else [
                     ("agenda", 100 * HOUR_MS), ("adopted", 240 * HOUR_MS), ("done", 900 * HOUR_MS)
@@ -150,7 +164,14 @@ class Year:
     def _case(self, kind: str, day: date, category: str, severity: str, went: list[tuple[str, int]]) -> None:
         created_ms, now_ms = self._ms(day, 9), self._ms(self.last, 9)
         happened = [(state, created_ms + after) for state, after in went if created_ms + after < now_ms]
-        phases = {"working": "working", "agenda": "working", "adopted": "working", "solved": "solved", "done": "done", "declined": "declined"}
+        phases = {
+            "working": "working",
+            "agenda": "working",
+            "adopted": "working",
+            "solved": "solved",
+            "done": "done",
+            "declined": "declined",
+        }
         state, at_ms = happened[-1] if happened else ("new", created_ms)
         phase = phases.get(state, "waiting")
         case = self._add(
