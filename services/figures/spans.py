@@ -16,6 +16,9 @@ By: TypeAlias = Literal["day", "week", "month"]
 BYS: tuple[By, ...] = get_args(By)
 MONTHS, WEEKS = 12, 13
 """So many a chart by months or weeks goes back."""
+_MONTHS = (
+    _("1月"), _("2月"), _("3月"), _("4月"), _("5月"), _("6月"), _("7月"), _("8月"), _("9月"), _("10月"), _("11月"), _("12月"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,4 +107,4 @@ def _week(monday: date, last: date) -> Step:
 
 
 def _month(month: Month, last: date) -> Step:
-    return Step(month.first, last, month.said, _("{n}月", n=month.month))
+    return Step(month.first, last, month.said, _MONTHS[month.month - 1])

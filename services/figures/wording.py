@@ -194,7 +194,8 @@ def residents(asked: Asked, found: Figures) -> list[Saying]:
         old = heads.under_70 + heads.under_80 + heads.over_80
         told += [
             _(
-                "期末在册居民{n}人，其中60岁以上{old}人，占{rate}%。",
+                "{end}在册居民{n}人，其中60岁以上{old}人，占{rate}%。",
+                end=Words(asked).end,
                 n=said(heads.registered),
                 old=said(old),
                 rate=said(share(old, heads.registered)),

@@ -62,8 +62,8 @@ async def test_a_long_list_is_read_in_pieces_and_is_whole(house: DeskHouse) -> N
     assert [row[0].value for row in long.iter_rows(min_row=2)] == list(range(1, 1_251))
 
 
-async def test_six_times_as_many_rows_need_no_more_memory(house: DeskHouse) -> None:
-    few, lots = await peak(house, 1_000), await peak(house, 6_000)
+async def test_five_times_as_many_rows_need_no_more_memory(house: DeskHouse) -> None:
+    few, lots = await peak(house, 600), await peak(house, 3_000)
     assert lots < few * 1.5, (few, lots)
 
 

@@ -13,7 +13,7 @@ from services.figures import asking, courses, glance, meals, month, spans, wordi
 from services.figures.asking import Asked
 from services.figures.spans import By, Span
 from services.records import erasing
-from storage import attendance, drops, enrolments, roles, routes, sessions
+from storage import attendance, bills, drops, enrolments, roles, routes, sessions
 from storage import meals as meals_stored
 from storage import orders as orders_stored
 from storage.meals import Canteen
@@ -175,6 +175,9 @@ def test_portions_money_and_subsidy_are_those_of_the_orders(town: Town) -> None:
     assert (sums.days, sums.portions, sums.a_day) == (2, 5, 2.5)
     assert dict(sums.ways) == {"dine": 2, "delivered": 2, "pickup": 1}
     assert (sums.total_fen, sums.subsidy_fen) == (800 + 2300 + 1500 + 1500, 700 + 700)
+    days = (town.community_id, "2026-10-01", "2026-10-31")
+    assert (sums.portions, sums.total_fen) == town.do(bills.sums(*days)), "as the bills have it"
+    assert sums.subsidy_fen == town.do(bills.subsidy(*days))
     # Of the two portions for 23 yuan the first has the daily price of 8, the other one costs 15.
     assert dict(sums.prices) == {800: 2, 1500: 3}
     assert [town.say(found.price(fen)) for fen in (800, 1500, 0)] == ["60岁以上 8元", "15元", "不收钱"]
