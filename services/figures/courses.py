@@ -55,11 +55,11 @@ class Courses:
         return _summed(self.sessions[within(self.days, step)])
 
     def by_course(self, step: Step) -> list[tuple[str, Attendance]]:
-        """Course by course, that with the most sessions first."""
-        found: dict[int, list[SessionSums]] = {}
+        """Course by course, that with the most sessions first; the terms of a course, which have its name, together."""
+        found: dict[str, list[SessionSums]] = {}
         for one in self.sessions[within(self.days, step)]:
-            found.setdefault(one.course_id, []).append(one)
-        listed = [(sessions[0].title, _summed(sessions)) for sessions in found.values()]
+            found.setdefault(one.title, []).append(one)
+        listed = [(title, _summed(sessions)) for title, sessions in found.items()]
         return sorted(listed, key=lambda one: (-one[1].sessions, -one[1].due, one[0]))
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal, TypeAlias, get_args
 
-from language.text import Day, Joined, Saying, _
+from language.text import Day, Saying, _
 from services.canteen.months import Month
 
 By: TypeAlias = Literal["day", "week", "month"]
@@ -102,8 +102,8 @@ def within(days: Sequence[date], step: Step) -> slice:
 
 def _week(monday: date, last: date) -> Step:
     end = min(monday + timedelta(days=6), last)
-    said = Joined((Day(monday), Day(end)), "—")
-    return Step(monday, end, said, f"{monday.month}/{monday.day}")
+    first = f"{monday.month}/{monday.day}"
+    return Step(monday, end, f"{first}—{end.month}/{end.day}", first)
 
 
 def _month(month: Month, last: date) -> Step:
