@@ -173,7 +173,7 @@ class Service:
             )
             works.append(server.serve([listening]))
             settle_memory()
-            self.clock.start(hourly=partial(upkeep.tidy, self.db, self.web, now_ms))
+            self.clock.start(hourly=partial(upkeep.tidy, self.db, self.web, now_ms, self.settings.zone))
             stack.callback(self.clock.stop)
             await self._until(stop, works, server)
 

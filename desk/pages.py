@@ -68,7 +68,14 @@ class Blob:
     name: str = ""
 
 
-Answer: TypeAlias = Shown | Done | Download | Blob
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that is drawn for whoever looks (SVG). `draw` runs beside the loop and away from the database."""
+
+    draw: Callable[[], bytes]
+
+
+Answer: TypeAlias = Shown | Done | Download | Blob | Picture
 
 
 @dataclass(frozen=True)
@@ -172,4 +179,4 @@ class Pages:
         return add
 
 
-__all__ = ["Answer", "Blob", "Done", "NoFields", "NotHere", "Page", "Pages", "Shown", "Visit", "Way", "Wrong"]
+__all__ = ["Answer", "Blob", "Done", "NoFields", "NotHere", "Page", "Pages", "Picture", "Shown", "Visit", "Way", "Wrong"]

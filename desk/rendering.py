@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from language.catalogue import Voice
 from language.text import Day, Joined, Moment, Money, Text, _
+from services.figures.panels import said
 from services.masks import masked_name, masked_phone
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -50,6 +51,7 @@ def environment(asset: Callable[[str], str]) -> jinja2.Environment:
         "moment": Moment,
         "day": _day,
         "money": Money,
+        "number": said,
         "masked_phone": masked_phone,
         "masked_name": masked_name,
     }

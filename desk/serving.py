@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute, Route
 from desk import access, door, downloads, forms
 from desk.forms import Upload, Wrong
 from desk.live import Live
-from desk.pages import Answer, Blob, Done, NotHere, Shown, Visit, Way
+from desk.pages import Answer, Blob, Done, NotHere, Picture, Shown, Visit, Way
 from desk.rendering import environment, render
 from desk.sections import NAVIGATION, WAYS
 from language.text import Saying, _
@@ -281,6 +281,8 @@ class _Serving:
                 return StreamingResponse(_pieces(file), headers={**_NO_STORE, **_saved_as(name)}, media_type=_XLSX)
             case Blob():
                 return await self._blob(answer)
+            case Picture():
+                return Response(await asyncio.to_thread(answer.draw), headers=_DRAWN, media_type="image/svg+xml")
 
     def _redirect(self, done: Done) -> Response:
         response = RedirectResponse(f"/desk{done.path}".rstrip("/") or "/desk", 303, _NO_STORE)
@@ -315,6 +317,8 @@ class _Serving:
         return Response(content, headers=headers, media_type=kind or "application/octet-stream")
 
 
+_DRAWN = {**_NO_STORE, "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
+"""A picture of ours brings its styles along; it does nothing, also where it is opened by itself."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _STARTS = {
     b"\xff\xd8\xff": "image/jpeg",

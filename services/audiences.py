@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from language.text import Saying, Text, _
 from services import courses
+from services.calendar import years_before
 from services.patrol import teams
 from storage import broadcasts
 from storage.broadcasts import Audience
@@ -116,14 +117,6 @@ def born(today: date, youngest: int | None, oldest: int | None) -> Audience:
     until = "" if youngest is None else years_before(today, youngest).isoformat()
     since = "" if oldest is None else (years_before(today, oldest + 1) + timedelta(days=1)).isoformat()
     return Audience(born_from=since, born_until=until)
-
-
-def years_before(day: date, years: int) -> date:
-    """The same day so many years before; 28 February for a 29th that the year lacks."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
 
 
 def _course(title: Saying) -> Text:

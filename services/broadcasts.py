@@ -9,7 +9,7 @@ import msgspec
 
 from language.message import Button
 from language.text import Saying, Value, _, lines
-from services.audiences import years_before
+from services.calendar import years_before
 from services.staff import is_staff
 from services.telling import HOME, OF_AGE_TO_ACT, ask_to_call, notice, tell
 from services.topics import NEWS

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from storage.sql import sql
 
 
@@ -37,6 +39,20 @@ class RollLine:
     allergy: str
     since_ms: int
     booked_ms: int
+
+
+class SessionSums(Struct, frozen=True):
+    """What the roll call of one session came to. `recorded_ms` is None until the absences are written down."""
+
+    session_id: int
+    course_id: int
+    title: str
+    n: int
+    starts_ms: int
+    recorded_ms: int | None
+    present: int
+    absent: int
+    excused: int
 
 
 _COLUMNS = "session_id, enrolment_id, person_id, state, at_ms, arrived_ms, arrived_with, collected_ms, collected_by"
@@ -79,6 +95,15 @@ _PAUSES = sql("SELECT since_ms, until_ms FROM pause WHERE person_id = :person_id
 _HAND_OVER = sql("UPDATE attendance SET person_id = :to WHERE enrolment_id = :enrolment_id RETURNING session_id")
 _BLANK = sql(
     "UPDATE attendance SET arrived_with = '', collected_by = '' WHERE enrolment_id = :enrolment_id RETURNING session_id"
+)
+_MARKED = "CAST(COALESCE(SUM(CASE WHEN a.state = '{state}' THEN 1 ELSE 0 END), 0) AS BIGINT)"
+_SUMS = sql(
+    "SELECT s.id, c.id, c.title, s.n, s.starts_ms, s.recorded_ms,"
+    f" {', '.join(_MARKED.format(state=state) for state in ('present', 'absent', 'excused'))}"
+    " FROM course c JOIN session s ON s.course_id = c.id LEFT JOIN attendance a ON a.session_id = s.id"
+    " WHERE c.community_id = :community_id AND c.ends_ms > :from_ms AND c.status <> 'cancelled' AND s.status = 'planned'"
+    " AND s.starts_ms >= :from_ms AND s.starts_ms < :until_ms AND s.id > :after"
+    " GROUP BY s.id, c.id, c.title, s.n, s.starts_ms, s.recorded_ms ORDER BY s.id LIMIT :most"
 )
 _MOVE_PAUSES = sql("UPDATE pause SET person_id = :to WHERE person_id = :person_id RETURNING id")
 
@@ -143,6 +168,11 @@ async def lift_pause(person_id: int, by_person: int, now_ms: int) -> bool:
 async def pauses(person_id: int) -> list[tuple[int, int]]:
     """All pauses of a person as (since_ms, until_ms)."""
     return await _PAUSES.all(lambda since_ms, until_ms: (int(since_ms), int(until_ms)), person_id=person_id)
+
+
+async def sums(community_id: int, from_ms: int, until_ms: int, after: int = 0, most: int = 1_000_000) -> list[SessionSums]:
+    """The sessions that began from one moment to before the other, and what their roll calls came to: so many behind that id, by id."""
+    return await _SUMS.all(SessionSums, community_id=community_id, from_ms=from_ms, until_ms=until_ms, after=after, most=most)
 
 
 async def hand_over(enrolment_id: int, to: int) -> None:

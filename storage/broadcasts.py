@@ -61,6 +61,10 @@ _ADD = sql(
 )
 _GET = sql(f"SELECT {_COLUMNS} FROM broadcast WHERE id = :id")
 _LATEST = sql(f"SELECT {_COLUMNS} FROM broadcast WHERE community_id = :community_id ORDER BY id DESC LIMIT :most OFFSET :skip")
+_BETWEEN = sql(
+    f"SELECT {_COLUMNS} FROM broadcast WHERE community_id = :community_id AND created_ms >= :from_ms AND created_ms < :until_ms"
+    " ORDER BY id"
+)
 _STATE = sql(
     "UPDATE broadcast SET state = :state, result = :result, done_ms = CAST(:done_ms AS BIGINT)"
     " WHERE id = :id AND state = :was RETURNING id"
@@ -118,6 +122,11 @@ async def get(broadcast_id: int) -> Broadcast | None:
 async def latest(community_id: int, most: int, skip: int = 0) -> list[Broadcast]:
     """The broadcasts of a community, the newest first."""
     return await _LATEST.all(Broadcast, community_id=community_id, most=most, skip=skip)
+
+
+async def between(community_id: int, from_ms: int, until_ms: int) -> list[Broadcast]:
+    """Those that were made from one moment to before the other, the oldest first."""
+    return await _BETWEEN.all(Broadcast, community_id=community_id, from_ms=from_ms, until_ms=until_ms)
 
 
 async def turn(broadcast_id: int, was: str, state: str, now_ms: int | None = None, result: str = "{}") -> bool:

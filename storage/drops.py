@@ -56,6 +56,8 @@ class Sums(Struct, frozen=True):
     left: int
 
 
+FAILED = "(x.outcome = 'nobody' OR (x.outcome = 'other' AND x.reason NOT IN ('doorstep', 'family')))"
+"""Nobody has the meal: it was neither handed over nor left where the person wanted it."""
 # What was taken at a door is written down as a payment, too: staff who take that back, because it never was, take it back here.
 _CASH = (
     "CASE WHEN x.cash_fen > 0 AND EXISTS (SELECT 1 FROM payment y JOIN payment r ON r.reverses = y.id"
@@ -112,8 +114,8 @@ _HANDLE = sql(
     " RETURNING order_id"
 )
 _SUMS = sql(
-    f"SELECT COUNT(*), CAST(COALESCE(SUM({_CASH}), 0) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN x.outcome = 'nobody'"
-    " OR (x.outcome = 'other' AND x.reason NOT IN ('doorstep', 'family')) THEN o.portions ELSE 0 END), 0) AS BIGINT)"
+    f"SELECT COUNT(*), CAST(COALESCE(SUM({_CASH}), 0) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN {FAILED} THEN o.portions ELSE 0 END), 0)"
+    " AS BIGINT)"
     " FROM meal_drop x JOIN meal_order o ON o.id = x.order_id WHERE x.route_id = :route_id AND x.courier_id = :courier_id"
     " AND x.outcome <> 'waiting'"
 )

@@ -15,6 +15,7 @@ def upgrade() -> None:
     estate()
     messages()
     volunteers()
+    numbers()
     index("audit", "community_id", "id")
 
 
@@ -109,3 +110,24 @@ def messages() -> None:
 def volunteers() -> None:
     """Shifts whose day or time a person chose: planning leaves them as they are."""
     op.add_column("shift", number("by_hand", default=0))
+
+
+def numbers() -> None:
+    """What each day came to and cannot be counted later; and indexes that hold all that the sums of meals are made of."""
+    table(
+        "day_figure",
+        ref("community_id", "community"),
+        text("day"),
+        text("name"),
+        number("value"),
+        sa.PrimaryKeyConstraint("community_id", "day", "name"),
+    )
+    ordered = sa.text("state = 'ordered'")
+    op.create_index(
+        "meal_order_sums",
+        "meal_order",
+        ["meal_day_id", "way", "reduced", "portions", "total_fen", "full_fen"],
+        sqlite_where=ordered,
+        postgresql_where=ordered,
+    )
+    index("meal_drop", "route_id", where="outcome IN ('nobody', 'other')")
