@@ -19,6 +19,10 @@ _BY_IDLENESS = sql(
     " (SELECT COUNT(*) FROM talk t WHERE t.staff_id = d.person_id AND t.ended_ms IS NULL),"
     " COALESCE((SELECT MAX(t.said_ms) FROM talk t WHERE t.staff_id = d.person_id), 0), d.since_ms, d.person_id"
 )
+_NAMES = sql(
+    "SELECT p.name FROM on_duty d JOIN person p ON p.id = d.person_id WHERE d.community_id = :community_id AND d.until_ms > :now_ms"
+    " AND p.name <> '' ORDER BY d.since_ms, d.person_id"
+)
 _OF = sql("SELECT community_id, since_ms, until_ms FROM on_duty WHERE person_id = :person_id ORDER BY community_id")
 _MOVE = sql(
     "UPDATE on_duty SET person_id = :to WHERE person_id = :person_id AND NOT EXISTS"
@@ -45,6 +49,11 @@ async def until_ms(community_id: int, person_id: int, now_ms: int) -> int | None
 async def by_idleness(community_id: int, now_ms: int) -> list[int]:
     """Who is on duty: first whoever has the fewest talks, then whose last one is longest ago."""
     return await _BY_IDLENESS.all(int, community_id=community_id, now_ms=now_ms)
+
+
+async def names(community_id: int, now_ms: int) -> list[str]:
+    """The names of those who are on duty, as they came."""
+    return await _NAMES.all(str, community_id=community_id, now_ms=now_ms)
 
 
 async def of(person_id: int) -> list[tuple[int, int, int]]:

@@ -14,6 +14,7 @@ def upgrade() -> None:
     people()
     estate()
     messages()
+    today()
 
 
 def sessions() -> None:
@@ -98,3 +99,12 @@ def messages() -> None:
     )
     index("glance", "person_id")
     index("glance", "asked_by", where="asked_by IS NOT NULL")
+
+
+def today() -> None:
+    """What the first page asks for, of much that is over: by an index that holds only what is not."""
+    index("shift", "ends_ms")
+    index("enrolment", "offer_until_ms", where="state = 'offered'")
+    index("case_event", "at_ms", where="kind = 'answered'")
+    index("outbox", "done_ms", where="state IN ('unreachable', 'failed')")
+    index("person", "community_id", "birth_date", where="birth_lunar <> ''")
