@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from storage.checkins import LONGEST_MS
 from storage.sql import sql
 
 
@@ -51,7 +52,10 @@ _LISTED = (
     " (SELECT COUNT(*) FROM shift_place x WHERE x.shift_id = s.id AND x.state <> 'gone')"
     " FROM shift s JOIN duty d ON d.id = s.duty_id JOIN team t ON t.id = d.team_id"
 )
-_IN_TIME = "s.state = 'planned' AND s.ends_ms > :from_ms AND s.starts_ms < :until_ms ORDER BY s.starts_ms, d.n, s.id"
+_IN_TIME = (
+    "s.state = 'planned' AND s.ends_ms > :from_ms AND s.starts_ms < :until_ms"
+    f" AND s.starts_ms > CAST(:from_ms AS BIGINT) - {LONGEST_MS} ORDER BY s.starts_ms, d.n, s.id"
+)
 
 _ADD = sql(
     "INSERT INTO shift (duty_id, day, starts_ms, ends_ms, need) VALUES (:duty_id, :day, :starts_ms, :ends_ms, :need)"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import partial
 from typing import Any, get_args
 
 import pytest
+from starlette.routing import compile_path
 
+from desk.sections import WAYS
+from desk.today import places
 from desk.today.places import PLACES
 from services import enrolment, rollcall
 from services.canteen import orders
@@ -20,6 +24,7 @@ from services.today.viewing import viewer
 from storage import meals, people
 from tests.conversations.world import ZONE
 from tests.desk import town
+from tests.desk.crawl import unbuilt
 from tests.desk.house import Browser, DeskHouse, Page
 
 CALM = "今天没有要马上办的"
@@ -44,6 +49,21 @@ async def seen(house: DeskHouse, name: str) -> Today:
 
 def kinds(today: Today) -> set[Kind]:
     return {item.kind for item in today.items}
+
+
+# Where it leads
+
+
+def test_every_kind_of_thing_has_its_page_and_its_button() -> None:
+    assert set(PLACES) == set(get_args(Kind))
+
+
+def test_every_page_that_today_leads_to_is_one_of_the_desk() -> None:
+    others = [path for name, path in vars(places).items() if name.isupper() and isinstance(path, str)]
+    patterns = [compile_path(way.path)[0] for way in WAYS if way.method == "GET"]
+    for path in {*others, *(place.path for place in PLACES.values())}:
+        address = re.sub(r"\{(\w+)\}", lambda key: town.TUESDAY if key[1] == "day" else "7", path)
+        assert any(pattern.match(address) for pattern in patterns) or unbuilt(address), path
 
 
 # Each thing comes up, and goes
@@ -336,7 +356,3 @@ def test_the_most_urgent_comes_first_and_then_who_waits_longest() -> None:
     some = [Item(Urgency.TODAY, "calls", "c", since_ms=1), Item(Urgency.DANGER, "case", "b", since_ms=9, keys={"case": 2}),
             Item(Urgency.DANGER, "case", "a", since_ms=3, keys={"case": 1})]  # fmt: skip
     assert [item.said for item in ordered(some)] == ["a", "b", "c"]
-
-
-def test_every_kind_of_thing_has_its_page_and_its_button() -> None:
-    assert set(PLACES) == set(get_args(Kind))

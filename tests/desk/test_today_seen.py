@@ -91,6 +91,22 @@ async def test_what_was_done_goes_once_nobody_is_about_to_tap_it(seen: DeskHouse
         assert await same(screen)
 
 
+async def test_what_somebody_has_typed_is_not_taken_away(seen: DeskHouse, browser: Chromium) -> None:
+    worker = await seen.at_desk("staff", "周洁")
+    async with on_screen(seen, browser, worker) as screen:
+        await listening(screen)
+        cases = screen.locator("[data-live=cases]")
+        await cases.evaluate("(part) => part.insertAdjacentHTML('beforeend', '<input id=\"note\" aria-label=\"note\">')")
+        await screen.locator("#note").fill("明天去看")
+        await screen.locator("#find").focus()
+        await seen.says("李荣珍", "3栋2单元有煤气味")
+        await expect(screen.locator("[data-live=urgent]")).to_contain_text("还没有人去")
+        assert await screen.locator("#note").input_value() == "明天去看"
+        await screen.locator("#note").fill("")
+        await screen.locator("#find").focus()
+        await expect(cases).to_contain_text("1件")  # nothing is lost any more: it is as it stands now
+
+
 async def test_who_is_signed_out_elsewhere_leaves_no_names_on_the_screen(seen: DeskHouse, browser: Chromium) -> None:
     await town.parked(seen)
     person_id = await seen.hired("周洁", "staff")

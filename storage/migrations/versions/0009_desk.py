@@ -103,7 +103,6 @@ def messages() -> None:
 
 def today() -> None:
     """What the first page asks for, of much that is over: by an index that holds only what is not."""
-    index("shift", "ends_ms")
     index("enrolment", "offer_until_ms", where="state = 'offered'")
     index("case_event", "at_ms", where="kind = 'answered'")
     index("outbox", "done_ms", where="state IN ('unreachable', 'failed')")
