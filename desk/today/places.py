@@ -20,7 +20,7 @@ PLACES: dict[Kind, Place] = {
     "case": Place("/cases/{case}", _("去处理")),
     "cases": Place("/cases", _("看待办")),
     "answer": Place("/cases/{case}", _("看回答")),
-    "moderate": Place("/cases/moderate", _("去看看")),
+    "moderate": Place("/cases/suggestions", _("去看看")),
     "talk": Place("/messages/talk/{talk}", _("接")),
     "talks": Place("/messages", _("看看")),
     "own talk": Place("/messages/talk/{talk}", _("回话")),
@@ -29,20 +29,20 @@ PLACES: dict[Kind, Place] = {
     "roll": Place("/courses/{course}/roll/{session}", _("点名")),
     "children": Place("/courses/{course}/roll/{session}", _("看名单")),
     "offers": Place("/courses/{course}", _("看名单")),
-    "meal changes": Place("/meals/day/{day}", _("看改动")),
-    "routes": Place("/meals/day/{day}/routes", _("安排")),
-    "door": Place("/meals/day/{day}/routes", _("去看")),
-    "shift": Place("/volunteers/shift/{shift}", _("安排")),
-    "missed shift": Place("/volunteers/shift/{shift}", _("看这一班")),
-    "team wishes": Place("/volunteers/team/{team}", _("答复")),
+    "meal changes": Place("/meals/days/{day}", _("看改动")),
+    "routes": Place("/meals/days/{day}/routes", _("安排")),
+    "door": Place("/meals/drops/{order}", _("去看")),
+    "shift": Place("/volunteers/{team}/shifts/{shift}", _("安排")),
+    "missed shift": Place("/volunteers/{team}/shifts/{shift}", _("看这一班")),
+    "team wishes": Place("/volunteers/{team}", _("答复")),
     "meeting": Place("/cases/council/{meeting}", _("记结果")),
 }
 """Every kind has one."""
 
 CLASS, CLASS_SEEN, MEETING = "/courses/{course}/roll/{session}", "/courses/{course}", "/cases/council/{meeting}"
-MEAL_DAY, ROUTES = "/meals/day/{day}", "/meals/day/{day}/routes"
-SHIFT, TALK, PERSON = "/volunteers/shift/{shift}", "/messages/talk/{talk}", "/people/{person}"
-BROADCAST, CALLS, PARKED, MODERATE = "/messages/broadcast/{broadcast}", "/people/calls", "/messages/parked", "/cases/moderate"
+MEAL_DAY, ROUTES = "/meals/days/{day}", "/meals/days/{day}/routes"
+SHIFT, TALK, PERSON = "/volunteers/{team}/shifts/{shift}", "/messages/talk/{talk}", "/people/{person}"
+BROADCAST, CALLS, PARKED = "/messages/broadcasts/{broadcast}", "/people/calls", "/messages/parked"
 
 
 def to(path: str, **keys: int | str) -> str:

@@ -95,12 +95,12 @@ def _stand(day: MealDay, now_ms: int) -> Stand:
 def _unconfirmed(day: MealDay, now_ms: int) -> Item:
     since_ms = day.changed_ms or now_ms
     said = _("截止以后又有改动，厨房还没有确认")
-    return Item(Urgency.NOW, "meal changes", said, when=waited(since_ms, now_ms), since_ms=since_ms, keys={"day": day.day})
+    return Item(Urgency.NOW, "meal changes", said, when=waited(since_ms, now_ms), since_ms=since_ms, keys={"day": day.id})
 
 
 def _routes(day: MealDay, ways: list[Way], now_ms: int) -> list[Item]:
     """What nobody brings yet, and what takes too long."""
-    keys: dict[str, int | str] = {"day": day.day}
+    keys: dict[str, int | str] = {"day": day.id}
     items = []
     free = [way for way in ways if way.route.free and way.done < way.doors]
     if free:
@@ -136,7 +136,7 @@ def _doors(day: MealDay, found: list[Door], now_ms: int) -> list[Item]:
 
 
 def _door(day: MealDay, door: Door, now_ms: int) -> Item | None:
-    keys: dict[str, int | str] = {"day": day.day, "order": door.order_id}
+    keys: dict[str, int | str] = {"day": day.id, "order": door.order_id}
     who: Saying = _("{who} · {where}", who=door.eater, where=building(door.address)) if building(door.address) else door.eater
     if door.outcome == "waiting":
         if door.knocked_ms is None or now_ms < door.knocked_ms + SAID_WITHIN_MS:
