@@ -37,6 +37,8 @@ MOST_BYTES = 12 * 1024 * 1024
 """Of a form with its files: a register of ten thousand households is 1 MB, a photo of a phone 5 MB."""
 MOST_FIELDS = 2_000
 PIECE = 64 * 1024
+LIVE = "X-Linli-Live"
+"""The header with which a page asks for itself again."""
 
 _GONE = _("这里没有您要看的，也许已经变了，或者不归您管。")
 
@@ -183,7 +185,7 @@ class _Serving:
         if found is None:
             return self._outside()
         visit, answer = found
-        left = self.request.headers.get("x-linli-live") == "left"  # a page that keeps itself fresh, and nobody touches it
+        left = self.request.headers.get(LIVE) == "left"  # a page that keeps itself fresh, and nobody touches it
         if not left and visit.now_ms - visit.worker.seen_ms >= signin.SEEN_EVERY_MS:
             await self.desk.db.write(lambda: desk_sessions.seen(visit.worker.session_id, self.now_ms), patient=True)
         return await self._respond(visit, answer)

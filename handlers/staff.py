@@ -11,14 +11,15 @@ from conversation.screen import HOME, PAGE
 from language.message import Button
 from language.numerals import row_id
 from language.text import Moment, Saying, Text, _, lines, paragraphs
-from services import calls, courses, desk, people, staff, timetable
+from services import courses, desk, people, staff, timetable
 from services.canteen import meals
-from services.cases import moderation, queue
+from services.cases import queue
 from services.course_changes import Change
 from services.courses import Refused
 from services.masks import masked_phone
 from services.patrol import teams
-from services.talks import asking, duty, talking
+from services.talks import duty
+from services.today.waiting import waiting
 from storage.courses import Course
 
 flows = Flows()
@@ -89,11 +90,9 @@ async def more(chat: Chat) -> None:
 
 async def _waiting(chat: Chat, worker: Worker, today: int) -> list[Option[str]]:
     """What waits for somebody: first who is there now."""
-    talks = len(await asking.waiting(worker.community_id, worker.id)) + len(await talking.own(worker.id))
-    cases = await queue.count(worker.community_id, worker.id, chat.now_ms)
-    to_call = len(await calls.waiting(worker.community_id, worker.id, chat.now_ms))
-    to_read = len(await moderation.waiting(worker.community_id, worker.id))
-    failed = len(await desk.failed(worker.community_id, worker.id))
+    waits = await waiting(worker.community_id, worker.id, chat.now_ms)
+    talks, cases = len(waits.talks) + len(waits.own_talks), queue.counted(waits.cases, chat.now_ms)
+    to_call, to_read, failed = len(waits.calls), len(waits.to_read), len(waits.failed)
     options = [
         Option("talks", _("找人的 · {n}个", n=talks), "staff_talks", "main") if talks else None,
         Option("queue", queued(cases), "queue", "main") if cases.all else None,

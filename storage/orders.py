@@ -116,6 +116,10 @@ _OF_DAY = sql(f"{_LISTED} WHERE o.meal_day_id = :meal_day_id AND o.state = 'orde
 _OF_DAY_AFTER = sql(
     f"{_LISTED} WHERE o.meal_day_id = :meal_day_id AND o.state = 'ordered' AND o.id > :after ORDER BY o.id LIMIT :most"
 )
+_WAYS = sql(
+    "SELECT way, CAST(SUM(portions) AS BIGINT) FROM meal_order WHERE meal_day_id = :meal_day_id AND state = 'ordered'"
+    " GROUP BY way ORDER BY way"
+)
 _GENERATED = sql(
     f"{_LISTED} WHERE d.community_id = :community_id AND d.closes_ms > :since_ms AND o.eater_id = :eater_id"
     " AND o.state = 'ordered' AND o.standing_id IS NOT NULL ORDER BY d.day"
@@ -216,6 +220,11 @@ async def of_day(day_id: int) -> list[Listed]:
 async def of_day_after(day_id: int, after: int, most: int) -> list[Listed]:
     """A part of a day's orders: so many behind that id, by id."""
     return await _OF_DAY_AFTER.all(Listed, meal_day_id=day_id, after=after, most=most)
+
+
+async def ways(day_id: int) -> dict[str, int]:
+    """How many portions of a day reach people in which way."""
+    return dict(await _WAYS.all(lambda way, portions: (str(way), int(portions)), meal_day_id=day_id))
 
 
 async def generated(community_id: int, eater_id: int, since_ms: int) -> list[Listed]:

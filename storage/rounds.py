@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
-from storage.checkins import HELD
+from storage.checkins import HELD, LONGEST_MS
 from storage.sql import sql
 
 
@@ -23,8 +23,6 @@ class Round(Struct, frozen=True):
     ends_ms: int
 
 
-LONGEST_MS = 24 * 3_600_000
-"""No shift is longer."""
 _ROUND = "SELECT s.id, s.duty_id, d.name, d.team_id, d.community_id, s.day, s.starts_ms, s.ends_ms FROM shift s JOIN duty d ON d.id = s.duty_id"
 _FREE_AT = sql(
     f"{_ROUND} JOIN team_member m ON m.team_id = d.team_id AND m.person_id = CAST(:person_id AS BIGINT)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from storage.checkins import LONGEST_MS
 from storage.sql import sql
 
 
@@ -56,10 +57,13 @@ _LISTED = (
     " (SELECT COUNT(*) FROM shift_place x WHERE x.shift_id = s.id AND x.state <> 'gone')"
     " FROM shift s JOIN duty d ON d.id = s.duty_id JOIN team t ON t.id = d.team_id"
 )
-_IN_TIME = "s.state = 'planned' AND s.ends_ms > :from_ms AND s.starts_ms < :until_ms ORDER BY s.starts_ms, d.n, s.id"
 _OF_WEEK = sql(
     f"SELECT {_LISTED} WHERE d.team_id = :team_id AND s.day >= :first AND s.day <= :last AND s.state IN ('planned', 'cancelled')"
     " ORDER BY s.starts_ms, d.n, s.id"
+)
+_IN_TIME = (
+    "s.state = 'planned' AND s.ends_ms > :from_ms AND s.starts_ms < :until_ms"
+    f" AND s.starts_ms > CAST(:from_ms AS BIGINT) - {LONGEST_MS} ORDER BY s.starts_ms, d.n, s.id"
 )
 
 _ADD = sql(

@@ -22,7 +22,7 @@ from reminders.quiet import Quiet
 from services import codes, signin, staff
 from storage import people
 from storage.database import Database
-from tests.conversations.world import ZONE
+from tests.conversations.world import ZONE, Works
 from tests.handlers.desk import Office
 from web.guard import SafeHeaders
 
@@ -146,7 +146,7 @@ class _Reader(HTMLParser):
             self._link[1].append(data)
 
     def text(self) -> str:
-        return re.sub(r"[ \t]*\n\s*", "\n", re.sub(r"[ \t]+", " ", "".join(self._text)))
+        return re.sub(r"[ \t]*\n[ \t\r\n]*", "\n", re.sub(r"[ \t]+", " ", "".join(self._text)))
 
 
 def read(path: str, response: httpx.Response) -> Page:
@@ -196,7 +196,10 @@ class DeskHouse(Office):
     def __init__(self, engine: Any) -> None:
         super().__init__(engine)
         self.live = Live()
-        self.desk = desk.Desk(engine.db, self.world.clock, ZONE, self.world.files, live=self.live, morning=Quiet(ZONE).end)
+        engine.works = Works(self.world, engine.db, engine.channel, self.live.changed)
+        self.desk = desk.Desk(
+            engine.db, self.world.clock, ZONE, self.world.files, self.live.changed, live=self.live, morning=Quiet(ZONE).end
+        )
         self.app = Starlette(routes=desk.routes(self.desk), middleware=[Middleware(SafeHeaders)])
         self._clients: list[httpx.AsyncClient] = []
         self._links = itertools.count()
