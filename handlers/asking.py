@@ -10,10 +10,10 @@ from conversation.choosing import Choose
 from conversation.journal import Value
 from conversation.questions import Accepted, Option, Refusal
 from conversation.screen import HOME
-from language.dates import read_date
-from language.lunar import LunarDay, days_in_month, months_of, read_lunar_birthday, say_lunar, to_solar
+from language.births import Birth, read_birth
+from language.lunar import LunarDay, days_in_month, months_of, say_lunar, to_solar
 from language.message import Button
-from language.text import Day, Saying, Text, _, paragraphs
+from language.text import Saying, Text, _, paragraphs
 from services import people
 from storage.people import Person
 
@@ -49,19 +49,6 @@ class Learned:
             await people.set_phone(self.person.id, self.phone)
         if self.born:
             await people.set_birth(self.person.id, self.born.day, chat.today, lunar=self.born.lunar)
-
-
-@dataclass(frozen=True, slots=True)
-class Birth:
-    """A birth date; `lunar` keeps the words where it was said by the old calendar."""
-
-    day: date
-    lunar: str = ""
-
-    @property
-    def said(self) -> Saying:
-        """As it is shown back."""
-        return _("{day}（农历{lunar}）", day=Day(self.day, "birth"), lunar=self.lunar) if self.lunar else Day(self.day, "birth")
 
 
 CONSENT_TEXT = paragraphs(
@@ -183,12 +170,3 @@ async def _lunar_day(chat: Chat, key: str, year: int, about: tuple[str, ...]) ->
     days = [Option(str(d.day), say_lunar(d)[-2:], d) for d in every if to_solar(year, d) <= chat.today]
     lunar = await chat.choose(f"{key}.day", _("农历几号？"), days, about=(*about, f"{year}-{say_lunar(month)}"))
     return Birth(to_solar(year, lunar), say_lunar(lunar))
-
-
-def read_birth(words: str, today: date) -> Birth | None:
-    """A typed birth date, solar or lunar; None where it is neither."""
-    if spoken := read_lunar_birthday(words):
-        year, lunar = spoken
-        return Birth(to_solar(year, lunar), say_lunar(lunar))
-    day = read_date(words, today)
-    return Birth(day) if day else None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from language.homes import plain_part
 from language.phones import read_phone
 from services.calendar import age_on
 from services.staff import is_staff
@@ -83,8 +83,7 @@ async def set_phone(person_id: int, words: str) -> str | Unfit:
 
 async def set_home(person_id: int, building: str, unit: str, room: str) -> None:
     """Keep where the person lives; "3栋", "2单元" and "501室" become "3", "2" and "501"."""
-    plain = [re.sub(r"\s+|(栋|幢|号楼|座|单元|室|号)$", "", words.strip())[:NAME_LENGTH] for words in (building, unit, room)]
-    await people.set_home(person_id, *plain)
+    await people.set_home(person_id, *(plain_part(words)[:NAME_LENGTH] for words in (building, unit, room)))
 
 
 async def set_contact(person_id: int, name: str, phone: str) -> str | Unfit:
