@@ -9,6 +9,7 @@ from bot.channels.web import WebChannel
 from conversation.house import ABANDONED_MS
 from conversation.parking import describe
 from services import signin
+from services.register import importing
 from storage import calls, codes, conversations, inbox, outbox, talks
 from storage.database import Database, StorageError
 
@@ -37,10 +38,11 @@ async def tidy(db: Database, web: WebChannel, clock: Callable[[], int]) -> None:
 
 async def prune(now_ms: int) -> None:
     """Forget updates of more than seven days ago, conversations that were abandoned, codes that ran out, calls that were made, talks,
-    sessions of the desk."""
+    sessions of the desk, imported registers."""
     await inbox.prune(now_ms)
     await conversations.prune(now_ms - ABANDONED_MS)
     await codes.prune(now_ms - CODES_KEPT_MS)
     await calls.prune(now_ms - CALLS_KEPT_MS)
     await talks.prune(now_ms - TALKS_KEPT_MS)
     await signin.tidy(now_ms)
+    await importing.tidy(now_ms)

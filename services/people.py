@@ -59,6 +59,11 @@ def address(building: str, unit: str, room: str) -> str:
     return f"{building}栋{f'{unit}单元' if unit else ''}{room}"
 
 
+def plain_home(building: str, unit: str, room: str) -> tuple[str, str, str]:
+    """ "3栋", "2单元" and "501室" as they are kept: "3", "2" and "501"."""
+    return (plain_part(building)[:NAME_LENGTH], plain_part(unit)[:NAME_LENGTH], plain_part(room)[:NAME_LENGTH])
+
+
 async def get(person_id: int) -> Person | None:
     """The person, None once erased."""
     person = await people.get(person_id)
@@ -83,7 +88,17 @@ async def set_phone(person_id: int, words: str) -> str | Unfit:
 
 async def set_home(person_id: int, building: str, unit: str, room: str) -> None:
     """Keep where the person lives; "3栋", "2单元" and "501室" become "3", "2" and "501"."""
-    await people.set_home(person_id, *(plain_part(words)[:NAME_LENGTH] for words in (building, unit, room)))
+    await people.set_home(person_id, *plain_home(building, unit, room))
+
+
+async def forget_phone(person_id: int) -> None:
+    """The person has no number (any more)."""
+    await people.set_phone(person_id, "")
+
+
+async def forget_birth(person_id: int) -> None:
+    """The day of birth is not known (any more)."""
+    await people.forget_birth(person_id)
 
 
 async def set_contact(person_id: int, name: str, phone: str) -> str | Unfit:
