@@ -68,7 +68,15 @@ class Blob:
     name: str = ""
 
 
-Answer: TypeAlias = Shown | Done | Download | Blob
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A small file to save that was made for this answer, with its whole name."""
+
+    name: Saying
+    content: bytes
+
+
+Answer: TypeAlias = Shown | Done | Download | Blob | Paper
 
 
 @dataclass(frozen=True)
@@ -168,4 +176,4 @@ class Pages:
         return add
 
 
-__all__ = ["Answer", "Blob", "Done", "NoFields", "NotHere", "Page", "Pages", "Shown", "Visit", "Way", "Wrong"]
+__all__ = ["Answer", "Blob", "Done", "NoFields", "NotHere", "Page", "Pages", "Paper", "Shown", "Visit", "Way", "Wrong"]

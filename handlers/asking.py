@@ -51,20 +51,13 @@ class Learned:
             await people.set_birth(self.person.id, self.born.day, chat.today, lunar=self.born.lunar)
 
 
-CONSENT_TEXT = paragraphs(
-    _("要记下您的称呼、电话、住址和报名、订餐情况，只给社区工作人员办事用。"),
-    _("餐要送到家的，送餐员看得到姓名、住址和电话；没人应门，还看得到家人的电话。别人都看不到。"),
-    _("您随时可以在『我的资料』里查看、导出或全部删除。"),
-)
-
-
 async def consent(chat: Chat, person: Person) -> bool | None:
     """Ask to keep personal data where it has not been agreed to. True: just agreed; None: agreed before; False: refused."""
     if people.agreed(person):
         return None
     return await chat.choose(
         "consent",
-        CONSENT_TEXT,
+        people.CONSENT_TEXT,
         [Option("yes", AGREE, True, "main"), Option("no", _("先不同意"), False)],
         about=(f"version:{people.CONSENT_VERSION}",),
     )

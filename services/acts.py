@@ -36,6 +36,7 @@ WORDS: dict[str, Text] = {
     "see person acts": _("看了谁看过资料"),
     "export person": _("导出了一位居民的全部资料"),
     "export people": _("导出了居民名册"),
+    "check register": _("核对了要导入的名册"),
     "import register": _("导入了名册"),
     "undo register": _("撤回了导入的名册"),
     "set apart": _("认定两条记录不是同一个人"),

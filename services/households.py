@@ -11,7 +11,7 @@ from services import codes, staff
 from services.calendar import DAY_MS, age_on, today
 from services.telling import notice, tell, tell_staff
 from storage import accounts, audit, enrolments, households, orders, payments, people, standing
-from storage.households import Member
+from storage.households import Kin, Member
 from storage.people import Person
 
 CHILD_CONSENT = 1
@@ -297,6 +297,24 @@ async def staff_unlinks(staff_id: int, guardian_id: int, member_id: int, now_ms:
             member_id, notice(_("按当面说的，{who} 不再替您办事了。已经报上的照旧。", who=guardian.name), family), cause, now_ms
         )
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A link, and who is at its other end."""
+
+    kin: Kin
+    other: Person
+
+
+async def ties(person_id: int) -> list[Tie]:
+    """Every link in which the person stands, on either side, also those that wait for an answer."""
+    found = []
+    for kin in await households.links(person_id):
+        other = await people.get(kin.member_id if kin.guardian_id == person_id else kin.guardian_id)
+        if other is not None and other.erased_ms is None:
+            found.append(Tie(kin, other))
+    return found
 
 
 async def acting_for(person_id: int) -> list[Person]:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from language.homes import plain_part
 from language.phones import read_phone
+from language.text import _, paragraphs
 from services.calendar import age_on
 from services.staff import is_staff
 from storage import audit, diets, drops, enrolments, errands, households, orders, people, reminders, standing
@@ -15,6 +16,12 @@ from storage.people import Person
 
 CONSENT_VERSION = 3
 """The version of the words in the welcome. 3: couriers see name, address and phone where a meal is brought."""
+CONSENT_TEXT = paragraphs(
+    _("要记下您的称呼、电话、住址和报名、订餐情况，只给社区工作人员办事用。"),
+    _("餐要送到家的，送餐员看得到姓名、住址和电话；没人应门，还看得到家人的电话。别人都看不到。"),
+    _("您随时可以在『我的资料』里查看、导出或全部删除。"),
+)
+"""What one agrees to."""
 CONSENT_HOLDS = 2
 """Whoever agreed to the words of this version is asked nothing again, but told what is new where it first concerns them: when a meal is
 to be brought. What is agreed to for health data has not changed since."""

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from language.message import Button
-from language.text import Text, _
+from language.text import _
 from services import people
 from services.people import Unfit
+from services.records import takeout
 from services.staff import is_staff
 from services.telling import HOME, notice, tell
-from storage import audit
+from storage import audit, finding
+from storage import people as stored
 from storage.people import Person
 
-PURPOSES: dict[str, Text] = {"general": _("办事用的资料"), "sensitive": _("过敏等健康情况"), "child": _("孩子的资料")}
-"""What people agree to, in words."""
+MOST_BEHIND_DOOR = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,9 @@ async def enter(community_id: int, details: Details, by: int, now_ms: int, today
     made = await people.add_by_staff(by, community_id, details.name, details.phone, now_ms)
     if not isinstance(made, int):
         return None
-    await put_right(made, details, by, now_ms, today)
+    person = await people.get(made)
+    if person is not None and person.created_ms == now_ms:
+        await put_right(made, details, by, now_ms, today)
     return made
 
 
@@ -137,6 +141,42 @@ async def _contact(person: Person, details: Details) -> bool:
     return True
 
 
+async def page(
+    community_id: int, by: int, most: int, skip: int, *, building: str = "", who: str = "", newest: bool = False
+) -> list[Person]:
+    """A part of all residents, by how their names sound or the newest first; `who`: "no_chat", "no_consent" or all. Empty for who is not staff."""
+    if not await is_staff(by, community_id):
+        return []
+    return await finding.page(
+        community_id, most, skip, building=building, no_chat=who == "no_chat", no_consent=who == "no_consent", newest=newest
+    )  # fmt: skip
+
+
+async def behind_their_door(person: Person, by: int) -> list[Person]:
+    """Who else lives there. Empty for who is not staff, and where nobody said where that is."""
+    if person.community_id is None or not person.room or not await is_staff(by, person.community_id):
+        return []
+    found = await stored.behind_one_door(person.community_id, person.building, person.unit, person.room, MOST_BEHIND_DOOR)
+    return [one for one in found if one.id != person.id]
+
+
+async def taken_along(community_id: int, by: int, now_ms: int) -> bool:
+    """The whole list of residents is saved as a file: that is written down. False without the right."""
+    if not await is_staff(by, community_id):
+        return False
+    await audit.note(community_id, by, "export people", f"community:{community_id}", now_ms)
+    return True
+
+
+async def handed_out(person_id: int, by: int, now_ms: int) -> dict[str, Any] | None:
+    """Everything held on a resident, to be handed to them on paper or as a file: that is written down. None without the right."""
+    person = await people.get(person_id)
+    if person is None or not await is_staff(by, person.community_id):
+        return None
+    await audit.note(person.community_id, by, "export person", f"person:{person_id}", now_ms)
+    return await takeout.collect(person_id)
+
+
 async def opened(person_id: int, by: int, now_ms: int) -> Person | None:
     """A resident with number, address, birth and diet to be read; that somebody does is written down. None without the right."""
     person = await people.get(person_id)
@@ -167,7 +207,7 @@ async def withdraw(person_id: int, purpose: str, by: int, now_ms: int) -> bool:
         return False
     await people.withdraw(person_id, purpose)
     await audit.note(person.community_id, by, "withdraw consent", f"person:{person_id}", now_ms, detail=purpose)
-    text = _("按您说的，社区收回了您对「{what}」的同意，该删的删掉了。", what=PURPOSES[purpose])
+    text = _("按您说的，社区收回了您对「{what}」的同意，该删的删掉了。", what=takeout.PURPOSES[purpose])
     await tell(person_id, notice(text, _MYDATA, HOME), f"withdrawn:{purpose}:{person_id}:{now_ms}", now_ms)
     return True
 

@@ -45,6 +45,10 @@ _FITTING = (
 _NEWEST = sql(f"{_FITTING} ORDER BY p.id DESC LIMIT :most OFFSET :skip")
 _IN_ORDER = sql(f"{_FITTING} ORDER BY p.pinyin, p.id LIMIT :most OFFSET :skip")
 _AFTER = sql(f"{_FROM} AND p.id > :after ORDER BY p.id LIMIT :most")
+_REACHED = sql(
+    "SELECT DISTINCT a.person_id FROM account a JOIN person p ON p.id = a.person_id WHERE p.community_id = :community_id"
+    " AND p.id > :after AND p.id <= :last AND a.blocked_ms IS NULL"
+)
 _TALLY = sql(
     "SELECT COUNT(*),"
     " COALESCE(CAST(SUM(CASE WHEN EXISTS (SELECT 1 FROM account a WHERE a.person_id = p.id AND a.blocked_ms IS NULL)"
@@ -101,6 +105,11 @@ async def page(
 async def after(community_id: int, person_id: int, most: int) -> list[Person]:
     """So many people behind that id, by id."""
     return await _AFTER.all(Person, community_id=community_id, after=person_id, most=most)
+
+
+async def reached(community_id: int, after: int, last: int) -> set[int]:
+    """Of the people between these ids (the first not, the last included) those whom a message reaches."""
+    return set(await _REACHED.all(int, community_id=community_id, after=after, last=last))
 
 
 async def tally(community_id: int) -> Tally:

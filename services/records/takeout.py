@@ -16,7 +16,6 @@ from services.canteen.bills import named
 from services.cases import kinds, naming
 from services.papers import KEPT_MS
 from services.records import exporting
-from services.residents import PURPOSES
 from storage import accounts, errands, outbox
 from storage.outbox import Lane
 from storage.standing import Standing
@@ -37,6 +36,8 @@ _OUTCOMES: dict[str, Value] = {
 }  # fmt: skip
 _MEALS: dict[str, Value] = {"ordered": _("订了"), "cancelled": _("退了"), "called_off": _("那天没开餐")}
 _PHASES: dict[str, Value] = {state.phase: kinds.shown(state.name) for state in kinds.REPAIRED}
+PURPOSES: dict[str, Value] = {"general": _("办事用的资料"), "sensitive": _("过敏等健康情况"), "child": _("孩子的资料")}
+"""What people agree to, in words."""
 _RECORDS = ("messages", "acts_by_me", "acts_about_me")
 
 

@@ -60,6 +60,14 @@ def said(words: str) -> Saying:
     return kept
 
 
+async def look(import_id: int, by: int, now_ms: int) -> Import | None:
+    """An import whose numbers and homes are to be compared with what is known; that somebody does is written down. None without the right."""
+    found = await get_import(import_id, by)
+    if found is not None:
+        await audit.note(found.community_id, by, "check register", f"register:{import_id}", now_ms)
+    return found
+
+
 async def choose(import_id: int, n: int, choice: str, by: int) -> bool:
     """What shall become of a row on which somebody has to decide. False without the right, or where that is no choice (any more)."""
     found = await get_import(import_id, by)

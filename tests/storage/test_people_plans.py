@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import finding, migrations, people
+from storage import doubles, finding, migrations, people
 from storage.sql import Statement
 
 
@@ -31,12 +31,15 @@ def database(tmp_path: Path) -> Iterator[sqlite3.Connection]:
         (finding._BY_BUILDING, ("person_by_community_id_building (community_id=? AND building=?)",)),
         (people._NAMED, ("person_by_community_id_name (community_id=? AND name=?)",)),
         (people._SAME_DOOR, ("person_by_community_id_room (community_id=? AND room=?)",)),
+        (finding._REACHED, ("person_id=?",)),
+        (finding._AFTER, ("person_by_community_id (community_id=? AND rowid>?)",)),
+        (doubles._PAIRS, ("person_by_community_id_name (community_id=? AND name=?", "person_by_phone (phone=?")),
         (finding._IN_ORDER, ("person_by_community_id_pinyin (community_id=?)",)),
     ],
 )  # fmt: skip
 def test_every_search_has_its_index(database: sqlite3.Connection, statement: Statement, indexes: tuple[str, ...]) -> None:
     names = ("community_id", "piece", "words", "first", "last", "most", "skip", "room", "building", "unit", "name", "no_chat",
-             "no_consent")  # fmt: skip
+             "no_consent", "after", "last")  # fmt: skip
     plan = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statement.text}", dict.fromkeys(names, 1))]
     for index in indexes:
         assert any(index in step for step in plan), plan
