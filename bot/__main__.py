@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run|check|load|invite|backup|draw`, also installed as `linli`."""
+"""The command line: `python -m bot run|desk|check|load|invite|backup|draw`, also installed as `linli`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from bot import console, logs
 from bot.settings import Settings, SettingsError, load_settings
 from language.text import Saying, _
+from services import staff
 from storage.database import StorageError
 
 
@@ -49,6 +50,8 @@ def _do(options: argparse.Namespace, settings: Settings) -> int:
     match options.command:
         case "run":
             service.run(settings)
+        case "desk":
+            lines = asyncio.run(commands.desk(settings, options.community))
         case "check":
             lines = commands.check(settings, options.file)
         case "load":
@@ -69,14 +72,18 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="linli", description=say(_("邻里客厅：一个社区的服务，都在一个聊天里。")))
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--config", type=Path, help=say(_("配置文件（默认是当前目录的 config.toml）")))
-    commands = parser.add_subparsers(dest="command", required=True, metavar="run|check|load|invite|backup|draw")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="run|desk|check|load|invite|backup|draw")
     commands.add_parser("run", parents=[shared], help=say(_("启动服务")))
+    desk = commands.add_parser("desk", parents=[shared], help=say(_("生成一个登录值守台的链接")))
+    desk.add_argument("--community", default="", help=say(_("社区的 id（有多个社区时要写）")))
     check = commands.add_parser("check", parents=[shared], help=say(_("检查配置和社区文件")))
     check.add_argument("file", type=Path, nargs="?", help=say(_("社区文件")))
     load = commands.add_parser("load", parents=[shared], help=say(_("载入社区文件")))
     load.add_argument("file", type=Path)
-    invite = commands.add_parser("invite", parents=[shared], help=say(_("生成一个工作人员或送餐员的邀请码")))
-    invite.add_argument("role", choices=("admin", "staff", "courier"))
+    invite = commands.add_parser(
+        "invite", parents=[shared], help=say(_("生成一个邀请码：让人来做工作人员、厨房人员、送餐员……"))
+    )
+    invite.add_argument("role", choices=staff.GIVEN)
     invite.add_argument("--community", default="", help=say(_("社区的 id（有多个社区时要写）")))
     backup = commands.add_parser("backup", parents=[shared], help=say(_("备份数据库到一个新文件")))
     backup.add_argument("file", type=Path)

@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 from bot import pictures
+from bot.desk_links import desk_address, operator_link
 from bot.files import Files
 from bot.ground import database
 from bot.service import now_ms
@@ -18,6 +19,8 @@ from services.community import loading, reading
 from services.community.reading import CommunityFile
 from services.courses import named
 from storage import communities
+from storage.communities import Community
+from storage.database import Database
 
 
 class Mistake(Exception):
@@ -57,22 +60,36 @@ async def load(settings: Settings, file: Path) -> list[Saying]:
 
 
 async def invite(settings: Settings, role: str, community: str) -> list[Saying]:
-    """A code that makes whoever sends it to the chat a member of staff or a courier. Raises Mistake where the community is not clear."""
+    """A code that gives the role to whoever sends it to the chat. Raises Mistake where the community is not clear."""
     code = codes.new_code(secrets.token_bytes(16))
     async with database(settings, alone=False) as db:
-        known = await db.read(communities.every)
-        chosen = [c for c in known if community in ("", c.slug)]
-        if not known:
-            raise Mistake(_("还没有社区：先运行 load 载入社区文件，或启动一次演示社区。"))
-        if len(chosen) != 1:
-            raise Mistake(_("请用 --community 写明是哪个社区：{ids}", ids="、".join(c.slug for c in known)))
-        given = await db.write(lambda: staff.invite(chosen[0].id, role, code, now_ms()))
+        chosen = await _chosen(db, community)
+        given = await db.write(lambda: staff.invite(chosen.id, role, code, now_ms()))
     if isinstance(given, staff.Refused):
-        raise Mistake(_("没有这个角色：可以是 admin、staff 或 courier。"))
+        raise Mistake(_("没有这个角色：可以是 {roles}。", roles="、".join(staff.GIVEN)))
     return [
         _("邀请码：{code}", code=given.code),
         _("请本人把它发到聊天里，{when} 之前有效，只能用一次。", when=Moment(given.expires_ms)),
     ]
+
+
+async def desk(settings: Settings, community: str) -> list[Saying]:
+    """A link that opens the desk once, as the community's administrator. Raises Mistake where the community is not clear."""
+    async with database(settings, alone=False) as db:
+        chosen = await _chosen(db, community)
+        link = await operator_link(db, chosen.id, desk_address(settings), now_ms())
+    return [_("社区办公用的值守台（一小时内有效，只能用一次）："), f"  {link}"]
+
+
+async def _chosen(db: Database, community: str) -> Community:
+    """The community with this id, or the only one there is. Raises Mistake."""
+    known = await db.read(communities.every)
+    chosen = [c for c in known if community in ("", c.slug)]
+    if not known:
+        raise Mistake(_("还没有社区：先运行 load 载入社区文件，或启动一次演示社区。"))
+    if len(chosen) != 1:
+        raise Mistake(_("请用 --community 写明是哪个社区：{ids}", ids="、".join(c.slug for c in known)))
+    return chosen[0]
 
 
 async def backup(settings: Settings, file: Path) -> list[Saying]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo
 
 from bot.case_files import case_file_doers
+from bot.desk_links import desk_link_doers
 from bot.files import Files
 from bot.links import Links
 from bot.papers import papers_doers
@@ -104,4 +105,5 @@ def doers(
         **takeout_doers(db, files, clock, committed, zone),
         **case_file_doers(db, files, channels, clock, committed),
         **talk_file_doers(db, files, channels, clock, committed),
+        **desk_link_doers(db, clock, committed, links),
     }

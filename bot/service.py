@@ -26,6 +26,7 @@ import desk
 import handlers
 from bot import console, pictures, upkeep, watch
 from bot.channels import telegram, web
+from bot.desk_links import link_at_start
 from bot.doers import doers
 from bot.files import Files
 from bot.ground import database, listen
@@ -128,10 +129,13 @@ class Service:
         ready = self.telegram is None or self.telegram_refused or self.links.bot
         return "" if ready else "Telegram was not reached yet"
 
-    async def run(self, listening: socket.socket) -> None:
-        """Serve the page on the listening socket, and the other channels, until SIGINT or SIGTERM. Raises CannotStart."""
+    async def prepare(self) -> None:
+        """Have a community to serve: the demo, where it is wanted."""
         if self.settings.demo.enabled:
             await self._load_demo()
+
+    async def run(self, listening: socket.socket) -> None:
+        """Serve the page on the listening socket, and the other channels, until SIGINT or SIGTERM. Raises CannotStart."""
         await self.intake.restore()
         if self.api and self.settings.telegram.mode == "polling":
             self.heard = telegram.Heard(now_ms, await self.db.read(inbox.last))
@@ -260,7 +264,9 @@ async def serve(settings: Settings) -> None:
             port = listening.getsockname()[1]  # another than configured, where that is 0
             settings = replace(settings, web=replace(settings.web, port=port))
             service = Service(settings, db)
-            for line in welcome(settings, telegram=service.api is not None):
+            await service.prepare()
+            link = await link_at_start(db, settings, now_ms())
+            for line in welcome(settings, link, telegram=service.api is not None):
                 console.say(line)
             await service.run(listening)
 

@@ -18,9 +18,9 @@ from starlette.routing import Route
 
 from desk.pages import Done
 from language.text import Saying, _
-from services import signin
+from services import codes, signin
 from services.signin import CameIn, NoEntry
-from web.guard import Declined, limited
+from web.guard import Buckets, Declined, limited
 
 if TYPE_CHECKING:
     from desk.serving import Desk
@@ -38,6 +38,14 @@ HEADERS = {
     ),
     "Referrer-Policy": "same-origin",  # without it a browser does not say where a form comes from
 }
+
+
+def take(buckets: Buckets, key: str) -> None:
+    """Let somebody through who does not ask too often. Raises Declined."""
+    try:
+        buckets.take(key)
+    except Declined as declined:
+        raise Declined(429, _("点得有点快，歇几秒再试。"), declined.wait_s) from None
 
 
 def hashed(token: str) -> str:
@@ -85,7 +93,7 @@ def forget_word(response: Response) -> None:
 
 
 def routes(desk: Desk) -> list[Route]:
-    """Coming in by a link. Looking at it does not use it up: chats fetch a preview of every link."""
+    """Coming in by a link, or by the code in it typed at the door. Looking at it does not use it up: chats fetch a preview of every link."""
 
     async def link(request: Request) -> Response:
         return await _link(desk, request)
@@ -93,11 +101,15 @@ def routes(desk: Desk) -> list[Route]:
     async def enter(request: Request) -> Response:
         return await _enter(desk, request)
 
-    return [Route("/desk/in/{code}", link), Route("/desk/in/{code}", enter, methods=["POST"])]
+    async def typed(request: Request) -> Response:
+        code = codes.plain(request.query_params.get("code", ""))[: codes.LONG]
+        return RedirectResponse(f"{PATH}/in/{code or '-'}", 303)
+
+    return [Route("/desk/in", typed), Route("/desk/in/{code}", link), Route("/desk/in/{code}", enter, methods=["POST"])]
 
 
 async def _link(desk: Desk, request: Request, *, again: bool = False) -> Response:
-    desk.comes.take(request.client.host if request.client else "")
+    take(desk.comes, request.client.host if request.client else "")
     code, now_ms = request.path_params["code"], desk.clock()
     found = await desk.db.read(lambda: signin.look(code, now_ms))
     if isinstance(found, NoEntry):
@@ -107,7 +119,7 @@ async def _link(desk: Desk, request: Request, *, again: bool = False) -> Respons
 
 
 async def _enter(desk: Desk, request: Request) -> Response:
-    desk.comes.take(request.client.host if request.client else "")
+    take(desk.comes, request.client.host if request.client else "")
     if not _own_origin(request, desk.public_url):
         raise Declined(403, NOT_FROM_HERE)
     async with limited(request, DOOR_BYTES).form() as form:

@@ -39,7 +39,6 @@ MOST_FIELDS = 2_000
 PIECE = 64 * 1024
 
 _GONE = _("这里没有您要看的，也许已经变了，或者不归您管。")
-_FAST = _("点得有点快，歇几秒再试。")
 
 
 class Files(Protocol):
@@ -170,7 +169,7 @@ class _Serving:
     async def answer(self) -> Response:
         if not self.token:
             return self._outside()
-        _take(self.desk.asks, self.hashed)
+        door.take(self.desk.asks, self.hashed)
         if self.way.method == "GET":
             work = self.desk.db.write if self.way.notes else self.desk.db.read
             found = await work(lambda: self._looked(self.way.page))
@@ -209,7 +208,10 @@ class _Serving:
         if not door.from_here(self.request, self.token, given.pop("from", ()), self.desk.public_url):
             raise Declined(403, door.NOT_FROM_HERE)
         try:
-            form = forms.read(self.way.form, given)
+            if any(isinstance(one, Upload) for values in given.values() for one in values):
+                form = await asyncio.to_thread(forms.read, self.way.form, given)  # a table is read here: nobody must wait for that
+            else:
+                form = forms.read(self.way.form, given)
             found = await self.desk.db.write(lambda: self._acted(form, digest))
         except Wrong as error:
             if self.way.again is None:
@@ -332,10 +334,3 @@ async def _pieces(file: BinaryIO) -> AsyncIterator[bytes]:
             yield piece
     finally:
         file.close()
-
-
-def _take(buckets: Buckets, key: str) -> None:
-    try:
-        buckets.take(key)
-    except Declined as declined:
-        raise Declined(429, _FAST, declined.wait_s) from None

@@ -29,6 +29,7 @@ from handlers import (
     staff_broadcast,
     staff_calls,
     staff_courses,
+    staff_desk,
     staff_people,
     staff_roles,
     staff_roster,
@@ -48,7 +49,7 @@ FLOWS = Flows(
     front.flows, words.flows, sent.flows, me.flows, household.flows, kin.flows, contact.flows, identity.flows, mydata.flows,
     reminders.flows, courses.flows, fair.flows, sign_up.flows, mine.flows, timetable.flows, offers.flows, roll_call.flows,
     staff.flows, staff_courses.flows, staff_roster.flows, staff_booking.flows, staff_people.flows, staff_roles.flows,
-    staff_broadcast.flows, staff_calls.flows, staff_audit.flows,
+    staff_broadcast.flows, staff_calls.flows, staff_audit.flows, staff_desk.flows,
     canteen.FLOWS, cases.FLOWS, patrol.FLOWS, talks.FLOWS,
 )  # fmt: skip
 

@@ -172,6 +172,10 @@ async def _take_role(chat: Chat, sent: str) -> None:
         text = _("欢迎来送餐！在首页点『送餐』就能开始。")
         chat.say(text, Button(_("送餐"), "/deliver", "main"), HOME, toast=_("欢迎"))
         return
+    if outcome.role in (staff.KITCHEN, staff.READER):
+        text = _("欢迎！点下面的『电脑版』，就会收到登录值守台的链接。")
+        chat.say(text, Button(_("电脑版"), "/desk", "main"), HOME, toast=_("欢迎"))
+        return
     if outcome.role == staff.ADMIN:
         text = _("欢迎！您现在是{community}的管理员了。", community=community.name if community else "")
     chat.say(text, Button(_("工作台"), "/staff", "main"), HOME, toast=_("欢迎"))

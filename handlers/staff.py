@@ -117,8 +117,8 @@ async def _tools(chat: Chat, worker: Worker) -> list[Option[str]]:
         Option("broadcast", _("发通知"), "staff_broadcast"),
         Option("payments", _("收餐费"), "staff_payments") if canteen else None,
         Option("teams", _("志愿队和值班"), "staff_teams") if volunteers else None,
+        Option("desk", _("电脑版"), "desk"),
         Option("roles", _("工作人员"), "staff_roles") if worker.admin else None,
-        Option("audit", _("操作记录"), "audit") if worker.admin else None,
     ]
     return [option for option in options if option]
 

@@ -61,6 +61,8 @@ WORDS: dict[str, Text] = {
     "revoke reader": _("收回了只看数字的身份"),
     "desk in": _("登录了值守台"),
     "desk out": _("退出了值守台"),
+    "sign out": _("让人退出了值守台"),
+    "export acts": _("导出了操作记录"),
     "broadcast": _("发了通知"),
     "stop broadcast": _("停了通知"),
     # courses
@@ -172,6 +174,7 @@ _ABOUT: dict[str, Text] = {
 class Line:
     """One act as it is read. `who` is "" for the command line, and for who is gone."""
 
+    id: int
     at_ms: int
     who: Saying
     what: Text
@@ -189,6 +192,20 @@ async def latest(community_id: int, by: int) -> list[Line]:
     if not await is_admin(by, community_id):
         return []
     return [await _line(act) for act in await audit.latest(community_id, NEWEST)]
+
+
+async def page(community_id: int, by: int, *, actor_id: int = 0, before_id: int = 0, most: int = NEWEST) -> list[Line]:
+    """What was done in the community before that act (0: up to now), by everybody or by `actor_id`, the newest first, for an
+    administrator. Empty for others.
+    """
+    if not await is_admin(by, community_id):
+        return []
+    return [await _line(act) for act in await audit.page(community_id, actor_id, before_id, most)]
+
+
+async def note_export(community_id: int, by: int, now_ms: int) -> None:
+    """Somebody takes the acts along."""
+    await audit.note(community_id, by, "export acts", "", now_ms)
 
 
 async def about_case(case_id: int, community_id: int, by: int, now_ms: int) -> list[Line]:
@@ -213,7 +230,11 @@ async def about_person(person_id: int, by: int, now_ms: int) -> list[Line]:
 async def _line(act: Act) -> Line:
     actor = await people.get(act.actor_id) if act.actor_id is not None else None
     return Line(
-        act.at_ms, (actor.name or _("一位同事")) if actor is not None else "", words(act.action), await _about(act.subject)
+        act.id,
+        act.at_ms,
+        (actor.name or _("一位同事")) if actor is not None else "",
+        words(act.action),
+        await _about(act.subject),
     )
 
 

@@ -19,6 +19,7 @@ LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ2346789"
 """No 0/O, 1/I, 5/S: elders read codes to each other on the phone."""
 DIGITS = "2346789"
 LENGTH = 8
+LONG = 26
 HOLDS_MS = 15 * MINUTE_MS
 MOST_FAILED = 5
 FAILED_WITHIN_MS = HOUR_MS
@@ -61,6 +62,11 @@ def new_code(randomness: bytes, length: int = LENGTH) -> str:
 def fresh() -> str:
     """A code that nobody can guess. Only for the part of a flow that acts: it is another one each time."""
     return new_code(token_bytes(16))
+
+
+def long() -> str:
+    """A code that is clicked and never typed: more than 120 bits, for what holds longer or opens more."""
+    return new_code(token_bytes(32), LONG)
 
 
 def looks_like_code(text: str) -> bool:

@@ -6,16 +6,21 @@ week at the latest, when it is ended on any device, and with the last role.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
+from language.message import Button, Outgoing
+from language.text import _, lines
 from services import codes
 from services.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from services.patrol import teams
-from services.staff import ADMIN, COURIER
-from storage import audit, communities, desk_sessions, people, roles
+from services.staff import ADMIN, COURIER, is_admin
+from storage import accounts, audit, communities, desk_sessions, errands, outbox, people, roles
 from storage import codes as codes_stored
 from storage.codes import Code
 from storage.desk_sessions import DeskSession
+from storage.errands import Errand
+from storage.outbox import Lane
 
 LINK_MS = 10 * MINUTE_MS
 OPERATOR_LINK_MS = HOUR_MS
@@ -25,9 +30,9 @@ SEEN_EVERY_MS = 5 * MINUTE_MS
 ANSWERS_MS = DAY_MS
 LEAD = "lead"
 PURPOSE = "desk"
+LINK = "desk_link"
+"""The kind of errand that makes a link."""
 LONGEST_AGENT = 200
-TOKEN_LETTERS = 26
-"""Of `codes.LETTERS`: more than 120 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,34 @@ async def desks(person_id: int) -> list[int]:
     return list(dict.fromkeys([*where, *(team.community_id for team in await teams.led_by(person_id))]))
 
 
+async def ask_link(person_id: int, community_id: int, account_id: int, now_ms: int) -> None:
+    """Have a link made for this person and sent to this account."""
+    await errands.add(LINK, account_id, json.dumps({"person_id": person_id, "community_id": community_id}), now_ms)
+
+
+async def hand_link(errand: Errand, code: str, address: str, path: str, now_ms: int) -> None:
+    """Make `code` a link and send it to the account that asked. `address` is where phones find the page; "" where they cannot."""
+    await errands.done(errand.id)
+    body, account = json.loads(errand.body), None
+    if errand.account_id is not None:
+        account = await accounts.by_id(errand.account_id)
+    given = await link(code, body["person_id"], body["community_id"], now_ms)
+    if account is None or isinstance(given, NoEntry):
+        return
+    if address:
+        elsewhere = _("在电脑上：打开 {address}，输入口令 {code}", address=f"{address}/desk", code=given.code)
+    else:
+        elsewhere = _("在电脑上：打开邻里客厅的网址，后面加上 /desk，输入口令 {code}", code=given.code)
+    here = Button(_("进入值守台"), look="main", url=f"{address}{path}{given.code}")
+    message = Outgoing(
+        text=lines(
+            _("登录值守台，10分钟内有效，只能用一次："), _("在这台设备上：点下面的按钮"), elsewhere, _("别把口令告诉别人。")
+        ),
+        buttons=(here,) if address or account.channel == "web" else (),
+    )
+    await outbox.notice(f"errand:{errand.id}", 0, account, message, Lane.REPLY, now_ms)
+
+
 async def link(code: str, person_id: int, community_id: int, now_ms: int) -> codes.Given | NoEntry:
     """Make `code` open the desk once, for this person. An older link of theirs stops working."""
     if not await roles_at(person_id, community_id):
@@ -89,9 +122,14 @@ async def look(code: str, now_ms: int) -> Code | NoEntry:
     return found
 
 
+async def administered(community_id: int) -> bool:
+    """Whether somebody administers the community already."""
+    return await _administrator(community_id) is not None
+
+
 async def needs_name(found: Code) -> bool:
     """Whether whoever opens this link has to say who they are: nobody administers the community yet."""
-    return found.person_id is None and await _administrator(found.community_id or 0) is None
+    return found.person_id is None and not await administered(found.community_id or 0)
 
 
 async def come_in(code: str, token_hash: str, agent: str, now_ms: int, name: str = "") -> CameIn | NoEntry:
@@ -138,6 +176,22 @@ async def leave(person_id: int, session_id: int, community_id: int, now_ms: int)
     if ended:
         await audit.note(community_id, person_id, "desk out", f"person:{person_id}", now_ms)
     return ended
+
+
+async def sign_out(person_id: int, community_id: int, by: int, now_ms: int) -> bool:
+    """An administrator ends every session of somebody who works here. False without the right."""
+    if not await is_admin(by, community_id) or not await roles_at(person_id, community_id):
+        return False
+    await desk_sessions.end_all(person_id)
+    await audit.note(community_id, by, "sign out", f"person:{person_id}", now_ms)
+    return True
+
+
+async def signed_in(community_id: int, by: int, now_ms: int) -> dict[int, int]:
+    """For an administrator: who is signed in at this desk, and when they were seen last (`_ms`)."""
+    if not await is_admin(by, community_id):
+        return {}
+    return dict(await desk_sessions.last_seen(community_id, now_ms - IDLE_MS, now_ms - WHOLE_MS))
 
 
 async def leave_all(person_id: int, community_id: int, now_ms: int, *, but: int = 0) -> None:

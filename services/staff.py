@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from language.text import Text, _
 from services import codes
 from storage import audit, people, roles
 from storage.roles import Holder
@@ -18,6 +19,13 @@ KITCHEN, READER = "kitchen", "reader"
 """At the desk only: who cooks sees menus and the kitchen's papers, a reader (of the street office, say) numbers without names."""
 GIVEN = (*ROLES, COURIER, KITCHEN, READER)
 """Every role that can be given."""
+TITLES: dict[str, Text] = {
+    ADMIN: _("管理员"),
+    STAFF: _("工作人员"),
+    KITCHEN: _("厨房人员"),
+    READER: _("只看数字的人"),
+    COURIER: _("送餐员"),
+}
 INVITATION_MS = 7 * 24 * 3_600_000
 
 
@@ -90,6 +98,12 @@ async def accept(code: str, person_id: int, now_ms: int) -> GrantOutcome:
         await people.set_community(person_id, community_id)
     await audit.note(community_id, redeemed.made_by, f"grant {role}", f"person:{person_id}", now_ms)
     return Granted(community_id, role)
+
+
+async def is_of(person_id: int, community_id: int) -> bool:
+    """Whether the person belongs to this community."""
+    person = await people.get(person_id)
+    return person is not None and person.erased_ms is None and person.community_id == community_id
 
 
 async def grant(community_id: int, role: str, person_id: int, by: int | None, now_ms: int) -> bool:

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from storage.sql import sql
 
+LAST = 2**62
+"""Behind every id."""
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """One act. `subject` is "course:12", "person:7", …"""
 
+    id: int
     action: str
     subject: str
     detail: str
@@ -22,12 +26,20 @@ _NOTE = sql(
     "INSERT INTO audit (community_id, actor_id, action, subject, detail, at_ms)"
     " VALUES (CAST(:community_id AS BIGINT), CAST(:actor_id AS BIGINT), :action, :subject, :detail, :now_ms) RETURNING id"
 )
-_ABOUT = sql("SELECT action, subject, detail, at_ms, actor_id FROM audit WHERE subject = :subject ORDER BY id")
+_ABOUT = sql("SELECT id, action, subject, detail, at_ms, actor_id FROM audit WHERE subject = :subject ORDER BY id")
 _LATEST = sql(
-    "SELECT action, subject, detail, at_ms, actor_id FROM audit WHERE community_id = :community_id"
+    "SELECT id, action, subject, detail, at_ms, actor_id FROM audit WHERE community_id = :community_id"
     " ORDER BY at_ms DESC, id DESC LIMIT :number"
 )
-_BY = sql("SELECT action, subject, detail, at_ms, actor_id FROM audit WHERE actor_id = :actor_id ORDER BY id")
+_PAGE = sql(
+    "SELECT id, action, subject, detail, at_ms, actor_id FROM audit WHERE community_id = :community_id AND id < :before_id"
+    " ORDER BY id DESC LIMIT :most"
+)
+_PAGE_BY = sql(
+    "SELECT id, action, subject, detail, at_ms, actor_id FROM audit WHERE actor_id = :actor_id AND community_id = :community_id"
+    " AND id < :before_id ORDER BY id DESC LIMIT :most"
+)
+_BY = sql("SELECT id, action, subject, detail, at_ms, actor_id FROM audit WHERE actor_id = :actor_id ORDER BY id")
 _FORGET = sql("DELETE FROM audit WHERE subject = :subject RETURNING id")
 
 
@@ -51,6 +63,14 @@ async def by(actor_id: int) -> list[Act]:
 async def latest(community_id: int, number: int = 50) -> list[Act]:
     """The newest acts in a community, the newest first."""
     return await _LATEST.all(Act, community_id=community_id, number=number)
+
+
+async def page(community_id: int, actor_id: int, before_id: int, most: int) -> list[Act]:
+    """The acts in a community before that one (0: all), of one actor where given, the newest first."""
+    before_id = before_id or LAST
+    if actor_id:
+        return await _PAGE_BY.all(Act, community_id=community_id, actor_id=actor_id, before_id=before_id, most=most)
+    return await _PAGE.all(Act, community_id=community_id, before_id=before_id, most=most)
 
 
 async def forget(subject: str) -> None:

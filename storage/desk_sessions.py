@@ -31,6 +31,10 @@ _OF = sql(
     f"SELECT {_COLUMNS} FROM desk_session WHERE person_id = :person_id AND seen_ms > :seen_after AND created_ms > :made_after"
     " ORDER BY seen_ms DESC, id DESC"
 )
+_LAST = sql(
+    "SELECT person_id, max(seen_ms) FROM desk_session WHERE community_id = :community_id AND seen_ms > :seen_after"
+    " AND created_ms > :made_after GROUP BY person_id"
+)
 _SEEN = sql("UPDATE desk_session SET seen_ms = :now_ms WHERE id = :id RETURNING id")
 _MOVE = sql("UPDATE desk_session SET community_id = :community_id WHERE id = :id RETURNING id")
 _END = sql("DELETE FROM desk_session WHERE id = :id AND person_id = :person_id RETURNING id")
@@ -59,6 +63,14 @@ async def by_token(token_hash: str, seen_after: int, made_after: int) -> DeskSes
 async def of_person(person_id: int, seen_after: int, made_after: int) -> list[DeskSession]:
     """Where somebody is signed in, the last used first."""
     return await _OF.all(DeskSession, person_id=person_id, seen_after=seen_after, made_after=made_after)
+
+
+async def last_seen(community_id: int, seen_after: int, made_after: int) -> list[tuple[int, int]]:
+    """Who is signed in for this community, and when they were seen last."""
+    return await _LAST.all(
+        lambda person_id, seen_ms: (int(person_id), int(seen_ms)),
+        community_id=community_id, seen_after=seen_after, made_after=made_after,
+    )  # fmt: skip
 
 
 async def seen(session_id: int, now_ms: int) -> None:

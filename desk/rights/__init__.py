@@ -1,5 +1,5 @@
-"""Who works here, from which devices, and who did what."""
+"""Who works here, who is signed in, and who did what."""
 
-from desk.rights import overview
+from desk.rights import acts, overview
 
-WAYS = overview.pages.ways
+WAYS = [*overview.pages.ways, *acts.pages.ways]

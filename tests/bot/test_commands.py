@@ -129,6 +129,18 @@ def test_an_invitation_is_for_one_community(linli: Linli, tmp_path: Path) -> Non
     assert linli("invite", "admin", "--community", "nowhere")[0] == 1
 
 
+def test_a_link_to_the_desk_is_for_one_community(linli: Linli, tmp_path: Path) -> None:
+    code, _said, [why] = linli("desk")
+    assert code == 1 and "load" in why
+    linli("load", file(tmp_path, community()))
+    code, said, _complained = linli("desk")
+    assert code == 0
+    assert re.fullmatch(r"  http://localhost:8080/desk/in/[A-Z0-9]{26}", said[1])
+    linli("load", file(tmp_path, community().replace("xiaojunshan", "jingwu", 1)))
+    assert linli("desk")[0] == 1
+    assert linli("desk", "--community", "jingwu")[0] == 0
+
+
 def test_a_backup_is_a_database_of_its_own_and_never_overwrites(linli: Linli, tmp_path: Path) -> None:
     linli("load", file(tmp_path, community()))
     copy = tmp_path / "copy.db"

@@ -26,7 +26,8 @@ from tests.handlers.desk import Office
 from web.guard import SafeHeaders
 
 Value: TypeAlias = str | list[str]
-VOID = {"input", "br", "img", "link", "meta", "hr", "path", "rect", "circle", "line", "use", "col"}
+MAIN = "\ue000"
+"""Where the page proper begins: a character that no text has."""
 
 
 @dataclass
@@ -67,7 +68,7 @@ class Page:
     @property
     def main(self) -> str:
         """The text of the page without what stands beside every page."""
-        return self.text.partition("\N{INFORMATION SEPARATOR ONE}")[2]
+        return self.text.partition(MAIN)[2]
 
 
 class _Reader(HTMLParser):
@@ -86,7 +87,7 @@ class _Reader(HTMLParser):
         if tag in ("script", "style"):
             self._silent += 1
         if tag == "main":
-            self._text.append("\N{INFORMATION SEPARATOR ONE}")
+            self._text.append(MAIN)
         if tag == "form":
             self._form = Form(given.get("action") or "", (given.get("method") or "get").lower())
             self.page.forms.append(self._form)
@@ -214,7 +215,7 @@ class DeskHouse(Office):
 
     async def link(self, person_id: int, community_id: int = 1) -> str:
         """A fresh link to the desk for somebody, seen from /desk."""
-        code = codes.new_code(hashlib.sha256(f"link {next(self._links)}".encode()).digest(), signin.TOKEN_LETTERS)
+        code = codes.new_code(hashlib.sha256(f"link {next(self._links)}".encode()).digest())
         given = await self.db.write(lambda: signin.link(code, person_id, community_id, self.world.now_ms))
         assert isinstance(given, codes.Given), given
         return f"/in/{given.code}"

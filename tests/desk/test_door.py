@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services import signin, staff
+from services import codes, signin, staff
 from storage import audit
 from tests.desk.house import DeskHouse
 
@@ -28,7 +28,7 @@ async def test_a_link_opens_once_and_looking_at_it_does_not_use_it_up(house: Des
     await second.opens(link)
     assert (await first.sends(link)).status == 200
     late = await second.sends(link)
-    assert late.status == 404 and "已经用过或过期" in late.text
+    assert late.status == 404 and "已经用过、过期了" in late.text
     assert (await second.opens("/")).status == 401
 
 
@@ -53,7 +53,7 @@ async def test_a_resident_gets_no_link(house: DeskHouse) -> None:
 
 
 async def test_who_runs_the_service_becomes_the_first_administrator_and_says_who_they_are(house: DeskHouse) -> None:
-    code = "K" * signin.TOKEN_LETTERS
+    code = "K" * codes.LONG
     await house.db.write(lambda: signin.operator_link(code, 1, house.world.now_ms))
     browser = house.browser()
     assert "您怎么称呼" in (await browser.opens(f"/in/{code}")).text
@@ -66,7 +66,7 @@ async def test_who_runs_the_service_becomes_the_first_administrator_and_says_who
 
 async def test_the_next_printed_link_signs_in_as_the_administrator_there_is(house: DeskHouse) -> None:
     chief = await house.hired("吴主任", "admin")
-    code = "M" * signin.TOKEN_LETTERS
+    code = "M" * codes.LONG
     await house.db.write(lambda: signin.operator_link(code, 1, house.world.now_ms))
     browser = house.browser()
     await browser.opens(f"/in/{code}")

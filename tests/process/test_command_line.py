@@ -51,6 +51,31 @@ async def test_a_second_service_on_the_same_data_is_refused_until_the_first_is_g
     await started(house, fake)
 
 
+async def test_the_operator_comes_to_the_desk_of_the_running_service_by_a_link(house: House, fake: FakeTelegram) -> None:
+    await started(house, fake)
+    await house.load(community())
+    code, said = await house.command("desk")
+    assert code == 0
+    [path] = re.findall(r"http://localhost:\d+(/desk/in/[A-Z0-9]{26})\n", said)
+    async with httpx.AsyncClient(trust_env=False, base_url=house.url, follow_redirects=True) as browser:
+        assert "您怎么称呼" in (await browser.get(path)).text
+        page = await browser.post(path, data={"name": "吴主任"})
+        assert page.status_code == 200 and page.url.path == "/desk" and "吴主任" in page.text
+        async with browser.stream("GET", "/desk/live") as line:
+            assert [first async for first in _some(line, 1)] == [": here"]
+            assert await house.stop() == 0  # an open page does not hold up the end
+    assert path not in house.log
+
+
+async def _some(line: httpx.Response, number: int) -> AsyncIterator[str]:
+    async for text in line.aiter_lines():
+        if text and number:
+            yield text
+            number -= 1
+        if not number:
+            return
+
+
 async def test_commands_work_beside_the_service_and_take_effect_at_once(
     house: House, fake: FakeTelegram, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 import msgspec
@@ -23,10 +24,23 @@ def json(value: Any, status: int = 200) -> Response:
 async def declined(request: Request, error: Exception) -> Response:
     """What is turned away at the door."""
     assert isinstance(error, Declined)
-    response = json({"say": voice_of(request).say(error.say)}, error.status)
+    voice = voice_of(request)
+    if "text/html" in request.headers.get("accept", ""):
+        response = _page(request, voice.say(error.say), voice.say(_("返回")), error.status)
+    else:
+        response = json({"say": voice.say(error.say)}, error.status)
     if error.wait_s:
         response.headers["Retry-After"] = str(error.wait_s)
     return response
+
+
+def _page(request: Request, say: str, back: str, status: int) -> Response:
+    """The same for a person who opened an address rather than for a page that asked."""
+    home = "/desk" if request.url.path.startswith("/desk") else "/"
+    content = (
+        f'<!doctype html><meta charset="utf-8"><title>{escape(say)}</title><p>{escape(say)}</p><a href="{home}">{back}</a>'
+    )
+    return Response(content, status, {"Cache-Control": "no-store"}, "text/html")
 
 
 async def busy(request: Request, error: Exception) -> Response:
@@ -47,7 +61,10 @@ async def no_such_page(request: Request, error: Exception) -> Response:
 
 async def broken(request: Request, error: Exception) -> Response:
     """A mistake of ours. The server logs it; the page tries again."""
-    return await declined(request, Declined(500, _("我们这边出了点问题，您的话还留着，过一会儿会自动再发。")))
+    say = _("我们这边出了点问题，您的话还留着，过一会儿会自动再发。")
+    if request.url.path.startswith("/desk"):
+        say = _("我们这边出了点问题，请返回再试一次；还不行就告诉管理员。")
+    return await declined(request, Declined(500, say))
 
 
 HANDLERS: Mapping[Any, Any] = {

@@ -15,6 +15,7 @@ def upgrade() -> None:
     people()
     estate()
     messages()
+    index("audit", "community_id", "id")
 
 
 def sessions() -> None:
@@ -30,6 +31,7 @@ def sessions() -> None:
         sa.UniqueConstraint("token_hash"),
     )
     index("desk_session", "person_id")
+    index("desk_session", "community_id", "seen_ms")
     index("desk_session", "seen_ms")
     table(
         "desk_answer",
