@@ -209,7 +209,9 @@ class _Serving:
             raise Declined(403, door.NOT_FROM_HERE)
         try:
             if any(isinstance(one, Upload) for values in given.values() for one in values):
-                form = await asyncio.to_thread(forms.read, self.way.form, given)  # a table is read here: nobody must wait for that
+                form = await asyncio.to_thread(
+                    forms.read, self.way.form, given
+                )  # a table is read here: nobody must wait for that
             else:
                 form = forms.read(self.way.form, given)
             found = await self.desk.db.write(lambda: self._acted(form, digest))

@@ -49,11 +49,12 @@ async def enter(community_id: int, details: Details, by: int, now_ms: int, today
     """
     if wrong := check(details, today):
         return wrong
+    name, number = people.plain_name(details.name), people.plain_phone(details.phone) if details.phone else ""
+    same = [one for one in await stored.by_phone(str(number)) if one.name == name and one.community_id == community_id]
     made = await people.add_by_staff(by, community_id, details.name, details.phone, now_ms)
     if not isinstance(made, int):
         return None
-    person = await people.get(made)
-    if person is not None and person.created_ms == now_ms:
+    if not same:
         await put_right(made, details, by, now_ms, today)
     return made
 

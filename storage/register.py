@@ -87,6 +87,7 @@ _SETTLE = sql(
     "UPDATE register_row SET outcome = :outcome, person_id = CAST(:person_id AS BIGINT), before = :before, said = :said"
     " WHERE import_id = :import_id AND n = :n RETURNING n"
 )
+_ENTERED = sql("SELECT n FROM register_row WHERE person_id = :person_id AND import_id = :import_id AND outcome = 'added'")
 _ABOUT = sql(
     "SELECT i.name, i.created_ms, r.given, r.outcome FROM register_row r JOIN register_import i ON i.id = r.import_id"
     " WHERE r.person_id = :person_id ORDER BY r.import_id, r.n"
@@ -205,6 +206,11 @@ async def settle(row: Row, outcome: str, person_id: int | None, before: str, sai
     await _SETTLE.run(
         import_id=row.import_id, n=row.n, outcome=outcome, person_id=person_id, before=before, said=said or row.said
     )
+
+
+async def entered(import_id: int, person_id: int) -> bool:
+    """Whether the person was entered by this import."""
+    return await _ENTERED.run(import_id=import_id, person_id=person_id)
 
 
 async def about(person_id: int) -> list[About]:

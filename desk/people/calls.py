@@ -25,6 +25,15 @@ async def listed(visit: Visit) -> Shown:
     return visit.show("people/calls.html", calls=[(call, calls.said(call)) for call in waiting])
 
 
+@pages.get("/people/calls/paper", may="people.see", notes=True)
+async def paper(visit: Visit) -> Shown:
+    """The same with the numbers, to be printed. That somebody looked at each of them is written down."""
+    waiting = await calls.waiting(visit.community_id, visit.by, visit.now_ms)
+    for call in waiting:
+        await calls.look_up(call.id, visit.by, visit.now_ms)
+    return visit.show("people/calls_paper.html", calls=[(call, calls.said(call)) for call in waiting])
+
+
 @pages.get("/people/calls/{call_id:int}", may="people.see", notes=True)
 async def one(visit: Visit) -> Shown:
     """The number, and the words to say. That somebody looked is written down."""

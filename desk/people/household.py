@@ -11,16 +11,16 @@ from desk.pages import Done, NotHere, Pages, Shown, Visit
 from desk.people.resident import known, resident, today
 from language.text import _
 from services import desk, households, people, residents
+from services.calendar import age_on
+from services.eligibility import GROWN_UP_FROM
 from services.people import Unfit
+from storage.people import Person
 
 pages = Pages()
 
 MOST_FOUND = 20
-RELATIONS = {
-    "child": _("是TA的孩子（未满18岁）"),
-    "parent": _("由TA代办（爸妈、照看的邻居）"),
-    "helper": _("可以替TA办事"),
-}
+RELATIONS = ("child", "parent", "helper")
+"""What somebody who is known is to this resident: their child, somebody for whom they act, somebody who acts for them."""
 
 
 class Child(msgspec.Struct, frozen=True):
@@ -68,9 +68,14 @@ async def household(visit: Visit) -> Shown:
     ties = await households.ties(found.id)
     linked = {tie.other.id for tie in ties}
     return visit.show(
-        "people/household.html", person=found, ties=ties, query=query, relations=RELATIONS.items(), found=len(others),
-        others=[one for one in (others if query else behind) if one.id not in linked][:MOST_FOUND],
+        "people/household.html", person=found, ties=ties, query=query,
+        others=[(one, _likely(one, today(visit))) for one in (others if query else behind) if one.id not in linked][:MOST_FOUND],
     )  # fmt: skip
+
+
+def _likely(one: Person, day: date) -> str:
+    """Which relation it will be, by the age."""
+    return "child" if one.born is not None and age_on(one.born, day) < GROWN_UP_FROM else "parent"
 
 
 @pages.post("/people/{person_id:int}/household/child", may="people.change", form=Child, again=household)

@@ -59,13 +59,14 @@ async def whole(visit: Visit) -> Shown:
 
 async def _shown(visit: Visit, found: Person, *, opened: bool) -> Shown:
     day = today(visit)
-    known = await accounts.of_person(found.id)
+    known, ties = await accounts.of_person(found.id), await households.ties(found.id)
+    linked = {tie.other.id for tie in ties}
     card = await diets.of(found.id)
     return visit.show(
         "people/person.html", person=found, opened=opened, home=people.address_of(found),
         age=age_on(found.born, day) if found.born else None, born=Birth(found.born, found.birth_lunar).said if found.born else "",
         age_known=prices.age_known(found.age_seen_ms, visit.now_ms), paused=await desk.paused_until(found.id, visit.now_ms),
-        ties=await households.ties(found.id), behind=await residents.behind_their_door(found, visit.by), card=card,
+        ties=ties, card=card, behind=[one for one in await residents.behind_their_door(found, visit.by) if one.id not in linked],
         diet=diets.named(card.tags) if card else "",
         consents=await _consents(found), roles=await desk.roles_of(found.id, visit.community_id), accounts=known,
         reached=any(one.blocked_ms is None for one in known), muted=[topics.TOPICS[one] for one in await topics.muted(found.id)],

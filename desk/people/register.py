@@ -91,12 +91,12 @@ async def template(visit: Visit) -> Download:
 async def one(visit: Visit) -> Shown:
     """How far it is: being read, to be looked at, being done, done."""
     found = await asked(visit)
-    number = await register.kinds(found.id)
+    number = dict.fromkeys(KINDS, 0) | await register.kinds(found.id)
     choices = await register.choices(found.id)
     return visit.show(
         "people/register_one.html", one=found, state=STATES[found.state], said=importing.said(found.said), kinds=KINDS, number=number,
-        will_enter=number.get("new", 0) + choices.get("new", 0), outcomes=OUTCOMES, became=await register.outcomes(found.id),
-        will_change=number.get("change", 0) + sum(n for choice, n in choices.items() if choice.startswith(("fill", "file"))),
+        will_enter=number["new"] + choices.get("new", 0), outcomes=OUTCOMES, became=await register.outcomes(found.id),
+        will_change=number["change"], decided=sum(n for choice, n in choices.items() if choice.startswith(("fill", "file"))),
         skipped=choices.get("skip", 0),
     )  # fmt: skip
 

@@ -58,9 +58,16 @@ async def likely(community_id: int, by: int) -> list[Pair]:
     found = []
     for one_id, other_id in await doubles.pairs(community_id, MOST):
         one, other = await get(one_id), await get(other_id)
-        if one is not None and other is not None and alike(one.name, other.name):
+        if one is not None and other is not None and _may_be_one(one, other):
             found.append(Pair(one, other, common(one, other)))
     return sorted(found, key=lambda pair: (-len(pair.why), pair.one.id, pair.other.id))
+
+
+def _may_be_one(one: Person, other: Person) -> bool:
+    """Whether the names may be of one human; where they are not the same, brothers born on other days are two."""
+    if one.name == other.name:
+        return True
+    return alike(one.name, other.name) and not (one.birth_date and other.birth_date and one.birth_date != other.birth_date)
 
 
 async def apart(one_id: int, other_id: int, by: int, now_ms: int) -> bool:

@@ -46,7 +46,7 @@ async def match(community_id: int, given: Given) -> Match:
         if sure:
             return Match("ask", "skip", tuple(sure[:MOST_ALIKE]))
     likely = [one for one in with_phone if not one.name or alike(one.name, given.name)]
-    likely += [one for one in named if one not in likely and not _another(one, given)]
+    likely = [one for one in [*likely, *(one for one in named if one not in likely)] if not _another(one, given)]
     if likely:
         return Match("ask", "skip", tuple(likely[:MOST_ALIKE]))
     return Match("new", "new")
