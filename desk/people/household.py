@@ -125,7 +125,7 @@ async def link(visit: Visit, form: Link) -> Done:
     kind = "child" if form.relation == "child" else "parent"
     outcome = await households.staff_links(visit.by, guardian.id, member.id, kind, visit.now_ms)
     if isinstance(outcome, households.TooOld):
-        raise Wrong(_("{who} 已经成年了，请选「由TA代办」。", who=member.name))
+        raise Wrong(_("{who} 已经成年了，请选「由……代办」。", who=member.name))
     if not outcome:
         raise Wrong(_("{who} 的生日还没登记，先到资料里写上再来。", who=member.name))
     return Done(
