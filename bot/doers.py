@@ -13,6 +13,7 @@ from bot.desk_links import desk_link_doers
 from bot.files import Files
 from bot.links import Links
 from bot.papers import papers_doers
+from bot.register import register_doers
 from bot.sent import plain
 from bot.takeouts import takeout_doers
 from bot.talk_files import talk_file_doers
@@ -100,6 +101,7 @@ def doers(
         places.VOICE: voice,
         doors.PHOTO: drop_photo,
         **papers_doers(db, files, clock, committed, zone, links),
+        **register_doers(db, clock, committed, zone),
         **takeout_doers(db, files, clock, committed, zone),
         **case_file_doers(db, files, channels, clock, committed),
         **talk_file_doers(db, files, channels, clock, committed),

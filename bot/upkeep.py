@@ -13,6 +13,7 @@ from conversation.parking import describe
 from services import signin
 from services.calendar import to_local
 from services.figures import keeping
+from services.register import importing
 from storage import calls, codes, conversations, glances, inbox, outbox, talks
 from storage.database import Database, StorageError
 
@@ -49,7 +50,7 @@ async def count(db: Database, now_ms: int, zone: ZoneInfo) -> None:
 
 async def prune(now_ms: int) -> None:
     """Forget updates of more than seven days ago, conversations that were abandoned, codes that ran out, calls that were made, talks,
-    sessions of the desk."""
+    sessions of the desk, imported registers."""
     await inbox.prune(now_ms)
     await conversations.prune(now_ms - ABANDONED_MS)
     await codes.prune(now_ms - CODES_KEPT_MS)
@@ -57,3 +58,4 @@ async def prune(now_ms: int) -> None:
     await talks.prune(now_ms - TALKS_KEPT_MS)
     await glances.prune(now_ms - TALKS_KEPT_MS)
     await signin.tidy(now_ms)
+    await importing.tidy(now_ms)

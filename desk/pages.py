@@ -75,7 +75,15 @@ class Picture:
     draw: Callable[[], bytes]
 
 
-Answer: TypeAlias = Shown | Done | Download | Blob | Picture
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A small file to save that was made for this answer, with its whole name."""
+
+    name: Saying
+    content: bytes
+
+
+Answer: TypeAlias = Shown | Done | Download | Blob | Picture | Paper
 
 
 @dataclass(frozen=True)
@@ -179,4 +187,18 @@ class Pages:
         return add
 
 
-__all__ = ["Answer", "Blob", "Done", "NoFields", "NotHere", "Page", "Pages", "Picture", "Shown", "Visit", "Way", "Wrong"]
+__all__ = [
+    "Answer",
+    "Blob",
+    "Done",
+    "NoFields",
+    "NotHere",
+    "Page",
+    "Pages",
+    "Paper",
+    "Picture",
+    "Shown",
+    "Visit",
+    "Way",
+    "Wrong",
+]

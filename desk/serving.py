@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute, Route
 from desk import access, door, downloads, forms
 from desk.forms import Upload, Wrong
 from desk.live import Live
-from desk.pages import Answer, Blob, Done, NotHere, Picture, Shown, Visit, Way
+from desk.pages import Answer, Blob, Done, NotHere, Paper, Picture, Shown, Visit, Way
 from desk.rendering import environment, render
 from desk.sections import NAVIGATION, WAYS
 from language.text import Saying, _
@@ -285,6 +285,9 @@ class _Serving:
                 return await self._blob(answer)
             case Picture():
                 return Response(await asyncio.to_thread(answer.draw), headers=_DRAWN, media_type="image/svg+xml")
+            case Paper():
+                saved = _saved_as(visit.voice.say(answer.name))
+                return Response(answer.content, headers={**_NO_STORE, **saved}, media_type="application/octet-stream")
 
     def _redirect(self, done: Done) -> Response:
         response = RedirectResponse(f"/desk{done.path}".rstrip("/") or "/desk", 303, _NO_STORE)

@@ -10,10 +10,10 @@ from conversation.choosing import Choose
 from conversation.journal import Value
 from conversation.questions import Accepted, Option, Refusal
 from conversation.screen import HOME
-from language.dates import read_date
-from language.lunar import LunarDay, days_in_month, months_of, read_lunar_birthday, say_lunar, to_solar
+from language.births import Birth, read_birth
+from language.lunar import LunarDay, days_in_month, months_of, say_lunar, to_solar
 from language.message import Button
-from language.text import Day, Saying, Text, _, paragraphs
+from language.text import Saying, Text, _, paragraphs
 from services import people
 from storage.people import Person
 
@@ -51,33 +51,13 @@ class Learned:
             await people.set_birth(self.person.id, self.born.day, chat.today, lunar=self.born.lunar)
 
 
-@dataclass(frozen=True, slots=True)
-class Birth:
-    """A birth date; `lunar` keeps the words where it was said by the old calendar."""
-
-    day: date
-    lunar: str = ""
-
-    @property
-    def said(self) -> Saying:
-        """As it is shown back."""
-        return _("{day}（农历{lunar}）", day=Day(self.day, "birth"), lunar=self.lunar) if self.lunar else Day(self.day, "birth")
-
-
-CONSENT_TEXT = paragraphs(
-    _("要记下您的称呼、电话、住址和报名、订餐情况，只给社区工作人员办事用。"),
-    _("餐要送到家的，送餐员看得到姓名、住址和电话；没人应门，还看得到家人的电话。别人都看不到。"),
-    _("您随时可以在『我的资料』里查看、导出或全部删除。"),
-)
-
-
 async def consent(chat: Chat, person: Person) -> bool | None:
     """Ask to keep personal data where it has not been agreed to. True: just agreed; None: agreed before; False: refused."""
     if people.agreed(person):
         return None
     return await chat.choose(
         "consent",
-        CONSENT_TEXT,
+        people.CONSENT_TEXT,
         [Option("yes", AGREE, True, "main"), Option("no", _("先不同意"), False)],
         about=(f"version:{people.CONSENT_VERSION}",),
     )
@@ -183,12 +163,3 @@ async def _lunar_day(chat: Chat, key: str, year: int, about: tuple[str, ...]) ->
     days = [Option(str(d.day), say_lunar(d)[-2:], d) for d in every if to_solar(year, d) <= chat.today]
     lunar = await chat.choose(f"{key}.day", _("农历几号？"), days, about=(*about, f"{year}-{say_lunar(month)}"))
     return Birth(to_solar(year, lunar), say_lunar(lunar))
-
-
-def read_birth(words: str, today: date) -> Birth | None:
-    """A typed birth date, solar or lunar; None where it is neither."""
-    if spoken := read_lunar_birthday(words):
-        year, lunar = spoken
-        return Birth(to_solar(year, lunar), say_lunar(lunar))
-    day = read_date(words, today)
-    return Birth(day) if day else None

@@ -8,7 +8,7 @@ from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME, PAGE
-from handlers.asking import AGREE, CONSENT_TEXT
+from handlers.asking import AGREE
 from handlers.canteen.meal_words import MEALS
 from handlers.menu import SERVICES, SPARE
 from language.catalogue import LANGUAGES
@@ -34,7 +34,7 @@ async def welcome(chat: Chat, flow: str = "home", args: dict[str, Any] | None = 
         hello = _("您好，欢迎来到{name}！在这里可以报名上课、订餐，需要帮忙随时说。", name=name)
     agreed = await chat.choose(
         "consent",
-        paragraphs(hello, CONSENT_TEXT),
+        paragraphs(hello, people.CONSENT_TEXT),
         [Option("yes", AGREE, True, "main"), Option("no", _("先看看再说"), False)],
     )
     community_id = communities[0].id if len(communities) == 1 else None

@@ -8,8 +8,9 @@ from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
-from handlers.asking import AGREE, Birth, birth_date, learn_contact, name_trouble
+from handlers.asking import AGREE, birth_date, learn_contact, name_trouble
 from handlers.kin import FAMILY
+from language.births import Birth
 from language.message import Button
 from language.numerals import row_id
 from language.text import Saying, _, lines, paragraphs

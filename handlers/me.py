@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 
 from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
-from handlers.asking import Birth, Learned, birth_date, consent, name_trouble
+from handlers.asking import Learned, birth_date, consent, name_trouble
 from handlers.contact import ask_contact
+from language.births import Birth
 from language.catalogue import LANGUAGES
+from language.homes import read_home
 from language.message import Button
-from language.numerals import number
 from language.text import Moment, Saying, _, lines, paragraphs
 from services import glances, households, people, places
 from services.masks import masked_phone
@@ -25,7 +24,6 @@ from storage.people import Person
 
 flows = Flows()
 
-_ADDRESS = re.compile(r"(.+?)(?:栋|幢|号楼|座)\D*?(?:(\w+?)单元)?\W*(\w+?)[室号]?")
 _UNKNOWN = _("还没填")
 
 
@@ -147,24 +145,6 @@ async def _home(chat: Chat) -> tuple[str, str, str]:
     unit = await chat.words("unit", _("几单元？"), skip=_("没有单元"), longest=20)
     room = await chat.words("room", _("门牌号是多少？比如：501。"), skip=_("先不填"), longest=20)
     return words, unit, room
-
-
-def read_home(words: str) -> tuple[str, str, str] | None:
-    """Building, unit (may be empty) and room of "3栋2单元501" or "3-2-501"; None where the room is not said."""
-    plain = unicodedata.normalize("NFKC", words).replace(" ", "")
-    if found := _ADDRESS.fullmatch(plain):
-        building, unit, room = (_digits(part or "") for part in found.groups())
-        return building, unit, room
-    parts = re.split(r"[-—/]", plain)
-    if len(parts) == 3 and all(parts):
-        return parts[0], parts[1], parts[2]
-    return None
-
-
-def _digits(words: str) -> str:
-    """三 as 3, so that doors sort and match however they were typed."""
-    known = number(words)
-    return words if known is None else str(known)
 
 
 ME = Button(_("我的资料"), "/me")

@@ -7,7 +7,8 @@ from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
 from handlers import fair
-from handlers.asking import AGREE, Birth, Learned, birth_date, learn_contact
+from handlers.asking import AGREE, Learned, birth_date, learn_contact
+from language.births import Birth
 from language.message import Button
 from language.numerals import row_id
 from language.text import Day, Moment, Money, Saying, Text, _, lines, paragraphs

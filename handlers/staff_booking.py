@@ -8,10 +8,11 @@ from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
-from handlers.asking import Birth, birth_date, name_trouble
+from handlers.asking import birth_date, name_trouble
 from handlers.sign_up import CHILDREN_ONLY
 from handlers.staff import DESK, Worker, at_work, course_at_work
 from handlers.staff_people import find_person
+from language.births import Birth
 from language.message import Button
 from language.text import Moment, Money, Saying, Text, _, lines, paragraphs
 from services import desk, eligibility, enrolment, people, wording

@@ -9,7 +9,8 @@ from language.lunar import LunarDay, birthdays_in, read_lunar_day
 from language.text import _
 from reminders.steps import AT_ONCE, Look, Stand, Step, take
 from services.calendar import to_local, to_ms
-from services.telling import HOME, guardians_or_self, notice, tell
+from services.people import agreed
+from services.telling import HOME, guardians_or_self, is_child, notice, tell
 from services.topics import BIRTHDAY
 from storage import communities, people
 from storage.communities import Community
@@ -43,6 +44,8 @@ async def _invite(community: Community, month: date, until_ms: int, now_ms: int,
     for person in found:
         if person.born is None or not falls_in(person.born, read_lunar_day(person.birth_lunar), month.year, month.month):
             continue
+        if not is_child(person, now_ms) and not agreed(person):
+            continue  # known from a register only: what they did not give is not used to write to them
         text = _(
             "{who} 这个月过生日，社区请您来集体生日会：{party}。来一起吃块蛋糕吧。",
             who=person.name,

@@ -10,6 +10,7 @@ from storage import audit, courses, people
 from storage.audit import Act
 
 NEWEST = 50
+MOST_ABOUT = 200
 
 WORDS: dict[str, Text] = {
     # residents and their data
@@ -26,7 +27,20 @@ WORDS: dict[str, Text] = {
     "see phones": _("看了名单上的电话"),
     "see contact": _("看了紧急联系人"),
     "see photo": _("看了送餐照片"),
+    "edit person": _("改了居民的资料"),
     "set contact": _("改了紧急联系人"),
+    "link kin": _("登记了家人"),
+    "unlink kin": _("解除了家人关系"),
+    "note consent": _("记下了当面的同意"),
+    "withdraw consent": _("按本人要求收回了同意"),
+    "see person acts": _("看了谁看过资料"),
+    "export person": _("导出了一位居民的全部资料"),
+    "export people": _("导出了居民名册"),
+    "check register": _("核对了要导入的名册"),
+    "import register": _("导入了名册"),
+    "undo register": _("撤回了导入的名册"),
+    "set apart": _("认定两条记录不是同一个人"),
+    "erase person": _("按本人要求删除了资料"),
     "recovery code": _("给了登录口令"),
     "merge": _("合并了重复的记录"),
     "lift pause": _("恢复了抢课"),
@@ -161,7 +175,7 @@ _ABOUT: dict[str, Text] = {
     "meal_day": _("某天的餐"), "meal_month": _("某月的餐费"), "meal_order": _("一份订餐"),
     "enrolment": _("一个报名"), "route": _("一条路线"), "role": _("同事"), "broadcast": _("一条通知"), "dish": _("一道菜"),
     "parked": _("没办成的事"), "meeting": _("一次议事会"), "team": _("一支队伍"), "shift": _("一个班"), "duty": _("一种值班"),
-    "talk": _("一次聊天"),
+    "talk": _("一次聊天"), "register": _("一份名册"), "community": _("社区"),
 }  # fmt: skip
 
 
@@ -210,6 +224,16 @@ async def about_case(case_id: int, community_id: int, by: int, now_ms: int) -> l
     found = await audit.about(f"case:{case_id}")
     await audit.note(community_id, by, "see case acts", f"case:{case_id}", now_ms)
     return [await _line(act) for act in reversed(found)]
+
+
+async def about_person(person_id: int, by: int, now_ms: int) -> list[Line]:
+    """Who looked at a resident's record and who changed it, the newest first, for staff; that is written down, too. Empty for others."""
+    person = await people.get(person_id)
+    if person is None or person.community_id is None or not await is_staff(by, person.community_id):
+        return []
+    found = await audit.about(f"person:{person_id}")
+    await audit.note(person.community_id, by, "see person acts", f"person:{person_id}", now_ms)
+    return [await _line(act) for act in reversed(found[-MOST_ABOUT:])]
 
 
 async def _line(act: Act) -> Line:

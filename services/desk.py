@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from language.homes import Home, read_part_of_home
+from language.pinyin import is_sound, plain_letters
 from services import courses, enrolment, households, telling
 from services.courses import Refused
 from services.outcomes import Entered, NotAllowed, Outcome, Seat, Waiting
@@ -31,18 +33,34 @@ class Reach:
 
 
 async def find(community_id: int, words: str, by: int) -> list[Person]:
-    """People of the community by a piece of the name (two characters or more) or the end of the number (four digits or more).
+    """People of the community by a piece of the name (two characters or more), how it sounds ("zhm", "zhanghan"), the end of the number
+    (four digits or more) or where they live ("3-1-502", "3栋", "502").
 
     Empty for who is not staff, and where less was said.
     """
     if not await is_staff(by, community_id):
         return []
-    digits = re.sub(r"\D", "", words)
+    plain = " ".join(words.split())
+    digits = re.sub(r"\D", "", plain)
+    found: list[Person] = []
+    if home := read_part_of_home(plain):
+        found += await _at_home(community_id, home)
+    if digits == plain and 3 <= len(digits) <= 4:
+        found += await finding.by_room(community_id, "", "", digits)
     if len(digits) >= 4:
-        people = await finding.by_phone_end(community_id, digits[-4:])
-        return [person for person in people if re.sub(r"\D", "", person.phone).endswith(digits)]
-    name = " ".join(words.split())
-    return await finding.by_name(community_id, name) if len(name) >= SHORTEST else []
+        ending = await finding.by_phone_end(community_id, digits[-4:])
+        found += [person for person in ending if re.sub(r"\D", "", person.phone).endswith(digits)]
+    elif len(plain) >= SHORTEST:
+        if is_sound(plain):
+            found += await finding.by_sound(community_id, plain_letters(plain))
+        found += await finding.by_name(community_id, plain)
+    return list({person.id: person for person in found}.values())
+
+
+async def _at_home(community_id: int, home: Home) -> list[Person]:
+    if home.room:
+        return await finding.by_room(community_id, home.building, home.unit, home.room)
+    return await finding.by_building(community_id, home.building, home.unit) if home.building else []
 
 
 async def person(person_id: int, by: int) -> Person | None:

@@ -11,7 +11,7 @@ from services import codes, staff
 from services.calendar import DAY_MS, age_on, today
 from services.telling import notice, tell, tell_staff
 from storage import accounts, audit, enrolments, households, orders, payments, people, standing
-from storage.households import Member
+from storage.households import Kin, Member
 from storage.people import Person
 
 CHILD_CONSENT = 1
@@ -239,6 +239,82 @@ async def staff_declines(staff_id: int, guardian_id: int, member_id: int, now_ms
         now_ms,
     )
     return True
+
+
+async def staff_links(staff_id: int, guardian_id: int, member_id: int, kind: str, now_ms: int) -> bool | TooOld:
+    """Staff know both, who agree at the counter: the first acts for the second, a "child" or a "parent" of theirs. Both are told.
+
+    False without the right, and for whom that cannot be; TooOld for a child of age.
+    """
+    guardian, member = await people.get(guardian_id), await people.get(member_id)
+    if guardian is None or member is None or guardian_id == member_id or guardian.community_id != member.community_id:
+        return False
+    if (
+        guardian.erased_ms is not None
+        or member.erased_ms is not None
+        or not await staff.is_staff(staff_id, member.community_id)
+    ):
+        return False
+    age = age_on(member.born, today(now_ms)) if member.born else None
+    if kind == "child" and (age is None or age >= 18):
+        return TooOld(age) if age is not None else False
+    if kind == "child":
+        await people.give_consent(member_id, "child", CHILD_CONSENT, guardian_id, now_ms)
+    await households.link(guardian_id, member_id, kind, now_ms, now_ms)
+    await audit.note(member.community_id, staff_id, "link kin", f"person:{member_id}", now_ms, detail=f"person:{guardian_id}")
+    family = Button(label=_("家人"), data="/family")
+    text = _("社区登记好了，您可以替 {who} 报名、订餐了。", who=member.name)
+    await tell(
+        guardian_id,
+        notice(text, Button(label=_("看课程"), data="/courses", look="main"), family),
+        f"kin-linked:{guardian_id}:{member_id}:{now_ms}",
+        now_ms,
+    )
+    if kind != "child":
+        text = _("照您和社区当面说的，{who} 可以替您报名、订餐了。以后想收回，在『家人』里点一下就行。", who=guardian.name)
+        await tell(member_id, notice(text, family), f"kin-linked:{guardian_id}:{member_id}:{now_ms}", now_ms)
+    return True
+
+
+async def staff_unlinks(staff_id: int, guardian_id: int, member_id: int, now_ms: int) -> bool:
+    """Staff end a link at the wish of one of the two; both are told. False without the right, where there is none, and for the only
+    guardian of a child: without one, nobody may keep the child's record.
+    """
+    member, kin = await people.get(member_id), await households.between(guardian_id, member_id)
+    if member is None or kin is None or not await staff.is_staff(staff_id, member.community_id):
+        return False
+    if kin.kind == "child" and {one.guardian_id for one in await households.guardians(member_id)} <= {guardian_id}:
+        return False
+    guardian = await people.get(guardian_id)
+    await disagree(member_id, guardian_id)
+    await audit.note(member.community_id, staff_id, "unlink kin", f"person:{member_id}", now_ms, detail=f"person:{guardian_id}")
+    cause, family = f"kin-unlinked:{guardian_id}:{member_id}:{now_ms}", Button(label=_("家人"), data="/family")
+    await tell(
+        guardian_id, notice(_("按当面说的，您不再替 {who} 办事了。已经报上的照旧。", who=member.name), family), cause, now_ms
+    )
+    if kin.kind != "child" and guardian is not None:
+        await tell(
+            member_id, notice(_("按当面说的，{who} 不再替您办事了。已经报上的照旧。", who=guardian.name), family), cause, now_ms
+        )
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A link, and who is at its other end."""
+
+    kin: Kin
+    other: Person
+
+
+async def ties(person_id: int) -> list[Tie]:
+    """Every link in which the person stands, on either side, also those that wait for an answer."""
+    found = []
+    for kin in await households.links(person_id):
+        other = await people.get(kin.member_id if kin.guardian_id == person_id else kin.guardian_id)
+        if other is not None and other.erased_ms is None:
+            found.append(Tie(kin, other))
+    return found
 
 
 async def acting_for(person_id: int) -> list[Person]:

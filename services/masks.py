@@ -16,3 +16,8 @@ def masked_phone(phone: str) -> str:
 def masked_name(name: str) -> str:
     """The first character of a name: "张**"."""
     return name[:1] + "*" * min(max(len(name) - 1, 1), 3)
+
+
+def masked_home(building: str) -> str:
+    """The building somebody lives in, without the door: "3栋"; "" where nobody said."""
+    return f"{building}栋" if building else ""

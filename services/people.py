@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from language.homes import plain_part
 from language.phones import read_phone
+from language.text import _, paragraphs
 from services.calendar import age_on
 from services.staff import is_staff
 from storage import audit, diets, drops, enrolments, errands, households, orders, people, reminders, standing
@@ -15,6 +16,12 @@ from storage.people import Person
 
 CONSENT_VERSION = 3
 """The version of the words in the welcome. 3: couriers see name, address and phone where a meal is brought."""
+CONSENT_TEXT = paragraphs(
+    _("要记下您的称呼、电话、住址和报名、订餐情况，只给社区工作人员办事用。"),
+    _("餐要送到家的，送餐员看得到姓名、住址和电话；没人应门，还看得到家人的电话。别人都看不到。"),
+    _("您随时可以在『我的资料』里查看、导出或全部删除。"),
+)
+"""What one agrees to."""
 CONSENT_HOLDS = 2
 """Whoever agreed to the words of this version is asked nothing again, but told what is new where it first concerns them: when a meal is
 to be brought. What is agreed to for health data has not changed since."""
@@ -59,6 +66,11 @@ def address(building: str, unit: str, room: str) -> str:
     return f"{building}栋{f'{unit}单元' if unit else ''}{room}"
 
 
+def plain_home(building: str, unit: str, room: str) -> tuple[str, str, str]:
+    """ "3栋", "2单元" and "501室" as they are kept: "3", "2" and "501"."""
+    return (plain_part(building)[:NAME_LENGTH], plain_part(unit)[:NAME_LENGTH], plain_part(room)[:NAME_LENGTH])
+
+
 async def get(person_id: int) -> Person | None:
     """The person, None once erased."""
     person = await people.get(person_id)
@@ -83,8 +95,17 @@ async def set_phone(person_id: int, words: str) -> str | Unfit:
 
 async def set_home(person_id: int, building: str, unit: str, room: str) -> None:
     """Keep where the person lives; "3栋", "2单元" and "501室" become "3", "2" and "501"."""
-    plain = [re.sub(r"\s+|(栋|幢|号楼|座|单元|室|号)$", "", words.strip())[:NAME_LENGTH] for words in (building, unit, room)]
-    await people.set_home(person_id, *plain)
+    await people.set_home(person_id, *plain_home(building, unit, room))
+
+
+async def forget_phone(person_id: int) -> None:
+    """The person has no number (any more)."""
+    await people.set_phone(person_id, "")
+
+
+async def forget_birth(person_id: int) -> None:
+    """The day of birth is not known (any more)."""
+    await people.forget_birth(person_id)
 
 
 async def set_contact(person_id: int, name: str, phone: str) -> str | Unfit:

@@ -87,8 +87,13 @@ def _separated(text: str) -> list[list[str]]:
     return []
 
 
-def _sheet(content: bytes) -> list[list[str]]:
-    """The rows of the first sheet of an Excel file that has any."""
+_TOO_MUCH = _("这个表格太大了，请只留下菜单那一页再发，或者直接把内容粘贴过来。")
+
+
+def _sheet(
+    content: bytes, most_rows: int = MOST_ROWS, most_columns: int = MOST_COLUMNS, too_much: Text = _TOO_MUCH
+) -> list[list[str]]:
+    """The rows of the first sheet of an Excel file that has any, the first so many of them."""
     unreadable = Unreadable(_("这个 Excel 文件打不开，请另存为 .xlsx 再发，或者直接把内容粘贴过来。"))
     try:
         with ZipFile(io.BytesIO(content)) as parts:
@@ -98,7 +103,7 @@ def _sheet(content: bytes) -> list[list[str]]:
             ]
             unpacked = sum(part.file_size for part in listed)
             if len(listed) > MOST_PARTS or unpacked > MOST_UNPACKED or sum(beside) > MOST_BESIDE:
-                raise Unreadable(_("这个表格太大了，请只留下菜单那一页再发，或者直接把内容粘贴过来。"))
+                raise Unreadable(too_much)
     except BadZipFile as error:
         raise unreadable from error
     from openpyxl import load_workbook  # 30 MB of memory that only those pay for who send a sheet
@@ -108,13 +113,25 @@ def _sheet(content: bytes) -> list[list[str]]:
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 continue
-            read = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
+            read = sheet.iter_rows(max_row=most_rows, max_col=most_columns, values_only=True)
             rows = [[_cell(value) for value in row] for row in read]
             if any(any(row) for row in rows):
                 return rows
     except Exception as error:  # openpyxl raises whatever a broken file makes it stumble over
         raise unreadable from error
     raise Unreadable(_("这个文件里没有内容，请看看是不是发错了。"))
+
+
+def rows_of(content: bytes, *, most_rows: int, most_columns: int, too_much: Text) -> list[list[str]]:
+    """The rows of an Excel file as text, cell by cell. Raises Unreadable, with `too_much` for one that is longer."""
+    if content.startswith(_OLD_EXCEL):
+        raise Unreadable(_("这是旧版 Excel 文件，请在 Excel 里另存为 .xlsx，再选一次。"))
+    if not content.startswith(_ZIP):
+        raise Unreadable(_("这不是 Excel 表格，请选一个 .xlsx 文件。"))
+    rows = _sheet(content, most_rows + 1, most_columns, too_much)
+    if len(rows) > most_rows:
+        raise Unreadable(too_much)
+    return rows
 
 
 def _cell(value: object) -> str:

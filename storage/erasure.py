@@ -26,7 +26,7 @@ _AUTHORED = (
     ("enrolment", "changed_by"), ("enrolment", "booked_by"), ("attendance", "marked_by"), ("pause", "lifted_by"),
     ("call", "done_by"), ("broadcast", "made_by"), ("meal_order", "ordered_by"), ("standing_order", "ordered_by"),
     ("payment", "made_by"), ("route", "courier_id"), ("meal_drop", "courier_id"),
-    ("meeting", "made_by"), ("case_merge", "asked_by"),
+    ("meeting", "made_by"), ("case_merge", "asked_by"), ("register_import", "made_by"), ("apart", "said_by"),
 )  # fmt: skip
 _REPOINT = [
     sql(f"UPDATE {table} SET {column} = :to WHERE {column} = :person_id RETURNING {column}") for table, column in _AUTHORED

@@ -7,6 +7,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from language.pinyin import sound
 from storage.sql import sql
 
 
@@ -45,12 +46,19 @@ class Person(Struct, frozen=True):
 _COLUMNS = ", ".join(Person.__struct_fields__)
 _BY_ID = sql(f"SELECT {_COLUMNS} FROM person WHERE id = :id")
 _BY_PHONE = sql(f"SELECT {_COLUMNS} FROM person WHERE phone = :phone AND phone <> '' AND erased_ms IS NULL ORDER BY id")
+_NAMED = sql(
+    f"SELECT {_COLUMNS} FROM person WHERE community_id = :community_id AND name = :name AND erased_ms IS NULL ORDER BY id LIMIT :most"
+)
+_SAME_DOOR = sql(
+    f"SELECT {_COLUMNS} FROM person WHERE community_id = :community_id AND room = :room AND room <> '' AND building = :building"
+    " AND unit = :unit AND erased_ms IS NULL ORDER BY id LIMIT :most"
+)
 _ADD = sql(
-    "INSERT INTO person (community_id, name, language, created_ms, erased_ms)"
-    " VALUES (CAST(:community_id AS BIGINT), :name, :language, :now_ms, CAST(:erased_ms AS BIGINT)) RETURNING id"
+    "INSERT INTO person (community_id, name, initials, pinyin, language, created_ms, erased_ms) VALUES"
+    " (CAST(:community_id AS BIGINT), :name, :initials, :pinyin, :language, :now_ms, CAST(:erased_ms AS BIGINT)) RETURNING id"
 )
 _SET_COMMUNITY = sql("UPDATE person SET community_id = :community_id WHERE id = :id RETURNING id")
-_SET_NAME = sql("UPDATE person SET name = :name WHERE id = :id RETURNING id")
+_SET_NAME = sql("UPDATE person SET name = :name, initials = :initials, pinyin = :pinyin WHERE id = :id RETURNING id")
 _SET_PHONE = sql("UPDATE person SET phone = :phone WHERE id = :id RETURNING id")
 _BUILDINGS = sql(
     "SELECT DISTINCT building FROM person WHERE community_id = :community_id AND building <> '' AND erased_ms IS NULL LIMIT 200"
@@ -60,6 +68,7 @@ _SET_BIRTH = sql(
     "UPDATE person SET birth_date = :birth_date, birth_lunar = :birth_lunar,"
     " age_seen_ms = CASE WHEN birth_date = :birth_date THEN age_seen_ms END WHERE id = :id RETURNING id"
 )
+_FORGET_BIRTH = sql("UPDATE person SET birth_date = NULL, birth_lunar = '', age_seen_ms = NULL WHERE id = :id RETURNING id")
 _SEE_AGE = sql("UPDATE person SET age_seen_ms = :now_ms WHERE id = :id AND birth_date = :birth_date RETURNING id")
 _SET_LANGUAGE = sql("UPDATE person SET language = :language WHERE id = :id RETURNING id")
 _CLEAR = sql(
@@ -117,6 +126,16 @@ async def by_phone(phone: str) -> list[Person]:
     return await _BY_PHONE.all(Person, phone=phone)
 
 
+async def named(community_id: int, name: str, most: int) -> list[Person]:
+    """Those of the community who are called exactly so, the oldest entry first."""
+    return await _NAMED.all(Person, community_id=community_id, name=name, most=most)
+
+
+async def behind_one_door(community_id: int, building: str, unit: str, room: str, most: int) -> list[Person]:
+    """Those who live there, the oldest entry first."""
+    return await _SAME_DOOR.all(Person, community_id=community_id, building=building, unit=unit, room=room, most=most)
+
+
 async def with_birthdays(community_id: int, month: str, after: int, most: int) -> list[Person]:
     """Those whose birthday is, or by the old calendar may be, in that month ("03"): at most so many after that id."""
     return await _WITH_BIRTHDAYS.all(Person, community_id=community_id, month=month, after=after, most=most)
@@ -134,7 +153,11 @@ async def by_old_calendar(community_id: int) -> list[Person]:
 
 async def add(community_id: int | None, name: str, now_ms: int, *, language: str = "zh", erased_ms: int | None = None) -> int:
     """A new person; returns the id. With `erased_ms` it is a tombstone."""
-    made = await _ADD.value(community_id=community_id, name=name, language=language, now_ms=now_ms, erased_ms=erased_ms)
+    heard = sound(name) if erased_ms is None else sound("")
+    made = await _ADD.value(
+        community_id=community_id, name=name, initials=heard.initials, pinyin=heard.whole, language=language, now_ms=now_ms,
+        erased_ms=erased_ms,
+    )  # fmt: skip
     return int(made)
 
 
@@ -144,8 +167,9 @@ async def set_community(person_id: int, community_id: int) -> None:
 
 
 async def set_name(person_id: int, name: str) -> None:
-    """What the person is called."""
-    await _SET_NAME.run(id=person_id, name=name)
+    """What the person is called; how that sounds is kept with it, for whoever looks for them."""
+    heard = sound(name)
+    await _SET_NAME.run(id=person_id, name=name, initials=heard.initials, pinyin=heard.whole)
 
 
 async def set_phone(person_id: int, phone: str) -> None:
@@ -166,6 +190,11 @@ async def set_home(person_id: int, building: str, unit: str, room: str) -> None:
 async def set_birth(person_id: int, born: date, lunar: str = "") -> None:
     """The day of birth; `lunar` keeps the words where it was said by the old calendar. Another day is one that nobody has seen."""
     await _SET_BIRTH.run(id=person_id, birth_date=born.isoformat(), birth_lunar=lunar)
+
+
+async def forget_birth(person_id: int) -> None:
+    """The day of birth is not known (any more)."""
+    await _FORGET_BIRTH.run(id=person_id)
 
 
 async def see_age(person_id: int, born: date, now_ms: int) -> bool:

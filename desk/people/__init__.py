@@ -1,5 +1,16 @@
 """People: the register, households, calls to make."""
 
-from desk.people import overview
+from desk.people import calls, consent, doubles, editing, household, leaving, overview, person, register, register_rows
 
-WAYS = overview.pages.ways
+WAYS = [
+    *overview.pages.ways,
+    *register.pages.ways,
+    *register_rows.pages.ways,
+    *calls.pages.ways,
+    *doubles.pages.ways,
+    *person.pages.ways,
+    *editing.pages.ways,
+    *household.pages.ways,
+    *consent.pages.ways,
+    *leaving.pages.ways,
+]

@@ -12,7 +12,7 @@ from conversation.questions import Accepted, Option, Refusal
 from conversation.screen import HOME
 from handlers.asking import Learned
 from handlers.canteen.meal_words import COURIERS_SEE, DIET, MEALS, choice, left_out, near, nothing_fits
-from handlers.me import read_home
+from language.homes import read_home
 from language.message import Button
 from language.text import Text, _, lines, paragraphs
 from services import households, people, places

@@ -11,7 +11,7 @@ from services.cases import records as cases
 from services.figures import volunteers
 from services.patrol import leaving
 from services.talks import records as talks
-from storage import accounts, attendance, audit, calls, enrolments, erasure, households, people
+from storage import accounts, attendance, audit, calls, enrolments, erasure, households, people, register
 
 _BLOB = re.compile(r"\b[0-9a-f]{64}\b")
 
@@ -85,6 +85,7 @@ async def erase(person_id: int, now_ms: int, secret: str) -> Erased:
         if tombstone_id is None:
             tombstone_id = await people.add(person.community_id, secret, now_ms, erased_ms=now_ms)
         await bills.let_go(person_id, tombstone_id)
+    await register.forget(person_id)
     await audit.forget(f"person:{person_id}")
     blobs.update(await erasure.forget_messages(person_id))
     await people.delete(person_id)

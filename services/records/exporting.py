@@ -26,6 +26,7 @@ from storage import (
     households,
     mutes,
     people,
+    register,
     roles,
     routes,
 )  # fmt: skip
@@ -76,8 +77,22 @@ async def export(person_id: int) -> dict[str, Any]:
         "calls": [to_builtins(call) for call in await calls.of_person(person_id)],
         "acts_by_me": [to_builtins(act) for act in await audit.by(person_id)],
         "acts_about_me": [to_builtins(act) for act in await audit.about(f"person:{person_id}")],
+        "registers": [to_builtins(row) for row in await register.about(person_id)],
         "messages": [to_builtins(row) for row in await erasure.held(person_id)],
     }
+
+
+async def bare(person_id: int) -> bool:
+    """Whether nothing hangs on a person but their own record: no account, family or booking, nothing that they ever did here."""
+    held = await export(person_id)
+    return not any(_anything(value) for key, value in held.items() if key not in _THE_RECORD)
+
+
+_THE_RECORD = ("person", "registers", "acts_about_me")
+
+
+def _anything(value: Any) -> bool:
+    return any(map(_anything, value.values())) if isinstance(value, dict) else bool(value)
 
 
 def _at_my_door(drop: Drop) -> dict[str, Any]:

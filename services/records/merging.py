@@ -23,6 +23,7 @@ from storage import (
     households,
     mutes,
     people,
+    register,
     roles,
 )  # fmt: skip
 from storage.enrolments import Enrolment
@@ -101,6 +102,7 @@ async def join(keep: Person, duplicate: Person, by: int | None, now_ms: int) -> 
     await cases.hand_over(duplicate.id, keep.id)
     await talks.hand_over(duplicate.id, keep.id, now_ms)
     await glances.hand_over(duplicate.id, keep.id, now_ms)
+    await register.hand_over(duplicate.id, keep.id)
     await _fill(keep, duplicate, now_ms)
     await leaving.moved(keep.id, now_ms)  # of two communities one is left
     await erasure.repoint(duplicate.id, keep.id)

@@ -36,8 +36,9 @@ _OUTCOMES: dict[str, Value] = {
 }  # fmt: skip
 _MEALS: dict[str, Value] = {"ordered": _("订了"), "cancelled": _("退了"), "called_off": _("那天没开餐")}
 _PHASES: dict[str, Value] = {state.phase: kinds.shown(state.name) for state in kinds.REPAIRED}
+PURPOSES: dict[str, Value] = {"general": _("办事用的资料"), "sensitive": _("过敏等健康情况"), "child": _("孩子的资料")}
+"""What people agree to, in words."""
 _RECORDS = ("messages", "acts_by_me", "acts_about_me")
-_PURPOSES: dict[str, Value] = {"general": _("办事用的资料"), "sensitive": _("过敏等健康情况"), "child": _("孩子的资料")}
 
 
 async def ask(account_id: int, now_ms: int) -> None:
@@ -109,7 +110,7 @@ def _in_words(held: dict[str, Any]) -> Saying:
         _list(
             _("您同意过"),
             [
-                _("{what}，{when}", what=_PURPOSES.get(c["purpose"], c["purpose"]), when=Moment(c["given_ms"]))
+                _("{what}，{when}", what=PURPOSES.get(c["purpose"], c["purpose"]), when=Moment(c["given_ms"]))
                 for c in held["consents"]
             ],
         ),

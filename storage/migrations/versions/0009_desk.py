@@ -1,8 +1,9 @@
 """The desk: its sessions, and what each of its pages adds."""
 
 import sqlalchemy as sa
-from alembic import op
+from alembic import context, op
 
+from language.pinyin import sound
 from storage.migrations.columns import index, key, number, ref, table, text
 
 revision = "0009"
@@ -47,8 +48,15 @@ def sessions() -> None:
 
 
 def people() -> None:
+    """How names sound and where people live, for whoever looks for them; the register that was imported; who is not one human."""
     op.add_column("person", text("initials", default=""))
+    op.add_column("person", text("pinyin", default=""))
+    hear_names()
     index("person", "community_id", "initials", where="initials <> ''")
+    index("person", "community_id", "pinyin")
+    index("person", "community_id", "name")
+    index("person", "community_id", "building", where="building <> ''")
+    index("person", "community_id", "room", where="room <> ''")
     table(
         "register_import",
         key(),
@@ -56,13 +64,16 @@ def people() -> None:
         ref("made_by", "person", optional=True, on_delete="SET NULL"),
         text("name"),
         text("state"),
-        number("rows"),
+        text("file"),
+        text("said", default=""),
+        number("rows", default=0),
         number("done", default=0),
         number("created_ms"),
         number("finished_ms", optional=True),
     )
     index("register_import", "community_id", "created_ms")
     index("register_import", "made_by", where="made_by IS NOT NULL")
+    index("register_import", "created_ms")
     table(
         "register_row",
         ref("import_id", "register_import"),
@@ -70,10 +81,36 @@ def people() -> None:
         text("what"),
         ref("person_id", "person", optional=True, on_delete="SET NULL"),
         text("given"),
+        text("choice", default=""),
+        text("said", default=""),
+        text("outcome", default=""),
         text("before", default=""),
         sa.PrimaryKeyConstraint("import_id", "n"),
     )
     index("register_row", "person_id", where="person_id IS NOT NULL")
+    index("register_row", "import_id", "what", "n")
+    table(
+        "apart",
+        ref("one_id", "person"),
+        ref("other_id", "person"),
+        ref("said_by", "person", optional=True, on_delete="SET NULL"),
+        number("at_ms"),
+        sa.PrimaryKeyConstraint("one_id", "other_id"),
+    )
+    index("apart", "other_id")
+    index("apart", "said_by", where="said_by IS NOT NULL")
+
+
+def hear_names() -> None:
+    """Give those who are known already the sound of their names."""
+    if context.is_offline_mode():
+        return
+    connection = op.get_bind()
+    named = connection.execute(sa.text("SELECT id, name FROM person WHERE name <> '' AND erased_ms IS NULL")).all()
+    for person_id, name in named:
+        heard = sound(name)
+        values = {"id": person_id, "initials": heard.initials, "pinyin": heard.whole}
+        connection.execute(sa.text("UPDATE person SET initials = :initials, pinyin = :pinyin WHERE id = :id"), values)
 
 
 def estate() -> None:
