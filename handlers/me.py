@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
@@ -13,7 +10,6 @@ from handlers.asking import Birth, Learned, birth_date, consent, name_trouble
 from handlers.contact import ask_contact
 from language.catalogue import LANGUAGES
 from language.message import Button
-from language.numerals import number
 from language.text import Saying, _, lines, paragraphs
 from services import households, people, places
 from services.masks import masked_phone
@@ -23,7 +19,6 @@ from storage.people import Person
 
 flows = Flows()
 
-_ADDRESS = re.compile(r"(.+?)(?:栋|幢|号楼|座)\D*?(?:(\w+?)单元)?\W*(\w+?)[室号]?")
 _UNKNOWN = _("还没填")
 
 
@@ -133,29 +128,11 @@ async def edit(chat: Chat) -> None:
 async def _home(chat: Chat) -> tuple[str, str, str]:
     """Building, unit and room: in one go, or one by one."""
     words = await chat.words("building", _("您住在哪儿？可以一次写全，比如：3栋2单元501。"), longest=40)
-    if whole := read_home(words):
+    if whole := people.read_home(words):
         return whole
     unit = await chat.words("unit", _("几单元？"), skip=_("没有单元"), longest=20)
     room = await chat.words("room", _("门牌号是多少？比如：501。"), skip=_("先不填"), longest=20)
     return words, unit, room
-
-
-def read_home(words: str) -> tuple[str, str, str] | None:
-    """Building, unit (may be empty) and room of "3栋2单元501" or "3-2-501"; None where the room is not said."""
-    plain = unicodedata.normalize("NFKC", words).replace(" ", "")
-    if found := _ADDRESS.fullmatch(plain):
-        building, unit, room = (_digits(part or "") for part in found.groups())
-        return building, unit, room
-    parts = re.split(r"[-—/]", plain)
-    if len(parts) == 3 and all(parts):
-        return parts[0], parts[1], parts[2]
-    return None
-
-
-def _digits(words: str) -> str:
-    """三 as 3, so that doors sort and match however they were typed."""
-    known = number(words)
-    return words if known is None else str(known)
 
 
 ME = Button(_("我的资料"), "/me")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from language.numerals import number
 from language.phones import read_phone
 from services.calendar import age_on
 from services.staff import is_staff
@@ -20,6 +22,8 @@ CONSENT_HOLDS = 2
 to be brought. What is agreed to for health data has not changed since."""
 NAME_LENGTH = 40
 OLDEST = 120
+
+_ADDRESS = re.compile(r"(.+?)(?:栋|幢|号楼|座)\D*?(?:(\w+?)单元)?\W*(\w+?)[室号]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,24 @@ def address_of(person: Person) -> str:
 def address(building: str, unit: str, room: str) -> str:
     """Building, unit (may be empty) and room as one writes them: "3栋2单元501"."""
     return f"{building}栋{f'{unit}单元' if unit else ''}{room}"
+
+
+def read_home(words: str) -> tuple[str, str, str] | None:
+    """Building, unit (may be empty) and room of "3栋2单元501" or "3-2-501"; None where the room is not said."""
+    plain = unicodedata.normalize("NFKC", words).replace(" ", "")
+    if found := _ADDRESS.fullmatch(plain):
+        building, unit, room = (_digits(part or "") for part in found.groups())
+        return building, unit, room
+    parts = re.split(r"[-—/]", plain)
+    if len(parts) == 3 and all(parts):
+        return parts[0], parts[1], parts[2]
+    return None
+
+
+def _digits(words: str) -> str:
+    """三 as 3, so that doors sort and match however they were typed."""
+    known = number(words)
+    return words if known is None else str(known)
 
 
 async def get(person_id: int) -> Person | None:

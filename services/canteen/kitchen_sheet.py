@@ -10,7 +10,7 @@ from services.canteen import delivery, diets
 from services.canteen.meals import WAYS, Meal, get
 from services.canteen.walking import step
 from services.courses import Refused
-from services.staff import is_staff
+from services.staff import cooks
 from services.telling import notice, tell_staff
 from storage import audit, meals, orders
 from storage.orders import Listed
@@ -34,11 +34,11 @@ class Sheet:
 
 
 async def sheet(day_id: int, by: int) -> Sheet | Refused:
-    """What is to be cooked, for staff."""
+    """What is to be cooked, for staff and for who cooks."""
     meal = await get(day_id)
     if meal is None:
         return Refused("no such day")
-    if not await is_staff(by, meal.day.community_id):
+    if not await cooks(by, meal.day.community_id):
         return Refused("not staff")
     return await _sheet(meal)
 

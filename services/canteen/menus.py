@@ -13,7 +13,7 @@ from services.canteen import meals
 from services.canteen.meals import Meal
 from services.canteen.menu_reader import FARTHEST, LONGEST, MOST_DISHES, Planned
 from services.courses import Refused
-from services.staff import is_staff
+from services.staff import cooks
 from storage import audit, orders
 from storage import meals as stored
 
@@ -72,7 +72,7 @@ async def changes(community_id: int, days: Sequence[Planned], zone: ZoneInfo, no
 
 async def publish(by: int, community_id: int, days: Sequence[Planned], zone: ZoneInfo, now_ms: int) -> Published | Refused:
     """Have these dishes cooked. Days whose orders have closed, or that were called off, stay as they are, and so do a day's own limits."""
-    if not await is_staff(by, community_id):
+    if not await cooks(by, community_id):
         return Refused("not staff")
     if not all(0 < len(one.dishes) <= MOST_DISHES and all(0 < len(dish) <= LONGEST for dish in one.dishes) for one in days):
         return Refused("no such dish")
