@@ -7,10 +7,11 @@ from datetime import date
 
 from conversation.chat import Chat
 from conversation.screen import HOME
-from handlers.canteen.meal_words import MEALS, near, to_verify_hint
+from handlers.canteen.meal_words import MEALS
 from language.message import Button
 from language.text import Day, Money, Saying, Text, _, lines, paragraphs
 from services.canteen import standing
+from services.canteen.meal_wording import near, to_verify_hint
 from services.canteen.meals import Meal
 from services.canteen.prices import Price
 from services.canteen.standing import Ended, Made, Paused, Refusal, Wish
