@@ -9,6 +9,7 @@ from conversation.screen import HOME
 from handlers.asking import Birth, Learned, birth_date, consent, name_trouble
 from handlers.contact import ask_contact
 from language.catalogue import LANGUAGES
+from language.homes import read_home
 from language.message import Button
 from language.text import Saying, _, lines, paragraphs
 from services import households, people, places
@@ -128,7 +129,7 @@ async def edit(chat: Chat) -> None:
 async def _home(chat: Chat) -> tuple[str, str, str]:
     """Building, unit and room: in one go, or one by one."""
     words = await chat.words("building", _("您住在哪儿？可以一次写全，比如：3栋2单元501。"), longest=40)
-    if whole := people.read_home(words):
+    if whole := read_home(words):
         return whole
     unit = await chat.words("unit", _("几单元？"), skip=_("没有单元"), longest=20)
     room = await chat.words("room", _("门牌号是多少？比如：501。"), skip=_("先不填"), longest=20)

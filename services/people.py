@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from language.numerals import number
+from language.homes import read_home
 from language.phones import read_phone
 from services.calendar import age_on
 from services.staff import is_staff
@@ -22,8 +21,6 @@ CONSENT_HOLDS = 2
 to be brought. What is agreed to for health data has not changed since."""
 NAME_LENGTH = 40
 OLDEST = 120
-
-_ADDRESS = re.compile(r"(.+?)(?:栋|幢|号楼|座)\D*?(?:(\w+?)单元)?\W*(\w+?)[室号]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +60,10 @@ def address(building: str, unit: str, room: str) -> str:
     return f"{building}栋{f'{unit}单元' if unit else ''}{room}"
 
 
-def read_home(words: str) -> tuple[str, str, str] | None:
-    """Building, unit (may be empty) and room of "3栋2单元501" or "3-2-501"; None where the room is not said."""
-    plain = unicodedata.normalize("NFKC", words).replace(" ", "")
-    if found := _ADDRESS.fullmatch(plain):
-        building, unit, room = (_digits(part or "") for part in found.groups())
-        return building, unit, room
-    parts = re.split(r"[-—/]", plain)
-    if len(parts) == 3 and all(parts):
-        return parts[0], parts[1], parts[2]
-    return None
-
-
-def _digits(words: str) -> str:
-    """三 as 3, so that doors sort and match however they were typed."""
-    known = number(words)
-    return words if known is None else str(known)
+def plain_address(words: str) -> str:
+    """An address as it stands on an envelope, however a home was typed: "3-2-501" is "3栋2单元501". Anything else stays as it is."""
+    home = read_home(words)
+    return address(*home) if home else " ".join(words.split())
 
 
 async def get(person_id: int) -> Person | None:

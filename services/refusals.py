@@ -1,4 +1,4 @@
-"""Why something that staff asked for was not done, in words for them."""
+"""Why something was not done to a course or to a day of the canteen, in a sentence for those who work here."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from conversation.questions import Accepted, Option, Refusal
 from conversation.screen import HOME
 from handlers.asking import Learned
 from handlers.canteen.meal_words import DIET, MEALS, nothing_fits
+from language.homes import read_home
 from language.message import Button
 from language.text import Text, _, lines, paragraphs
 from services import households, people, places
@@ -94,7 +95,7 @@ async def ask_way(chat: Chat, eater: Eater) -> tuple[str, str, tuple[str, str, s
     words = await chat.words(
         "address", _("送到哪里？可以一次写全，比如：3栋2单元501。"), about=(*about, way), label=_("送到"), longest=40
     )
-    home = people.read_home(words)
+    home = read_home(words)
     return "delivered", people.address(*home) if home else words, None if way == ELSEWHERE else home
 
 

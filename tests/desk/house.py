@@ -144,7 +144,7 @@ class _Reader(HTMLParser):
             self._link[1].append(data)
 
     def text(self) -> str:
-        return re.sub(r"[ \t]*\n\s*", "\n", re.sub(r"[ \t]+", " ", "".join(self._text)))
+        return re.sub(r"[ \t]*\n[ \t\r\n]*", "\n", re.sub(r"[ \t]+", " ", "".join(self._text)))
 
 
 def read(path: str, response: httpx.Response) -> Page:
@@ -230,10 +230,10 @@ class DeskHouse(Office):
 
         return await self.db.write(hire)
 
-    async def signed_in(self, person_id: int) -> Browser:
+    async def signed_in(self, person_id: int, community_id: int = 1) -> Browser:
         """Somebody's browser, after they came in by a link."""
         browser = self.browser()
-        link = await self.link(person_id)
+        link = await self.link(person_id, community_id)
         await browser.opens(link)
         page = await browser.sends(link)
         assert page.status == 200, page.text
