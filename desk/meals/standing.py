@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import msgspec
@@ -152,8 +153,10 @@ async def _nearest(visit: Visit) -> Meal | None:
 
 
 def _filled(outcome: Made | Paused) -> list[Saying]:
-    said = standing_wording.filled(outcome.filled, outcome.standing)
-    return said if said or isinstance(outcome, Paused) else [standing_wording.NOTHING_YET]
+    """On which days it could not order; what it has ordered stands on the page."""
+    said = standing_wording.filled(replace(outcome.filled, ordered=()), outcome.standing)
+    nothing = isinstance(outcome, Made) and not said and not outcome.filled.ordered
+    return [standing_wording.NOTHING_YET] if nothing else said
 
 
 def _told(person: Person, said: Saying) -> Done:

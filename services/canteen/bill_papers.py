@@ -15,7 +15,7 @@ from services.canteen.months import Month
 from services.courses import Refused
 from services.staff import is_staff
 from storage import audit, bills, errands, meals, payments
-from storage.bills import Eaten
+from storage.bills import Eaten, Subsidy
 from storage.errands import Errand
 from storage.payments import Sums
 
@@ -41,6 +41,8 @@ PAYMENT_COLUMNS: tuple[Text, ...] = (
 Row = list[Value | float]
 Behind: TypeAlias = tuple[str, int]
 """A day (ISO) and an id of that day, behind which one reads on; ("", 0) is the beginning."""
+EVER = "9"
+"""Behind every day."""
 PART = 500
 """Rows that are read at a time: a month has as many orders as it has."""
 
@@ -75,6 +77,16 @@ class Overview:
     subsidy_fen: int
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody ate in a month and paid in it; what they owe and have on their card today."""
+
+    eaten: Eaten
+    paid_fen: int
+    owed_fen: int
+    balance_fen: int
+
+
 def wanted(errand: Errand) -> Wanted:
     """What the errand asks for."""
     body = json.loads(errand.body)
@@ -87,10 +99,17 @@ async def ask(
     kind: str, community_id: int, month: Month, by: int, account_id: int, now_ms: int, today: date
 ) -> Wanted | Refused:
     """Have that sheet made for this account; that somebody takes it along is written down."""
+    wanted = await take(kind, community_id, month, by, now_ms, today)
+    if isinstance(wanted, Wanted):
+        body = {"community_id": community_id, "month": str(month), "by": by, "today": today.isoformat()}
+        await errands.add(kind, account_id, json.dumps(body), now_ms)
+    return wanted
+
+
+async def take(kind: str, community_id: int, month: Month, by: int, now_ms: int, today: date) -> Wanted | Refused:
+    """That sheet for somebody who takes it along at the desk, which is written down."""
     if not await is_staff(by, community_id):
         return Refused("not staff")
-    body = {"community_id": community_id, "month": str(month), "by": by, "today": today.isoformat()}
-    await errands.add(kind, account_id, json.dumps(body), now_ms)
     await audit.note(community_id, by, f"export {kind.replace('_', ' ')}", f"meal_month:{month}", now_ms)
     return Wanted(community_id, month, by, today)
 
@@ -103,6 +122,27 @@ async def overview(community_id: int, month: Month, by: int, today: date) -> Ove
     portions, total_fen = await bills.sums(community_id, of.first, of.last)
     paid = await payments.all_sums(community_id, of.first, of.last)
     return Overview(portions, total_fen, paid, await bills.subsidy(community_id, of.first, of.last))
+
+
+async def standing_of(of: Wanted, most: int, skip: int) -> list[Standing] | Refused:
+    """Who ate in that month, and where they stand now, for staff: so many, behind so many others."""
+    if not await is_staff(of.by, of.community_id):
+        return Refused("not staff")
+    found = await bills.eaten(of.community_id, of.first, of.last, most, skip)
+    if not found:
+        return []
+    among, today = (found[0].person_id, found[-1].person_id), of.today.isoformat()
+    month = {one.person_id: one for one in await payments.by_person(of.community_id, of.first, of.last, among)}
+    paid = {one.person_id: one for one in await payments.by_person(of.community_id, "", EVER, among)}
+    ordered = {one.person_id: one.fen for one in await bills.by_person(of.community_id, today, among)}
+    nobody = Sums()
+    return [
+        Standing(
+            one, month.get(one.person_id, nobody).paid_fen,
+            ordered.get(one.person_id, 0) - paid.get(one.person_id, nobody).paid_fen, paid.get(one.person_id, nobody).balance_fen,
+        )
+        for one in found
+    ]  # fmt: skip
 
 
 async def bill_rows(of: Wanted) -> tuple[list[Row], list[Row]] | Refused:
@@ -181,12 +221,20 @@ async def payment_part(of: Wanted, after: Behind) -> tuple[list[Row], Behind | N
     return rows, (found[-1].day, found[-1].id) if len(found) == PART else None
 
 
-async def subsidy_rows(of: Wanted, zone: ZoneInfo) -> list[Row] | Refused:
-    """A row for everybody for whom a price class made meals cheaper, as SUBSIDY_COLUMNS say, and the sums below."""
+async def subsidies(of: Wanted) -> list[Subsidy] | Refused:
+    """What was cheaper for whom in that month, for staff."""
     if not await is_staff(of.by, of.community_id):
         return Refused("not staff")
+    return await bills.subsidies(of.community_id, of.first, of.last)
+
+
+async def subsidy_rows(of: Wanted, zone: ZoneInfo) -> list[Row] | Refused:
+    """A row for everybody for whom a price class made meals cheaper, as SUBSIDY_COLUMNS say, and the sums below."""
+    found = await subsidies(of)
+    if isinstance(found, Refused):
+        return found
     rows: list[Row] = []
-    for n, one in enumerate(await bills.subsidies(of.community_id, of.first, of.last), 1):
+    for n, one in enumerate(found, 1):
         seen = datetime.fromtimestamp(one.age_seen_ms / 1000, zone).date().isoformat() if one.age_seen_ms is not None else ""
         amounts = (one.full_fen, one.full_fen - one.subsidy_fen, one.subsidy_fen)
         rows.append([n, one.name or LEFT, one.birth_date or "", seen, one.meals, *(fen / 100 for fen in amounts)])

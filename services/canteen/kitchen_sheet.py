@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from language.message import Button
 from language.text import Day, Joined, Saying, Text, _, lines
@@ -27,6 +27,10 @@ class Sheet:
     def portions(self, n: int = 0, way: str = "") -> int:
         """Portions of the n-th dish (0: of all) that go this way ("": any)."""
         return sum(one.portions for one in self.listed if n in (0, one.n) and way in ("", one.way))
+
+    def only(self, way: str) -> Sheet:
+        """Of it what goes this way."""
+        return replace(self, listed=tuple(one for one in self.listed if one.way == way))
 
     def card(self, one: Listed) -> diets.Card:
         """The card of who eats that."""
