@@ -24,7 +24,8 @@ Fen = NewType("Fen", int)
 TableFile = NewType("TableFile", str)
 """The words of a table that is sent as a file (`services.tables`)."""
 LONGEST = 2_000
-MOST_NUMBER = 10**12
+MOST_NUMBER = 10**15
+"""A moment in milliseconds is less, and so is any amount."""
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 _EMPTY = _("这里要填一下。")

@@ -61,6 +61,14 @@ class Subsidy:
     subsidy_fen: int
 
 
+class Sums(Struct, frozen=True):
+    """How many portions there were, what they cost, and how much less than ordinarily that is by price classes."""
+
+    portions: int
+    total_fen: int
+    subsidy_fen: int
+
+
 class Ordered(Struct, frozen=True):
     """What one person ordered in all, in fen."""
 
@@ -122,12 +130,9 @@ _BY_PERSON = sql(
     " GROUP BY o.eater_id ORDER BY o.eater_id"
 )
 _SUMS = sql(
-    f"SELECT CAST(COALESCE(SUM(o.portions), 0) AS BIGINT), CAST(COALESCE(SUM(o.total_fen), 0) AS BIGINT) {_DAYS}"
+    "SELECT CAST(COALESCE(SUM(o.portions), 0) AS BIGINT), CAST(COALESCE(SUM(o.total_fen), 0) AS BIGINT),"
+    f" CAST(COALESCE(SUM(CASE WHEN o.total_fen < o.full_fen THEN o.full_fen - o.total_fen ELSE 0 END), 0) AS BIGINT) {_DAYS}"
     f" WHERE d.community_id = :community_id AND {_COOKED}"
-)
-_SUBSIDY = sql(
-    f"SELECT CAST(COALESCE(SUM(o.full_fen - o.total_fen), 0) AS BIGINT) {_DAYS}"
-    f" WHERE d.community_id = :community_id AND o.total_fen < o.full_fen AND {_COOKED}"
 )
 _KNOWN = sql(
     "SELECT p.id, p.name, p.phone FROM person p WHERE p.community_id = :community_id AND p.erased_ms IS NULL"
@@ -196,16 +201,11 @@ async def by_person(community_id: int, last: str, among: tuple[int, int] = (0, E
     return await _BY_PERSON.all(Ordered, community_id=community_id, first="", last=last, least=least, most=most)
 
 
-async def sums(community_id: int, first: str, last: str) -> tuple[int, int]:
-    """How many portions were cooked on those days, and what they cost in all."""
-    found = await _SUMS.one(lambda portions, fen: (int(portions), int(fen)), community_id=community_id, first=first, last=last)
+async def sums(community_id: int, first: str, last: str) -> Sums:
+    """What was cooked on those days, in sums."""
+    found = await _SUMS.one(Sums, community_id=community_id, first=first, last=last)
     assert found is not None
     return found
-
-
-async def subsidy(community_id: int, first: str, last: str) -> int:
-    """How much less than ordinarily was to be paid on those days, in fen."""
-    return int(await _SUBSIDY.value(community_id=community_id, first=first, last=last))
 
 
 async def known(community_id: int) -> list[Known]:

@@ -9,6 +9,7 @@ from desk.downloads import Chunk, Download, Rows, Table
 from desk.meals.finding import MOST, done, looked_for, month_of, today
 from desk.pages import Pages, Shown, Visit
 from language.text import _
+from services.calendar import to_local
 from services.canteen import bill_papers
 from services.canteen.bill_papers import Behind, Row, Wanted
 from services.canteen.months import Month
@@ -18,22 +19,25 @@ from storage.sql import Query
 
 pages = Pages()
 
+FEW = 50
+"""People on a page: of each, a year of orders and payments is added up."""
+
 
 @pages.get("/meals/money", may="meals.people")
 async def overview(visit: Visit) -> Shown:
     """A month in sums, and who ate in it."""
     of, skip = _wanted(visit), visit.number("skip")
-    found = done(await bill_papers.standing_of(of, MOST + 1, skip))
+    found = done(await bill_papers.standing_of(of, FEW + 1, skip))
     return visit.show(
         "meals/money.html",
         **_months(of.month, visit),
         sums=done(await bill_papers.overview(visit.community_id, of.month, visit.by, of.today)),
         yuan=yuan,
-        found=found[:MOST],
+        found=found[:FEW],
         left=bill_papers.LEFT,
         skip=skip,
-        most=MOST,
-        more=len(found) > MOST,
+        most=FEW,
+        more=len(found) > FEW,
         q=visit.query.get("q", ""),
         people=await looked_for(visit),
     )
@@ -54,6 +58,7 @@ async def subsidy(visit: Visit) -> Shown:
         full_fen=sum(one.full_fen for one in found),
         subsidy_fen=sum(one.subsidy_fen for one in found),
         yuan=yuan,
+        local=lambda at_ms: to_local(at_ms, visit.zone).date().isoformat(),
         left=bill_papers.LEFT,
         whole=whole,
         skip=skip,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from services.calendar import to_local
+from services.calendar import age_on, to_local
 from services.canteen import card_again, meals
-from services.canteen.prices import KNOWN_MS, Price, age_known, price
+from services.canteen.prices import KNOWN_MS, age_known, price
 from services.courses import Refused
 from services.staff import is_staff
 from storage import ages
@@ -49,8 +51,14 @@ async def claims(community_id: int, by: int, zone: ZoneInfo, now_ms: int) -> Cla
     kitchen, made = await meals.canteen(community_id), Claims()
     if kitchen is None:
         return made
+    today, costs = to_local(now_ms, zone).date(), dict[int, _Costs]()
     for one in await ages.unseen(community_id, now_ms - KNOWN_MS + card_again.AHEAD_MS):
-        if claim := _claim(kitchen, one.person, zone, now_ms, one.ordered_ms):
+        born = one.person.born
+        assert born is not None
+        age = age_on(born, today)
+        if age not in costs:  # people of one age pay alike
+            costs[age] = _costs(kitchen, born, today, now_ms)
+        if claim := _claim(one.person, costs[age], one.ordered_ms):
             (made.new if claim.until_ms is None else made.again).append(claim)
     return made
 
@@ -58,7 +66,9 @@ async def claims(community_id: int, by: int, zone: ZoneInfo, now_ms: int) -> Cla
 async def of(person: Person, zone: ZoneInfo, now_ms: int) -> Claim | None:
     """What seeing somebody's card would change; None where it changes nothing."""
     kitchen = await meals.canteen(person.community_id)
-    return _claim(kitchen, person, zone, now_ms) if kitchen is not None else None
+    if kitchen is None:
+        return None
+    return _claim(person, _costs(kitchen, person.born, to_local(now_ms, zone).date(), now_ms))
 
 
 def known(person: Person, now_ms: int) -> bool:
@@ -66,13 +76,17 @@ def known(person: Person, now_ms: int) -> bool:
     return age_known(person.age_seen_ms, now_ms)
 
 
-def _claim(kitchen: Canteen, person: Person, zone: ZoneInfo, now_ms: int, ordered_ms: int | None = None) -> Claim | None:
-    today = to_local(now_ms, zone).date()
+_Costs: TypeAlias = tuple[int, int]
+"""What a portion costs somebody whose card was seen, and somebody of that age whose card was not."""
 
-    def cost(seen_ms: int | None) -> Price:
-        return price(kitchen, person.born, seen_ms, today, 1, now_ms)
 
-    verified_fen, plain_fen = cost(now_ms).total_fen, cost(None).total_fen
+def _costs(kitchen: Canteen, born: date | None, day: date, now_ms: int) -> _Costs:
+    seen, unseen = (price(kitchen, born, seen_ms, day, 1, now_ms).total_fen for seen_ms in (now_ms, None))
+    return seen, unseen
+
+
+def _claim(person: Person, costs: _Costs, ordered_ms: int | None = None) -> Claim | None:
+    verified_fen, plain_fen = costs
     if verified_fen >= plain_fen:
         return None
     until_ms = person.age_seen_ms + KNOWN_MS if person.age_seen_ms is not None else None

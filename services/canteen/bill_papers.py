@@ -119,9 +119,9 @@ async def overview(community_id: int, month: Month, by: int, today: date) -> Ove
     of = Wanted(community_id, month, by, today)
     if not await is_staff(by, community_id):
         return Refused("not staff")
-    portions, total_fen = await bills.sums(community_id, of.first, of.last)
+    sums = await bills.sums(community_id, of.first, of.last)
     paid = await payments.all_sums(community_id, of.first, of.last)
-    return Overview(portions, total_fen, paid, await bills.subsidy(community_id, of.first, of.last))
+    return Overview(sums.portions, sums.total_fen, paid, sums.subsidy_fen)
 
 
 async def standing_of(of: Wanted, most: int, skip: int) -> list[Standing] | Refused:
