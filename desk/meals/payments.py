@@ -33,10 +33,13 @@ class Record(msgspec.Struct, frozen=True):
     seen: int = 0
 
 
-class Back(Record, frozen=True):
-    """What is given back, and why."""
+class Back(msgspec.Struct, frozen=True):
+    """What is given back, and why. It stands on the same page as `Record`: its fields have names of their own."""
 
-    reason: str = ""
+    back_kind: str
+    back_amount: Fen
+    back_reason: str
+    seen: int = 0
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -82,10 +85,10 @@ async def record(visit: Visit, form: Record) -> Done:
 async def back(visit: Visit, form: Back) -> Done:
     """Give cash back."""
     who = await resident_of(visit)
-    if form.kind not in BACK:
-        raise Wrong(kind=_("请选一项。"))
-    fen, reason = _amount(form.amount), _reason(form.reason)
-    outcome = await bills.give_back(who.id, visit.by, form.kind, fen, reason, visit.now_ms, today(visit), seen=form.seen)
+    if form.back_kind not in BACK:
+        raise Wrong(back_kind=_("请选一项。"))
+    fen, reason = _amount(form.back_amount, "back_amount"), _reason(form.back_reason, "back_reason")
+    outcome = await bills.give_back(who.id, visit.by, form.back_kind, fen, reason, visit.now_ms, today(visit), seen=form.seen)
     return _written(who, outcome, "back")
 
 
@@ -163,19 +166,17 @@ async def _meal(visit: Visit) -> tuple[Person, Billed]:
     return who, one
 
 
-def _amount(fen: int) -> int:
+def _amount(fen: int, field: str = "amount") -> int:
     if fen <= 0:
-        raise Wrong(amount=_("请写多少元，比如：8、8.5。"))
+        raise Wrong(**{field: _("请写多少元，比如：8、8.5。")})
     if fen > MOST_FEN:
-        raise Wrong(amount=_("最多{sum}，请再看一下。", sum=Money(MOST_FEN)))
+        raise Wrong(**{field: _("最多{sum}，请再看一下。", sum=Money(MOST_FEN))})
     return fen
 
 
-def _reason(words: str) -> str:
-    if not words:
-        raise Wrong(reason=_("请写上原因，会告诉居民。"))
+def _reason(words: str, field: str = "reason") -> str:
     if len(words) > LONGEST_REASON:
-        raise Wrong(reason=_("有点长了，请缩短到{most}个字以内。", most=LONGEST_REASON))
+        raise Wrong(**{field: _("有点长了，请缩短到{most}个字以内。", most=LONGEST_REASON)})
     return words
 
 

@@ -95,17 +95,19 @@ def facts(changes: Sequence[Change]) -> list[str]:
 
 
 async def written(community_id: int, first: date, last: date, today: date) -> str:
-    """The menu of those days that are not over as one may send it again: a line a day. What would be read otherwise is left out."""
+    """The menu of those days that are not over as one may send it again: a line a day."""
     found = await stored.between(community_id, max(first, today).isoformat(), last.isoformat())
     said = []
     for one in found:
-        meal = Meal(one, tuple(await stored.dishes(one.id)))
-        line = f"{meal.date.month}月{meal.date.day}日：{'；'.join(dish.name for dish in meal.offered)}"
-        if one.status != "closed" and read_menu(line, today, ()).days == (
-            Planned(meal.date, tuple(d.name for d in meal.offered)),
-        ):
-            said.append(line)
-    return "\n".join(said)
+        dishes = [dish.name for dish in await stored.dishes(one.id) if not dish.gone]
+        said.append(line(date.fromisoformat(one.day), dishes, today) if one.status != "closed" else None)
+    return "\n".join(words for words in said if words)
+
+
+def line(day: date, dishes: Sequence[str], today: date) -> str | None:
+    """A day of a menu as a line; None where that would be read as something else."""
+    words = f"{day.month}月{day.day}日：{'；'.join(dishes)}"
+    return words if read_menu(words, today, ()).days == (Planned(day, tuple(dishes)),) else None
 
 
 async def publish(by: int, community_id: int, days: Sequence[Planned], zone: ZoneInfo, now_ms: int) -> Published | Refused:

@@ -10,7 +10,7 @@ from playwright.async_api import Browser as Chromium
 from playwright.async_api import Page as Screen
 from playwright.async_api import ViewportSize
 
-from services.canteen import diets
+from services.canteen import couriers, diets, orders
 from tests.desk.house import DeskHouse
 from tests.desk.screen import DESKTOP, PICTURES, SIDEWAYS, TABLET, clean, on_screen
 
@@ -35,6 +35,17 @@ async def busy(house: DeskHouse) -> None:
     await house.happens("李荣珍 has a meal brought to 3栋2单元501 on 2026-11-24, phone 13900000001")
     await house.happens("张汉梅 is known, born 1948-05-01")
     await house.happens("the office has verified 张汉梅")
+    for name in ("王强", "赵敏"):
+        courier = await house.person(name)
+        await house.db.write(lambda courier=courier: couriers.say(TUESDAY, courier, house.world.now_ms, come=True))
+    for n in range(5):
+        await house.happens(f"食客{n} is known")
+        eater = await house.person(f"食客{n}")
+        await house.db.write(
+            lambda eater=eater, n=n: orders.order(
+                TUESDAY, eater, eater, 1 + n % 2, house.world.now_ms, portions=6, way=("dine", "pickup")[n % 2], note="少饭"
+            )
+        )
     for n, (name, address) in enumerate(NEIGHBOURS):
         await house.happens(f"{name} has a meal brought to {address} on 2026-11-24, phone 1390000010{n}")
     await house.happens("陈芳 13900000003 is to be called for 陈兆龙")
@@ -113,8 +124,8 @@ async def test_the_papers_fit_on_a4(seen: DeskHouse, browser: Chromium, tmp_path
     rongzhen = await seen.person("李荣珍")
     async with on_screen(seen, browser, await seen.at_desk("staff", "周洁")) as screen:
         for name, path, pages in (
-            ("kitchen", f"/days/{TUESDAY}/kitchen", 1), ("labels", f"/days/{TUESDAY}/labels", 1),
-            ("lists", f"/days/{TUESDAY}/lists", 1), ("bill", f"/money/{rongzhen}/bill", 1), ("subsidy", "/subsidy?whole=1", 1),
+            ("kitchen", f"/days/{TUESDAY}/kitchen", 1), ("labels", f"/days/{TUESDAY}/labels", 2),
+            ("lists", f"/days/{TUESDAY}/lists", 2), ("bill", f"/money/{rongzhen}/bill", 1), ("subsidy", "/subsidy?whole=1", 1),
         ):  # fmt: skip
             await screen.goto(f"/desk/meals{path}")
             assert await _printed(screen, tmp_path, f"print-{name}") == pages, name

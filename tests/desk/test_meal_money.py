@@ -120,9 +120,9 @@ async def test_money_is_given_back_never_more_than_there_is(house: DeskHouse) ->
     path = await account(house, desk)
     assert all(form.action != f"/desk{path}/back" for form in desk.page.forms)
     await desk.sends(f"{path}/record", kind="topup", amount="50")
-    too_much = await desk.sends(f"{path}/back", amount="60", reason="搬走了")
+    too_much = await desk.sends(f"{path}/back", back_amount="60", back_reason="搬走了")
     assert too_much.status == 422 and "最多能退50元" in too_much.main
-    assert "餐费记好了" in (await desk.sends(f"{path}/back", amount="50", reason="搬走了")).main
+    assert "餐费记好了" in (await desk.sends(f"{path}/back", back_amount="50", back_reason="搬走了")).main
     await house.engine.settle()
     assert "退给李荣珍现金50元" in house.shown("李荣珍").text
     assert house.acts()[-1] == "give back meal topup"
