@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -37,15 +38,12 @@ async def busy(house: DeskHouse) -> None:
     await house.happens("the office has verified 张汉梅")
     for name in ("王强", "赵敏"):
         courier = await house.person(name)
-        await house.db.write(lambda courier=courier: couriers.say(TUESDAY, courier, house.world.now_ms, come=True))
+        await house.db.write(partial(couriers.say, TUESDAY, courier, house.world.now_ms, come=True))
     for n in range(5):
         await house.happens(f"食客{n} is known")
-        eater = await house.person(f"食客{n}")
-        await house.db.write(
-            lambda eater=eater, n=n: orders.order(
-                TUESDAY, eater, eater, 1 + n % 2, house.world.now_ms, portions=6, way=("dine", "pickup")[n % 2], note="少饭"
-            )
-        )
+        eater, way = await house.person(f"食客{n}"), ("dine", "pickup")[n % 2]
+        order = partial(orders.order, TUESDAY, eater, eater, 1 + n % 2, house.world.now_ms, portions=6, way=way, note="少饭")
+        assert isinstance(await house.db.write(order), orders.Ordered)
     for n, (name, address) in enumerate(NEIGHBOURS):
         await house.happens(f"{name} has a meal brought to {address} on 2026-11-24, phone 1390000010{n}")
     await house.happens("陈芳 13900000003 is to be called for 陈兆龙")
