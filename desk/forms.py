@@ -1,6 +1,6 @@
 """Forms: what somebody typed, made into values, or one clear sentence beside each field that is not right.
 
-A form is a `msgspec.Struct` whose fields are str, int, bool, date, time, `Fen` or lists of these. A field with a default may stay
+A form is a `msgspec.Struct` whose fields are str, int, bool, date, time, `Fen`, a file or lists of these. A field with a default may stay
 empty. An unticked box sends nothing: a `bool` without a value is False.
 """
 
@@ -16,12 +16,16 @@ from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_
 import msgspec
 
 from language.text import Saying, _
+from services import tables
 
 F = TypeVar("F", bound=msgspec.Struct)
 Fen = NewType("Fen", int)
 """An amount that is typed in yuan."""
+TableFile = NewType("TableFile", str)
+"""The words of a table that is sent as a file (`services.tables`)."""
 LONGEST = 2_000
-MOST_NUMBER = 10**12
+MOST_NUMBER = 10**15
+"""A moment in milliseconds is less, and so is any amount."""
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 _EMPTY = _("这里要填一下。")
@@ -85,6 +89,8 @@ def _field(kind: Any, given: Sequence[str | Upload], field: msgspec.structs.Fiel
 
 
 def _value(kind: Any, given: str | Upload) -> Any:
+    if kind is TableFile:
+        return _table(given)
     if kind is Upload:
         if not isinstance(given, Upload):
             raise _No(_EMPTY)
@@ -97,6 +103,15 @@ def _value(kind: Any, given: str | Upload) -> Any:
             raise _No(_LONG)
         return text
     return _READ[kind](text)
+
+
+def _table(given: str | Upload) -> TableFile:
+    if not isinstance(given, Upload):
+        raise _No(_EMPTY)
+    try:
+        return TableFile(tables.as_text(given.content))
+    except tables.Unreadable as error:
+        raise _No(error.say) from None
 
 
 def _int(text: str) -> int:

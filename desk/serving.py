@@ -217,12 +217,7 @@ class _Serving:
         if not door.from_here(self.request, self.token, given.pop("from", ()), self.desk.public_url):
             raise Declined(403, door.NOT_FROM_HERE)
         try:
-            if any(isinstance(one, Upload) for values in given.values() for one in values):
-                form = await asyncio.to_thread(
-                    forms.read, self.way.form, given
-                )  # a table is read here: nobody must wait for that
-            else:
-                form = forms.read(self.way.form, given)
+            form = await asyncio.to_thread(forms.read, self.way.form, given)  # a table is unpacked beside the loop
             found = await self.desk.db.write(lambda: self._acted(form, digest))
         except Wrong as error:
             if self.way.again is None:

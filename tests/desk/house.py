@@ -235,10 +235,10 @@ class DeskHouse(Office):
 
         return await self.db.write(hire)
 
-    async def signed_in(self, person_id: int) -> Browser:
+    async def signed_in(self, person_id: int, community_id: int = 1) -> Browser:
         """Somebody's browser, after they came in by a link."""
         browser = self.browser()
-        link = await self.link(person_id)
+        link = await self.link(person_id, community_id)
         await browser.opens(link)
         page = await browser.sends(link)
         assert page.status == 200, page.text
