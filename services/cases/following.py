@@ -71,7 +71,7 @@ async def add(
         return Refused("no such case")
     if found.case.merged_into is not None:
         return await add(found.case.merged_into, words, sent, by, account_id, channel, now_ms)
-    if found.role == "neighbour":
+    if found.looks_on:
         return Refused("not yours")
     if not words.strip() and not sent:
         return Refused("nothing said")

@@ -1,0 +1,57 @@
+"""How long cases took, counted from their timelines: until somebody answered, until they were repaired, and whether that was late."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from storage.case_board import SEEN, Scope
+from storage.sql import sql
+
+
+class Pace(Struct, frozen=True):
+    """One case. `first_ms`: when somebody who sees to it did something first; `repaired_ms`: when it was repaired (None: not yet).
+
+    `late`: it was still to be done when its time was over.
+    """
+
+    id: int
+    kind: str
+    category: str
+    severity: str
+    team_id: int | None
+    phase: str
+    created_ms: int
+    first_ms: int | None
+    repaired_ms: int | None
+    late: int
+
+
+def _named(states: str) -> str:
+    return f"replace(CAST({states} AS TEXT), ',' || c.kind || ':' || e.state || ',', '') <> CAST({states} AS TEXT)"
+
+
+_ANSWERED = "'taken', 'given', 'asked', 'state', 'progress', 'severity', 'category', 'shown', 'refused', 'kept back', 'council'"
+"""Kinds of events by which whoever sees to cases first does something."""
+_PACE = (
+    "SELECT c.id, c.kind, c.category, c.severity, c.team_id, c.phase, c.created_ms,"
+    f" MIN(CASE WHEN e.kind IN ({_ANSWERED}) THEN e.at_ms END),"
+    " CASE WHEN c.phase IN ('solved', 'done') THEN"
+    f" COALESCE(MAX(CASE WHEN {_named(':solved')} THEN e.at_ms END), MAX(CASE WHEN {_named(':done')} THEN e.at_ms END)) END,"
+    " MAX(CASE WHEN e.kind = 'late' THEN 1 ELSE 0 END)"
+    f" FROM cases c JOIN case_event e ON e.case_id = c.id WHERE {SEEN}"
+)
+_GROUP = "GROUP BY c.id, c.kind, c.category, c.severity, c.team_id, c.phase, c.created_ms ORDER BY c.id"
+_BETWEEN = sql(f"{_PACE} AND c.created_ms >= :since_ms AND c.created_ms < :until_ms {_GROUP}")
+_BEHIND = sql(f"{_PACE} AND c.created_ms >= :since_ms AND c.created_ms < :until_ms AND c.id > :after {_GROUP} LIMIT :most")
+
+
+async def between(scope: Scope, since_ms: int, until_ms: int, solved: str, done: str) -> list[Pace]:
+    """The cases that were brought up in that time. `solved` and `done` are the states of these phases, as ",kind:state," each."""
+    return await _BETWEEN.all(Pace, **asdict(scope), since_ms=since_ms, until_ms=until_ms, solved=solved, done=done)
+
+
+async def behind(scope: Scope, since_ms: int, until_ms: int, solved: str, done: str, after: int, most: int) -> list[Pace]:
+    """The same with a greater id, at most so many."""
+    given = {"since_ms": since_ms, "until_ms": until_ms, "solved": solved, "done": done, "after": after, "most": most}
+    return await _BEHIND.all(Pace, **asdict(scope), **given)
