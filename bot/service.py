@@ -30,6 +30,7 @@ from bot.doers import doers
 from bot.files import Files
 from bot.ground import database, listen
 from bot.links import Links, reachable
+from bot.sent import photos
 from bot.settings import Settings
 from bot.welcome import welcome
 from conversation.errand_runner import Doer, ErrandRunner
@@ -81,7 +82,9 @@ class Service:
             rows = [[label for label, _command in handlers.MENU[n : n + 2]] for n in range(0, len(handlers.MENU), 2)]
             self.telegram = telegram.TelegramChannel(self.api, rows, self.files.load)
             self.channels.append(self.telegram)
-        self.desk = desk.Desk(db, now_ms, settings.zone, self.files, lambda: self._committed(), settings.web.public_url)
+        self.desk = desk.Desk(
+            db, now_ms, settings.zone, self.files, lambda: self._committed(), settings.web.public_url, plain=photos()
+        )
         house = self._house()
         paced = settings.telegram.messages_per_second > 0
         self.intake = Intake(db, house, now_ms, self._committed, paced)

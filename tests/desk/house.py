@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 import desk
+from bot.sent import photos
 from desk.live import Live
 from services import codes, signin, staff
 from storage import people
@@ -194,7 +195,7 @@ class DeskHouse(Office):
     def __init__(self, engine: Any) -> None:
         super().__init__(engine)
         self.live = Live()
-        self.desk = desk.Desk(engine.db, self.world.clock, ZONE, self.world.files, live=self.live)
+        self.desk = desk.Desk(engine.db, self.world.clock, ZONE, self.world.files, live=self.live, plain=photos())
         self.app = Starlette(routes=desk.routes(self.desk), middleware=[Middleware(SafeHeaders)])
         self._clients: list[httpx.AsyncClient] = []
         self._links = itertools.count()

@@ -1,0 +1,114 @@
+"""How fast cases are seen to: until the first answer, until the repair, and how many of them in time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
+
+from services.calendar import to_local
+from services.cases import board, clock, kinds
+from services.cases.kinds import DONE, SOLVED, Kind
+from storage import case_pace
+from storage.case_board import Scope
+from storage.case_pace import Pace
+
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True)
+class Pacing:
+    """Of some cases: how many there are, until when they were answered and repaired on average (ms), how many were in time.
+
+    `timed`: so many of them are over, or late, and have a clock; `in_time` of these were never late.
+    """
+
+    number: int
+    answered: int
+    answer_ms: int | None
+    repaired: int
+    repair_ms: int | None
+    timed: int
+    in_time: int
+
+    @property
+    def share(self) -> int | None:
+        """How many in a hundred were in time; None where nothing tells."""
+        return round(100 * self.in_time / self.timed) if self.timed else None
+
+
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """A time's cases with what is known of the kinds."""
+
+    cases: Sequence[Pace]
+    kinds: dict[str, Kind]
+
+    def by(self, key: Callable[[Pace], K]) -> dict[K, Pacing]:
+        """They, in groups."""
+        groups: dict[K, list[Pace]] = {}
+        for case in self.cases:
+            groups.setdefault(key(case), []).append(case)
+        return {named: self._pacing(group) for named, group in groups.items()}
+
+    @property
+    def whole(self) -> Pacing:
+        """All of them together."""
+        return self._pacing(self.cases)
+
+    def timed(self, case: Pace) -> bool:
+        """Whether the case has a clock, and can be said to be in time or late: it is repaired, or late already."""
+        kind = self.kinds.get(case.kind)
+        clocked = kind is not None and clock.hours(kind, case.severity) > 0
+        return bool(case.late) or (clocked and case.repaired_ms is not None)
+
+    def _pacing(self, group: Sequence[Pace]) -> Pacing:
+        answers = [max(case.first_ms - case.created_ms, 0) for case in group if case.first_ms is not None]
+        repairs = [max(case.repaired_ms - case.created_ms, 0) for case in group if case.repaired_ms is not None]
+        timed = [case for case in group if self.timed(case)]
+        return Pacing(
+            len(group), len(answers), _mean(answers), len(repairs), _mean(repairs),
+            len(timed), sum(not case.late for case in timed),
+        )  # fmt: skip
+
+
+async def between(community_id: int, by: int, since_ms: int, until_ms: int) -> Paces:
+    """What was brought up in that time, as far as the person may see it. Suggestions, which have no clock, are none of it."""
+    named = await _timed(community_id)
+    solved, done = _states(named, SOLVED), _states(named, DONE)
+    found = await case_pace.between(await _scope(community_id, by), since_ms, until_ms, solved, done)
+    return Paces([case for case in found if case.kind in named], named)
+
+
+async def behind(community_id: int, by: int, since_ms: int, until_ms: int, after: int, most: int) -> tuple[Paces, int | None]:
+    """A piece of it, for a list that is read to its end; and after which id to go on (None: that was all)."""
+    named = await _timed(community_id)
+    solved, done = _states(named, SOLVED), _states(named, DONE)
+    found = await case_pace.behind(await _scope(community_id, by), since_ms, until_ms, solved, done, after, most)
+    return Paces([case for case in found if case.kind in named], named), found[-1].id if len(found) == most else None
+
+
+def month(case: Pace, zone: ZoneInfo) -> str:
+    """The month in which it was brought up, "2026-11"."""
+    return to_local(case.created_ms, zone).strftime("%Y-%m")
+
+
+async def _scope(community_id: int, by: int) -> Scope:
+    """What is counted for the person: for who may look at numbers all of it, also what is not public."""
+    seen = await board.scope(community_id, by)
+    return replace(seen, everything=1) if seen.reader else seen
+
+
+async def _timed(community_id: int) -> dict[str, Kind]:
+    return {kind.id: kind for kind in await kinds.of(community_id) if kind.public != "moderated"}
+
+
+def _states(named: dict[str, Kind], phase: str) -> str:
+    return "".join(f",{kind.id}:{state.id}," for kind in named.values() for state in kind.states if state.phase == phase)
+
+
+def _mean(spans: Sequence[int]) -> int | None:
+    return round(sum(spans) / len(spans)) if spans else None
