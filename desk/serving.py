@@ -27,7 +27,8 @@ from desk.sections import NAVIGATION, WAYS
 from language.text import Saying, _
 from services import signin
 from services.signin import Worker
-from storage import desk_sessions, errands, web
+from storage import desk_sessions, errands
+from storage import web as web_stored
 from storage.database import Database, StorageError
 from web.assets import Assets
 from web.guard import Buckets, Declined, limited, too_large, voice_of
@@ -235,7 +236,9 @@ class _Serving:
         if await self.desk.db.read(self._visit) is None:
             return None
         kept = {name: [await self._plain(name, one) for one in given[name] if isinstance(one, Upload)] for name in fields}
-        forms.read(self.way.form, {**given, **dict.fromkeys(fields, [Photo("")])})  # whatever else is wrong is said before any is kept
+        forms.read(
+            self.way.form, {**given, **{name: [Photo("")] for name in fields}}
+        )  # what else is wrong is said before any is kept
         async with self.desk.files.sharing:
             try:
                 photos = {name: [Photo(await self.desk.files.save(one)) for one in made] for name, made in kept.items()}
@@ -251,7 +254,7 @@ class _Serving:
     async def _shred(self, blobs: Sequence[str]) -> None:
         """Nothing was done with these pictures: they are destroyed, unless they are in use elsewhere."""
         for blob in blobs:
-            if not await web.in_use(blob):
+            if not await web_stored.in_use(blob):
                 await errands.add(errands.SHRED, None, blob, self.now_ms)
 
     async def _plain(self, name: str, upload: Upload) -> bytes:

@@ -7,7 +7,7 @@ few milliseconds.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -38,8 +38,9 @@ class Scope(Struct, frozen=True):
 class Filter(Struct, frozen=True):
     """What is wanted; a field that says nothing (empty, 0) wants all. `owner_id` and `team_id` may be NOBODY.
 
-    `late_ms`: what was to be seen to by then. `like`: a pattern of LIKE, in small letters. `place` is how the key of a place begins;
-    of points the box counts, in millionths of a degree.
+    `late_ms`: what was to be seen to by then. `like`: a pattern of LIKE, in small letters. `shown` may be "any": whatever staff
+    read before neighbours see it. `over`: 1 open ones, 2 closed ones. `place` is how the key of a place begins; of points the box
+    counts, in millionths of a degree.
     """
 
     kind: str = ""
@@ -47,6 +48,8 @@ class Filter(Struct, frozen=True):
     severity: str = ""
     phase: str = ""
     state: str = ""
+    shown: str = ""
+    over: int = 0
     team_id: int = 0
     owner_id: int = 0
     late_ms: int = 0
@@ -112,6 +115,8 @@ _WANTED = (
     " AND (CAST(:kind AS TEXT) = '' OR c.kind = :kind) AND (CAST(:category AS TEXT) = '' OR c.category = :category)"
     " AND (CAST(:severity AS TEXT) = '' OR c.severity = :severity) AND (CAST(:phase AS TEXT) = '' OR c.phase = :phase)"
     " AND (CAST(:state AS TEXT) = '' OR c.state = :state)"
+    " AND (CAST(:shown AS TEXT) = '' OR c.shown = :shown OR (CAST(:shown AS TEXT) = 'any' AND c.shown <> 'no'))"
+    " AND (CAST(:over AS BIGINT) = 0 OR CASE WHEN c.closed_ms IS NULL THEN 1 ELSE 2 END = CAST(:over AS BIGINT))"
     " AND (CAST(:team_id AS BIGINT) = 0 OR COALESCE(c.team_id, -1) = :team_id)"
     " AND (CAST(:owner_id AS BIGINT) = 0 OR COALESCE(c.owner_id, -1) = :owner_id)"
     f" AND (CAST(:late_ms AS BIGINT) = 0 OR ({_LATE.format(':late_ms')}))"
@@ -123,6 +128,7 @@ _WANTED = (
 )
 _URGENT = "c.danger DESC, c.due_ms ASC NULLS LAST, c.id"
 _NEWEST = "c.created_ms DESC, c.id DESC"
+_SUPPORTED = "c.followers DESC, c.id DESC"
 
 
 def _page(order: str) -> Statement:
@@ -136,7 +142,9 @@ def _page(order: str) -> Statement:
     )
 
 
-_PAGE = {"urgent": _page(_URGENT), "newest": _page(_NEWEST)}
+_PAGE = {"urgent": _page(_URGENT), "newest": _page(_NEWEST), "supported": _page(_SUPPORTED)}
+Order: TypeAlias = Literal["urgent", "newest", "supported"]
+"""What is dangerous or due first, the newest, or what most follow."""
 _BEHIND = sql(
     f"SELECT {COLUMNS}, COALESCE(p.name, ''), COALESCE(t.name, ''), 0 FROM cases c LEFT JOIN person p ON p.id = c.owner_id"
     f" LEFT JOIN team t ON t.id = c.team_id WHERE {SEEN}{_WANTED} AND c.id > :after ORDER BY c.id LIMIT :most"
@@ -156,10 +164,9 @@ def _listed(*row: Any) -> Listed:
     return Listed(Case(*row[:-3]), *row[-3:])
 
 
-async def page(scope: Scope, wanted: Filter, most: int, skip: int = 0, *, urgent: bool = False) -> list[Listed]:
-    """A piece of what is wanted: the newest first, or what is dangerous or due first."""
-    statement = _PAGE["urgent" if urgent else "newest"]
-    return await statement.all(_listed, **asdict(scope), **asdict(wanted), most=most, skip=skip)
+async def page(scope: Scope, wanted: Filter, most: int, skip: int = 0, order: Order = "newest") -> list[Listed]:
+    """A piece of what is wanted, in this order."""
+    return await _PAGE[order].all(_listed, **asdict(scope), **asdict(wanted), most=most, skip=skip)
 
 
 async def behind(scope: Scope, wanted: Filter, after: int, most: int) -> list[Listed]:

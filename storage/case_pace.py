@@ -31,8 +31,11 @@ def _named(states: str) -> str:
     return f"replace(CAST({states} AS TEXT), ',' || c.kind || ':' || e.state || ',', '') <> CAST({states} AS TEXT)"
 
 
-_ANSWERED = "'taken', 'given', 'asked', 'state', 'progress', 'severity', 'category', 'shown', 'refused', 'kept back', 'council'"
+ANSWERED = (
+    "taken", "given", "asked", "state", "progress", "severity", "category", "shown", "refused", "kept back", "council",
+)  # fmt: skip
 """Kinds of events by which whoever sees to cases first does something."""
+_ANSWERED = ", ".join(f"'{kind}'" for kind in ANSWERED)
 _PACE = (
     "SELECT c.id, c.kind, c.category, c.severity, c.team_id, c.phase, c.created_ms,"
     f" MIN(CASE WHEN e.kind IN ({_ANSWERED}) THEN e.at_ms END),"

@@ -14,7 +14,7 @@ from services.cases import clock, kinds, naming
 from services.cases.clock import Mark
 from services.cases.kinds import Kind
 from storage import case_board
-from storage.case_board import Count, Filter, Listed, Scope
+from storage.case_board import Count, Filter, Listed, Order, Scope
 from storage.cases import Case
 
 PHASES: Mapping[str, Text] = {
@@ -70,7 +70,7 @@ async def columns(community_id: int, by: int, wanted: Filter, now_ms: int, most:
         own = [one for one in counted if one.phase == phase and state in ("", one.state)]
         number = sum(one.number for one in own)
         narrowed = replace(wanted, phase=phase, state=state)
-        listed = await case_board.page(seen, narrowed, most, urgent=phase in _URGENT) if number else []
+        listed = await case_board.page(seen, narrowed, most, order="urgent" if phase in _URGENT else "newest") if number else []
         tiles = [_tile(one, named, seen, now_ms) for one in listed]
         made.append(Column(title, phase, state, number, sum(one.late for one in own), tiles))
     return made
@@ -80,8 +80,24 @@ async def page(community_id: int, by: int, wanted: Filter, now_ms: int, most: in
     """A piece of the list: what is urgent first, or the newest."""
     seen = await scope(community_id, by)
     named = {one.id: one for one in await kinds.of(community_id)}
-    listed = await case_board.page(seen, wanted, most, skip, urgent=urgent)
+    listed = await case_board.page(seen, wanted, most, skip, "urgent" if urgent else "newest")
     return [_tile(one, named, seen, now_ms) for one in listed]
+
+
+_VIEWS: Mapping[str, tuple[Filter, Order]] = {
+    "asked": (Filter(shown="asked", over=1), "urgent"),
+    "shown": (Filter(shown="yes", over=1), "supported"),
+    "refused": (Filter(shown="refused", over=1), "newest"),
+    "over": (Filter(shown="any", over=2), "newest"),
+}  # fmt: skip
+"""What staff read before neighbours see it: what waits, the oldest first; what is seen, the most supported first; and the rest."""
+
+
+async def suggestions(community_id: int, by: int, view: str, now_ms: int, most: int, skip: int) -> list[Tile]:
+    """A piece of one of the `_VIEWS`."""
+    seen, (wanted, order) = await scope(community_id, by), _VIEWS[view]
+    named = {one.id: one for one in await kinds.of(community_id)}
+    return [_tile(one, named, seen, now_ms) for one in await case_board.page(seen, wanted, most, skip, order)]
 
 
 async def number(community_id: int, by: int, wanted: Filter, now_ms: int) -> tuple[int, int]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from language.text import Moment, Saying, _
-from services.calendar import HOUR_MS
+from language.text import Moment, Saying, Text, _
+from services.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from services.cases.kinds import ENDS, SOLVED, Kind, State
 from storage.cases import Case
 
@@ -54,3 +54,15 @@ def deadline(case: Case, now_ms: int) -> Saying | None:
         return None
     when = Moment(case.due_ms, "near")
     return _("超时！应在 {when} 前", when=when) if late(case, now_ms) else _("{when} 前", when=when)
+
+
+def span(ms: int) -> Text:
+    """How long that is, as one says it: 40分钟, 5小时, 2.5天, 12天."""
+    if ms < MINUTE_MS:
+        return _("不到1分钟")
+    if ms < HOUR_MS:
+        return _("{n}分钟", n=ms // MINUTE_MS)
+    if ms < 2 * DAY_MS:
+        return _("{n}小时", n=round(ms / HOUR_MS))
+    days = ms / DAY_MS
+    return _("{n}天", n=f"{days:.1f}".removesuffix(".0") if days < 10 else round(days))

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from services.calendar import to_local
 from services.cases import board, clock, kinds
 from services.cases.kinds import DONE, SOLVED, Kind
+from services.cases.seeing import Seen
 from storage import case_pace
 from storage.case_board import Scope
 from storage.case_pace import Pace
@@ -89,6 +90,16 @@ async def behind(community_id: int, by: int, since_ms: int, until_ms: int, after
     solved, done = _states(named, SOLVED), _states(named, DONE)
     found = await case_pace.behind(await _scope(community_id, by), since_ms, until_ms, solved, done, after, most)
     return Paces([case for case in found if case.kind in named], named), found[-1].id if len(found) == most else None
+
+
+def of(found: Seen) -> tuple[int | None, int | None]:
+    """When a case was answered first and when it was repaired, as far as its timeline tells the one who looks."""
+    phases = {state.id: state.phase for state in found.kind.states}
+    first = next((event.at_ms for event in found.events if event.kind in case_pace.ANSWERED), None)
+    if found.case.phase not in (SOLVED, DONE):
+        return first, None
+    ends = [[event.at_ms for event in found.events if phases.get(event.state) == phase] for phase in (SOLVED, DONE)]
+    return first, max(ends[0] or ends[1], default=None)
 
 
 def month(case: Pace, zone: ZoneInfo) -> str:

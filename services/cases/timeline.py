@@ -9,7 +9,7 @@ from services.cases import escalation, kinds, naming, queue, steps
 from services.cases.seeing import Seen
 from storage.case_events import Event
 
-_STAFFS = ("taken", "given", "asked", "note", "severity", "category", "merged in")
+_STAFFS = ("taken", "given", "asked", "note", "severity", "category", "kind", "moved", "merged in")
 """Kinds of events that only those who see to cases make."""
 _HAPPENED: dict[str, Callable[[Saying, Saying], Text]] = {
     "reported": lambda who, words: _("报上来了"),
@@ -19,6 +19,8 @@ _HAPPENED: dict[str, Callable[[Saying, Saying], Text]] = {
     "note": lambda who, words: _("{who}备注：{words}", who=who, words=words),
     "severity": lambda who, words: _("{who}改了紧急程度：{words}", who=who, words=words),
     "category": lambda who, words: _("{who}改了类别：{words}", who=who, words=words),
+    "kind": lambda who, words: _("{who}改了种类：{words}", who=who, words=words),
+    "moved": lambda who, words: _("{who}改了地方：{words}", who=who, words=words),
     "merged in": lambda who, words: _("{who}并进来{words}件相同的", who=who, words=words),
     "merged": lambda who, words: _("并到另一件里了"),
     "progress": lambda who, words: _("进展：{words}", words=words),
@@ -36,6 +38,11 @@ _REMINDED: dict[str, Text] = {
 """Who was, by the level."""
 
 
+def tells_words(event: Event) -> bool:
+    """Whether what is said of an event has the words that came with it, or they are none of somebody's."""
+    return event.kind in (*_HAPPENED, "state", "given")
+
+
 async def said(event: Event, found: Seen, most: int = 60) -> Saying:
     """What happened, with at most so many characters of somebody's words."""
     who = await _who(event, found)
@@ -43,6 +50,8 @@ async def said(event: Event, found: Seen, most: int = 60) -> Saying:
     if event.kind in ("severity", "category"):
         named = found.kind.severity(event.words) if event.kind == "severity" else found.kind.category(event.words)
         words = kinds.shown(named.name) if named is not None else words
+    if event.kind == "kind":
+        words = kinds.shown(found.kind.name) if event.words == found.kind.id else words
     if event.kind == "given":
         return await _given(event, who)
     if event.kind == "state":
