@@ -110,7 +110,7 @@ SEEN = (
     f" AND ((c.closed_ms IS NULL AND {_named('c.kind', ':open_kinds')})"
     f" OR (c.shown = 'yes' AND {_named('c.kind', ':moderated_kinds')}))))"
 )
-_LATE = "c.closed_ms IS NULL AND c.phase IN ('waiting', 'working') AND c.due_ms <= CAST({} AS BIGINT)"
+LATE = "c.closed_ms IS NULL AND c.phase IN ('waiting', 'working') AND c.due_ms <= CAST({} AS BIGINT)"
 _WANTED = (
     " AND (CAST(:kind AS TEXT) = '' OR c.kind = :kind) AND (CAST(:category AS TEXT) = '' OR c.category = :category)"
     " AND (CAST(:severity AS TEXT) = '' OR c.severity = :severity) AND (CAST(:phase AS TEXT) = '' OR c.phase = :phase)"
@@ -119,7 +119,7 @@ _WANTED = (
     " AND (CAST(:over AS BIGINT) = 0 OR CASE WHEN c.closed_ms IS NULL THEN 1 ELSE 2 END = CAST(:over AS BIGINT))"
     " AND (CAST(:team_id AS BIGINT) = 0 OR COALESCE(c.team_id, -1) = :team_id)"
     " AND (CAST(:owner_id AS BIGINT) = 0 OR COALESCE(c.owner_id, -1) = :owner_id)"
-    f" AND (CAST(:late_ms AS BIGINT) = 0 OR ({_LATE.format(':late_ms')}))"
+    f" AND (CAST(:late_ms AS BIGINT) = 0 OR ({LATE.format(':late_ms')}))"
     " AND (CAST(:like AS TEXT) = '' OR lower(c.words || ' ' || c.place) LIKE CAST(:like AS TEXT) ESCAPE '\\')"
     " AND c.created_ms >= :since_ms AND c.created_ms < :until_ms"
     " AND (CAST(:spot_id AS BIGINT) = 0 OR c.spot_id = :spot_id)"
@@ -150,7 +150,7 @@ _BEHIND = sql(
     f" LEFT JOIN team t ON t.id = c.team_id WHERE {SEEN}{_WANTED} AND c.id > :after ORDER BY c.id LIMIT :most"
 )
 _COUNT = sql(
-    f"SELECT c.phase, c.state, COUNT(*), COUNT(CASE WHEN {_LATE.format(':now_ms')} THEN 1 END) FROM cases c"
+    f"SELECT c.phase, c.state, COUNT(*), COUNT(CASE WHEN {LATE.format(':now_ms')} THEN 1 END) FROM cases c"
     f" WHERE {SEEN}{_WANTED} GROUP BY c.phase, c.state ORDER BY c.phase, c.state"
 )
 _HEAPS = sql(

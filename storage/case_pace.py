@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from storage.case_board import SEEN, Scope
+from storage.case_board import LATE, SEEN, Scope
 from storage.sql import sql
 
 
@@ -41,7 +41,7 @@ _PACE = (
     f" MIN(CASE WHEN e.kind IN ({_ANSWERED}) THEN e.at_ms END),"
     " CASE WHEN c.phase IN ('solved', 'done') THEN"
     f" COALESCE(MAX(CASE WHEN {_named(':solved')} THEN e.at_ms END), MAX(CASE WHEN {_named(':done')} THEN e.at_ms END)) END,"
-    " MAX(CASE WHEN e.kind = 'late' THEN 1 ELSE 0 END)"
+    f" MAX(CASE WHEN e.kind = 'late' OR ({LATE.format(':now_ms')}) THEN 1 ELSE 0 END)"
     f" FROM cases c JOIN case_event e ON e.case_id = c.id WHERE {SEEN}"
 )
 _GROUP = "GROUP BY c.id, c.kind, c.category, c.severity, c.team_id, c.phase, c.created_ms ORDER BY c.id"
@@ -49,12 +49,24 @@ _BETWEEN = sql(f"{_PACE} AND c.created_ms >= :since_ms AND c.created_ms < :until
 _BEHIND = sql(f"{_PACE} AND c.created_ms >= :since_ms AND c.created_ms < :until_ms AND c.id > :after {_GROUP} LIMIT :most")
 
 
-async def between(scope: Scope, since_ms: int, until_ms: int, solved: str, done: str) -> list[Pace]:
+async def between(scope: Scope, since_ms: int, until_ms: int, solved: str, done: str, now_ms: int) -> list[Pace]:
     """The cases that were brought up in that time. `solved` and `done` are the states of these phases, as ",kind:state," each."""
-    return await _BETWEEN.all(Pace, **asdict(scope), since_ms=since_ms, until_ms=until_ms, solved=solved, done=done)
+    return await _BETWEEN.all(
+        Pace, **asdict(scope), since_ms=since_ms, until_ms=until_ms, solved=solved, done=done, now_ms=now_ms
+    )
 
 
-async def behind(scope: Scope, since_ms: int, until_ms: int, solved: str, done: str, after: int, most: int) -> list[Pace]:
+async def behind(
+    scope: Scope, since_ms: int, until_ms: int, solved: str, done: str, now_ms: int, after: int, most: int
+) -> list[Pace]:
     """The same with a greater id, at most so many."""
-    given = {"since_ms": since_ms, "until_ms": until_ms, "solved": solved, "done": done, "after": after, "most": most}
+    given = {
+        "since_ms": since_ms,
+        "until_ms": until_ms,
+        "solved": solved,
+        "done": done,
+        "now_ms": now_ms,
+        "after": after,
+        "most": most,
+    }
     return await _BEHIND.all(Pace, **asdict(scope), **given)

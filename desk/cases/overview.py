@@ -7,7 +7,7 @@ from typing import Any
 
 from desk.cases import filters
 from desk.downloads import CHUNK, Cell, Chunk, Download, Table
-from desk.pages import Answer, Done, Pages, Shown, Visit
+from desk.pages import Answer, Done, Pages, Visit
 from language.text import Day, _
 from services.calendar import to_local
 from services.cases import board, clock, kinds, seeing
@@ -21,18 +21,18 @@ A_COLUMN, A_PAGE = 12, 50
 @pages.get("/cases", may="cases.see")
 async def overview(visit: Visit) -> Answer:
     """The board; whoever looks for a number goes to that case."""
-    if number := filters.number(visit.query.get("q", "")):
-        found = await seeing.look(number, visit.by, visit.now_ms)
-        if found is not None and found.case.community_id == visit.community_id:
-            return Done(f"/cases/{number}")
+    if (one := await _named(visit)) is not None:
+        return one
     asked = await filters.asked(visit)
     columns = await board.columns(visit.community_id, visit.by, asked.filter, visit.now_ms, A_COLUMN)
     return visit.show("cases/board.html", columns=columns, **await _common(visit, asked))
 
 
 @pages.get("/cases/list", may="cases.see")
-async def listed(visit: Visit) -> Shown:
-    """The list."""
+async def listed(visit: Visit) -> Answer:
+    """The list; a number leads to its case, as on the board."""
+    if (one := await _named(visit)) is not None:
+        return one
     asked = await filters.asked(visit)
     skip, urgent = min(visit.number("skip"), 1_000_000), visit.query.get("by") == "urgent"
     found = await board.page(
@@ -76,6 +76,13 @@ def _row(visit: Visit, tile: Tile) -> Sequence[Cell]:
         case.followers, day(case.created_ms), day(case.due_ms), day(case.closed_ms),
         _("超时") if clock.late(case, visit.now_ms) else "",
     )  # fmt: skip
+
+
+async def _named(visit: Visit) -> Done | None:
+    """The way to the case whose number is looked for."""
+    number = filters.number(visit.query.get("q", ""))
+    found = await seeing.look(number, visit.by, visit.now_ms) if number else None
+    return Done(f"/cases/{number}") if found is not None and found.case.community_id == visit.community_id else None
 
 
 async def _common(visit: Visit, asked: filters.Asked) -> dict[str, Any]:

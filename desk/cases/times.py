@@ -26,7 +26,7 @@ USUAL = "6"
 async def times(visit: Visit) -> Shown:
     """The figures, and the tables."""
     months, since_ms = _since(visit)
-    found = await pace.between(visit.community_id, visit.by, since_ms, visit.now_ms + 1)
+    found = await pace.between(visit.community_id, visit.by, since_ms, visit.now_ms + 1, visit.now_ms)
     return visit.show(
         "cases/times.html", whole=found.whole, tables=await _tables(visit, found), months=months,
         periods=[(n, _period(count)) for n, count in MONTHS.items()], span=clock.span,
@@ -38,11 +38,11 @@ async def file(visit: Visit) -> Download:
     """The same tables, and each case by its number."""
     _months, since_ms = _since(visit)
     until_ms = visit.now_ms + 1
-    found = await pace.between(visit.community_id, visit.by, since_ms, until_ms)
+    found = await pace.between(visit.community_id, visit.by, since_ms, until_ms, visit.now_ms)
     named = {team.id: team.name for team in await teams.of_community(visit.community_id)}
 
     async def rows(after: Any) -> Chunk:
-        some, behind = await pace.behind(visit.community_id, visit.by, since_ms, until_ms, after or 0, CHUNK)
+        some, behind = await pace.behind(visit.community_id, visit.by, since_ms, until_ms, visit.now_ms, after or 0, CHUNK)
         return Chunk([_case(visit, some, case, named) for case in some.cases], behind)
 
     tables = [

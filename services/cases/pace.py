@@ -76,19 +76,21 @@ class Paces:
         )  # fmt: skip
 
 
-async def between(community_id: int, by: int, since_ms: int, until_ms: int) -> Paces:
+async def between(community_id: int, by: int, since_ms: int, until_ms: int, now_ms: int) -> Paces:
     """What was brought up in that time, as far as the person may see it. Suggestions, which have no clock, are none of it."""
     named = await _timed(community_id)
     solved, done = _states(named, SOLVED), _states(named, DONE)
-    found = await case_pace.between(await _scope(community_id, by), since_ms, until_ms, solved, done)
+    found = await case_pace.between(await _scope(community_id, by), since_ms, until_ms, solved, done, now_ms)
     return Paces([case for case in found if case.kind in named], named)
 
 
-async def behind(community_id: int, by: int, since_ms: int, until_ms: int, after: int, most: int) -> tuple[Paces, int | None]:
+async def behind(
+    community_id: int, by: int, since_ms: int, until_ms: int, now_ms: int, after: int, most: int
+) -> tuple[Paces, int | None]:
     """A piece of it, for a list that is read to its end; and after which id to go on (None: that was all)."""
     named = await _timed(community_id)
     solved, done = _states(named, SOLVED), _states(named, DONE)
-    found = await case_pace.behind(await _scope(community_id, by), since_ms, until_ms, solved, done, after, most)
+    found = await case_pace.behind(await _scope(community_id, by), since_ms, until_ms, solved, done, now_ms, after, most)
     return Paces([case for case in found if case.kind in named], named), found[-1].id if len(found) == most else None
 
 

@@ -15,7 +15,12 @@ from tests.desk.screen import DESKTOP, TABLET, clean, on_screen
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 HOUR_MS = 3_600_000
-PLACES = (("1栋", 30_418_680, 114_054_860), ("3栋", 30_419_810, 114_055_210), ("7栋", 30_420_270, 114_055_650), ("12栋", 30_420_160, 114_057_180))
+PLACES = (
+    ("1栋", 30_418_680, 114_054_860),
+    ("3栋", 30_419_810, 114_055_210),
+    ("7栋", 30_420_270, 114_055_650),
+    ("12栋", 30_420_160, 114_057_180),
+)
 
 
 def photo(colour: str = "sienna") -> bytes:
@@ -45,7 +50,9 @@ async def busy(house: DeskHouse) -> Browser:
     await house.happens("李荣珍 has suggested 给孩子们装个滑梯")
     await house.happens("19 neighbours support 给孩子们装个滑梯")
     await house.says("李荣珍", "/suggest", "中心花园的灯换成暖光的")
-    await house.taps("李荣珍", "不是一回事") if any("不是一回事" in one.label for one in house.shown("李荣珍").buttons) else None
+    await house.taps("李荣珍", "不是一回事") if any(
+        "不是一回事" in one.label for one in house.shown("李荣珍").buttons
+    ) else None
     await house.taps("李荣珍", "提交")
     await house.happens("the office plans 居民议事会 at 2026-11-28 14:30 in 会议室")
     await house.happens("the office moves case 3 to working")
