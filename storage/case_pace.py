@@ -27,26 +27,34 @@ class Pace(Struct, frozen=True):
     late: int
 
 
-def _named(states: str) -> str:
-    return f"replace(CAST({states} AS TEXT), ',' || c.kind || ':' || e.state || ',', '') <> CAST({states} AS TEXT)"
-
-
 ANSWERED = (
     "taken", "given", "asked", "state", "progress", "severity", "category", "shown", "refused", "kept back", "council",
 )  # fmt: skip
 """Kinds of events by which whoever sees to cases first does something."""
 _ANSWERED = ", ".join(f"'{kind}'" for kind in ANSWERED)
+
+
+def _event(what: str, which: str) -> str:
+    """Something of those events of the case."""
+    return f"(SELECT {what} FROM case_event e WHERE e.case_id = c.id AND {which})"
+
+
+def _entered(states: str) -> str:
+    """When the case entered one of these states last."""
+    named = f"replace(CAST({states} AS TEXT), ',' || c.kind || ':' || e.state || ',', '') <> CAST({states} AS TEXT)"
+    return _event("MAX(e.at_ms)", named)
+
+
+_LATE_EVENT = _event("1", "e.kind = 'late'")
 _PACE = (
     "SELECT c.id, c.kind, c.category, c.severity, c.team_id, c.phase, c.created_ms,"
-    f" MIN(CASE WHEN e.kind IN ({_ANSWERED}) THEN e.at_ms END),"
-    " CASE WHEN c.phase IN ('solved', 'done') THEN"
-    f" COALESCE(MAX(CASE WHEN {_named(':solved')} THEN e.at_ms END), MAX(CASE WHEN {_named(':done')} THEN e.at_ms END)) END,"
-    f" MAX(CASE WHEN e.kind = 'late' OR ({LATE.format(':now_ms')}) THEN 1 ELSE 0 END)"
-    f" FROM cases c JOIN case_event e ON e.case_id = c.id WHERE {SEEN}"
+    f" {_event('MIN(e.at_ms)', f'e.kind IN ({_ANSWERED})')},"
+    f" CASE WHEN c.phase IN ('solved', 'done') THEN COALESCE({_entered(':solved')}, {_entered(':done')}) END,"
+    f" CASE WHEN ({LATE.format(':now_ms')}) OR EXISTS {_LATE_EVENT} THEN 1 ELSE 0 END"
+    f" FROM cases c WHERE {SEEN} AND c.created_ms >= :since_ms AND c.created_ms < :until_ms"
 )
-_GROUP = "GROUP BY c.id, c.kind, c.category, c.severity, c.team_id, c.phase, c.created_ms ORDER BY c.id"
-_BETWEEN = sql(f"{_PACE} AND c.created_ms >= :since_ms AND c.created_ms < :until_ms {_GROUP}")
-_BEHIND = sql(f"{_PACE} AND c.created_ms >= :since_ms AND c.created_ms < :until_ms AND c.id > :after {_GROUP} LIMIT :most")
+_BETWEEN = sql(_PACE)
+_BEHIND = sql(f"{_PACE} AND c.id > :after ORDER BY c.id LIMIT :most")
 
 
 async def between(scope: Scope, since_ms: int, until_ms: int, solved: str, done: str, now_ms: int) -> list[Pace]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from desk.downloads import CHUNK, Cell, Chunk, Download, Table
 from desk.pages import Pages, Shown, Visit
@@ -16,6 +16,8 @@ from services.patrol import teams
 from storage.case_pace import Pace
 
 pages = Pages()
+
+K = TypeVar("K")
 
 MONTHS: Mapping[str, int] = {"1": 1, "3": 3, "6": 6, "12": 12}
 """So many months back, this one too."""
@@ -78,36 +80,30 @@ async def _tables(visit: Visit, found: Paces) -> list[tuple[Text, Text, list[tup
     """For each table its title, what its lines are, and the lines."""
     named = {team.id: team.name for team in await teams.of_community(visit.community_id)}
     by_month = sorted(found.by(lambda case: pace.month(case, visit.zone)).items(), reverse=True)
+    severities = _lines(found, lambda case: (case.kind, case.severity), lambda of: _severity(found, *of))
+    categories = _lines(found, lambda case: (case.kind, case.category), lambda of: _category(found, *of))
+    by_team = _lines(found, lambda case: case.team_id or 0, lambda of: named.get(of, "") or _("社区工作人员"))
     return [
-        (_("按急不急"), _("急不急"), _lines(found, lambda case: _severity(found, case))),
-        (_("按类别"), _("类别"), _lines(found, lambda case: _category(found, case))),
-        (_("按队伍"), _("队伍"), _lines(found, lambda case: named.get(case.team_id or 0, "") or _("社区工作人员"))),
+        (_("按急不急"), _("急不急"), severities), (_("按类别"), _("类别"), categories), (_("按队伍"), _("队伍"), by_team),
         (_("按月"), _("月份"), list(by_month)),
-    ]
+    ]  # fmt: skip
 
 
-def _lines(found: Paces, key: Callable[[Pace], Saying]) -> list[tuple[Saying, Pacing]]:
-    """The groups with most cases first. Sayings are grouped by their words."""
-    said: dict[str, Saying] = {}
-
-    def words(case: Pace) -> str:
-        text = key(case)
-        plain = text.source if isinstance(text, Text) else str(text)
-        said[plain] = text
-        return plain
-
-    grouped = found.by(words)
-    return sorted(((said[plain], one) for plain, one in grouped.items()), key=lambda line: -line[1].number)
+def _lines(found: Paces, key: Callable[[Pace], K], say: Callable[[K], Saying]) -> list[tuple[Saying, Pacing]]:
+    """The groups, those with most cases first."""
+    grouped = sorted(found.by(key).items(), key=lambda line: -line[1].number)
+    return [(say(group), one) for group, one in grouped]
 
 
-def _severity(found: Paces, case: Pace) -> Saying:
-    severity = found.kinds[case.kind].severity(case.severity)
-    return kinds.shown(severity.name) if severity is not None else _("没有说")
+def _severity(found: Paces, kind_id: str, severity_id: str) -> Saying:
+    kind = found.kinds[kind_id]
+    severity = kind.severity(severity_id)
+    return kinds.shown(severity.name) if severity is not None else kinds.shown(kind.name)
 
 
-def _category(found: Paces, case: Pace) -> Saying:
-    kind = found.kinds[case.kind]
-    category = kind.category(case.category)
+def _category(found: Paces, kind_id: str, category_id: str) -> Saying:
+    kind = found.kinds[kind_id]
+    category = kind.category(category_id)
     return kinds.shown(category.name) if category is not None else kinds.shown(kind.name)
 
 
@@ -122,7 +118,8 @@ def _case(visit: Visit, found: Paces, case: Pace, named: Mapping[int, str]) -> S
     first = case.first_ms - case.created_ms if case.first_ms is not None else None
     repaired = case.repaired_ms - case.created_ms if case.repaired_ms is not None else None
     return (
-        case.id, kinds.shown(found.kinds[case.kind].name), _category(found, case), _severity(found, case),
+        case.id, kinds.shown(found.kinds[case.kind].name), _category(found, case.kind, case.category),
+        _severity(found, case.kind, case.severity),
         named.get(case.team_id or 0, ""), pace.month(case, visit.zone), _in(first, HOUR_MS), _in(repaired, DAY_MS),
         _("超时") if case.late else _("按时") if found.timed(case) else "",
     )  # fmt: skip

@@ -41,39 +41,74 @@ class Pacing:
         return round(100 * self.in_time / self.timed) if self.timed else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
+class _Sums:
+    """What is added up, case by case."""
+
+    number: int = 0
+    answered: int = 0
+    answer_ms: int = 0
+    repaired: int = 0
+    repair_ms: int = 0
+    timed: int = 0
+    in_time: int = 0
+
+    def add(self, case: Pace, *, timed: bool) -> None:
+        """Count the case, too."""
+        self.number += 1
+        if case.first_ms is not None:
+            self.answered += 1
+            self.answer_ms += max(case.first_ms - case.created_ms, 0)
+        if case.repaired_ms is not None:
+            self.repaired += 1
+            self.repair_ms += max(case.repaired_ms - case.created_ms, 0)
+        if timed:
+            self.timed += 1
+            self.in_time += not case.late
+
+    @property
+    def pacing(self) -> Pacing:
+        """What came of it."""
+        return Pacing(
+            self.number, self.answered, self.answer_ms // self.answered if self.answered else None,
+            self.repaired, self.repair_ms // self.repaired if self.repaired else None, self.timed, self.in_time,
+        )  # fmt: skip
+
+
 class Paces:
     """A time's cases with what is known of the kinds."""
 
-    cases: Sequence[Pace]
-    kinds: dict[str, Kind]
+    def __init__(self, cases: Sequence[Pace], named: dict[str, Kind]) -> None:
+        self.cases = cases
+        self.kinds = named
+        self._clocked: dict[tuple[str, str], bool] = {}
 
     def by(self, key: Callable[[Pace], K]) -> dict[K, Pacing]:
         """They, in groups."""
-        groups: dict[K, list[Pace]] = {}
+        groups: dict[K, _Sums] = {}
         for case in self.cases:
-            groups.setdefault(key(case), []).append(case)
-        return {named: self._pacing(group) for named, group in groups.items()}
+            named = key(case)
+            if (sums := groups.get(named)) is None:
+                sums = groups[named] = _Sums()
+            sums.add(case, timed=self.timed(case))
+        return {named: sums.pacing for named, sums in groups.items()}
 
     @property
     def whole(self) -> Pacing:
         """All of them together."""
-        return self._pacing(self.cases)
+        return self.by(lambda _case: "").get("", _Sums().pacing)
 
     def timed(self, case: Pace) -> bool:
         """Whether the case has a clock, and can be said to be in time or late: it is repaired, or late already."""
-        kind = self.kinds.get(case.kind)
-        clocked = kind is not None and clock.hours(kind, case.severity) > 0
-        return bool(case.late) or (clocked and case.repaired_ms is not None)
-
-    def _pacing(self, group: Sequence[Pace]) -> Pacing:
-        answers = [max(case.first_ms - case.created_ms, 0) for case in group if case.first_ms is not None]
-        repairs = [max(case.repaired_ms - case.created_ms, 0) for case in group if case.repaired_ms is not None]
-        timed = [case for case in group if self.timed(case)]
-        return Pacing(
-            len(group), len(answers), _mean(answers), len(repairs), _mean(repairs),
-            len(timed), sum(not case.late for case in timed),
-        )  # fmt: skip
+        if case.late:
+            return True
+        if case.repaired_ms is None:
+            return False
+        which = (case.kind, case.severity)
+        if which not in self._clocked:
+            kind = self.kinds.get(case.kind)
+            self._clocked[which] = kind is not None and clock.hours(kind, case.severity) > 0
+        return self._clocked[which]
 
 
 async def between(community_id: int, by: int, since_ms: int, until_ms: int, now_ms: int) -> Paces:
@@ -121,7 +156,3 @@ async def _timed(community_id: int) -> dict[str, Kind]:
 
 def _states(named: dict[str, Kind], phase: str) -> str:
     return "".join(f",{kind.id}:{state.id}," for kind in named.values() for state in kind.states if state.phase == phase)
-
-
-def _mean(spans: Sequence[int]) -> int | None:
-    return round(sum(spans) / len(spans)) if spans else None
