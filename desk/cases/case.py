@@ -66,7 +66,7 @@ async def case_at_hand(visit: Visit) -> Seen:
 @pages.get("/cases/{case_id:int}", may="cases.see", notes=True)
 async def opened(visit: Visit) -> Shown:
     """The case; that somebody who sees to it looked is written down."""
-    await asking.opened(visit.number("case_id"), visit.by, visit.now_ms)
+    await asking.opened(visit.number("case_id"), visit.by, visit.now_ms, sitting=True)
     return await case(visit)
 
 

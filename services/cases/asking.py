@@ -16,7 +16,7 @@ from storage.outbox import Terms, Weight
 from storage.people import Person
 
 SITTING_MS = 10 * MINUTE_MS
-"""Who opens a case again within that, after each act say, has not looked at it once more."""
+"""Who opens a page again within that, after each act say, has not looked at it once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,15 @@ async def to_call(case_id: int, by: int, now_ms: int) -> Person | None:
     return person
 
 
-async def opened(case_id: int, by: int, now_ms: int) -> Seen | None:
-    """The case with its photos and voices, for who may see to it; that they looked is written down, of one sitting once. None for others."""
+async def opened(case_id: int, by: int, now_ms: int, *, sitting: bool = False) -> Seen | None:
+    """The case with its photos and voices, for who may see to it; that they looked is written down. None for others.
+
+    Of one `sitting` it is written down once.
+    """
     found = await seeing.look(case_id, by, now_ms)
     if found is None or not found.acts:
         return None
-    if not await audit.noted(by, "see case", f"case:{case_id}", now_ms - SITTING_MS):
+    if not (sitting and await audit.noted(by, "see case", f"case:{case_id}", now_ms - SITTING_MS)):
         await audit.note(found.case.community_id, by, "see case", f"case:{case_id}", now_ms)
     return found
 
