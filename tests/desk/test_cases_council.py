@@ -7,10 +7,11 @@ from functools import partial
 from desk.cases.drawing import WIDTH, draw
 from language.message import Place
 from services.cases import kinds, places, reports
-from services.cases.estate import Filter, Pin, Spot
+from services.cases.estate import Pin, Spot
 from services.cases.files import HERE
 from services.cases.reports import Report
 from storage import buildings
+from storage.case_board import Filter
 from tests.desk.house import Browser, DeskHouse
 from tests.desk.test_cases import HOUR_MS, photo
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.cases import estate
+from services.cases import places
 from services.community.reading import read
 from storage import buildings
 from tests.services.conftest import Town
@@ -65,4 +65,4 @@ def test_the_demo_has_a_dozen_buildings_each_known_by_its_number() -> None:
     file, problems = read(DEMO / "xiaojunshan.toml")
     assert file is not None and not problems
     assert len(file.buildings) >= 12
-    assert all(estate.places.of_building(one.name) for one in file.buildings)
+    assert all(places.of_building(one.name) for one in file.buildings)
