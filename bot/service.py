@@ -31,6 +31,7 @@ from bot.doers import doers
 from bot.files import Files
 from bot.ground import database, listen
 from bot.links import Links, reachable
+from bot.sent import photos
 from bot.settings import Settings
 from bot.welcome import welcome
 from conversation.errand_runner import Doer, ErrandRunner
@@ -92,6 +93,7 @@ class Service:
             settings.web.public_url,
             morning=quiet.end,
             links=self.links.to,
+            plain=photos(),
         )
         house = self._house()
         paced = settings.telegram.messages_per_second > 0

@@ -43,6 +43,12 @@ class Upload(msgspec.Struct, frozen=True):
     content: bytes
 
 
+class Photo(msgspec.Struct, frozen=True):
+    """A picture from a form: by now small, plain, without where and with what it was taken, and in the store as this blob."""
+
+    blob: str
+
+
 class Wrong(Exception):
     """What somebody sent cannot be done as it is. `fields` has a sentence for each field; the one under "" is about the whole."""
 
@@ -51,7 +57,12 @@ class Wrong(Exception):
         self.fields: dict[str, Saying] = fields if about is None else {"": about, **fields}
 
 
-def read(form: type[F], given: Mapping[str, Sequence[str | Upload]]) -> F:
+def photo_fields(form: type[msgspec.Struct]) -> list[str]:
+    """The fields of a form in which pictures come."""
+    return [name for name, kind in get_type_hints(form).items() if Photo in (kind, *get_args(kind))]
+
+
+def read(form: type[F], given: Mapping[str, Sequence[str | Upload | Photo]]) -> F:
     """The form's values. Raises Wrong with every field that is not right."""
     values: dict[str, Any] = {}
     wrong: dict[str, Saying] = {}
@@ -72,10 +83,10 @@ class _No(Exception):
         self.say = say
 
 
-def _field(kind: Any, given: Sequence[str | Upload], field: msgspec.structs.FieldInfo) -> Any:
+def _field(kind: Any, given: Sequence[str | Upload | Photo], field: msgspec.structs.FieldInfo) -> Any:
     if get_origin(kind) is list:
         [each] = get_args(kind)
-        return [_value(each, one) for one in given if isinstance(one, Upload) or one.strip()]
+        return [_value(each, one) for one in given if not isinstance(one, str) or one.strip()]
     if kind is bool:
         return bool(given and given[0])
     first = given[0] if given else ""
@@ -88,14 +99,14 @@ def _field(kind: Any, given: Sequence[str | Upload], field: msgspec.structs.Fiel
     return _value(kind, first)
 
 
-def _value(kind: Any, given: str | Upload) -> Any:
+def _value(kind: Any, given: str | Upload | Photo) -> Any:
     if kind is TableFile:
         return _table(given)
-    if kind is Upload:
-        if not isinstance(given, Upload):
+    if kind in (Upload, Photo):
+        if not isinstance(given, kind):
             raise _No(_EMPTY)
         return given
-    if isinstance(given, Upload):
+    if not isinstance(given, str):
         raise _No(_EMPTY)
     text = UNSTORABLE.sub("", given).replace("\r\n", "\n").strip()
     if kind is str:
@@ -105,7 +116,7 @@ def _value(kind: Any, given: str | Upload) -> Any:
     return _READ[kind](text)
 
 
-def _table(given: str | Upload) -> TableFile:
+def _table(given: str | Upload | Photo) -> TableFile:
     if not isinstance(given, Upload):
         raise _No(_EMPTY)
     try:

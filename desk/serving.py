@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 from urllib.parse import quote
@@ -19,7 +19,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from desk import access, door, downloads, forms
-from desk.forms import Upload, Wrong
+from desk.forms import Photo, Upload, Wrong
 from desk.live import Live
 from desk.pages import Answer, Blob, Done, NotHere, Paper, Picture, Shown, Visit, Way
 from desk.rendering import environment, render
@@ -27,7 +27,8 @@ from desk.sections import NAVIGATION, WAYS
 from language.text import Saying, _
 from services import signin
 from services.signin import Worker
-from storage import desk_sessions
+from storage import desk_sessions, errands
+from storage import web as web_stored
 from storage.database import Database, StorageError
 from web.assets import Assets
 from web.guard import Buckets, Declined, limited, too_large, voice_of
@@ -52,6 +53,10 @@ class Files(Protocol):
     async def load(self, blob: str, /) -> bytes:
         """The bytes of a blob. Raises LookupError or OSError where they are not to be had."""
 
+    @property
+    def sharing(self) -> asyncio.Lock:
+        """Held from before a blob is saved until what names it is committed."""
+
 
 class Desk:
     """The desk over an open database. `committed` is called after each form: it wakes the senders."""
@@ -67,6 +72,7 @@ class Desk:
         live: Live | None = None,
         morning: Callable[[int], int] = lambda at_ms: 0,
         links: Callable[[str], Mapping[str, str]] = lambda _start: {},
+        plain: Callable[[bytes], Awaitable[bytes | None]] | None = None,
     ) -> None:
         self.db = db
         self.clock = clock
@@ -79,6 +85,8 @@ class Desk:
         self.morning = morning
         """At night, when quiet hours end; 0 by day."""
         self.links = links
+        self.plain = plain
+        """Makes a picture small and plain; None for what is none."""
         self.assets = Assets(STATIC)
         self.templates = environment(lambda name: f"/desk/a/{self.assets.version}/{name}")
         self.asks = Buckets(120, 20.0, clock)
@@ -217,8 +225,7 @@ class _Serving:
         if not door.from_here(self.request, self.token, given.pop("from", ()), self.desk.public_url):
             raise Declined(403, door.NOT_FROM_HERE)
         try:
-            form = await asyncio.to_thread(forms.read, self.way.form, given)  # a table is unpacked beside the loop
-            found = await self.desk.db.write(lambda: self._acted(form, digest))
+            found = await self._done(given, digest)
         except Wrong as error:
             if self.way.again is None:
                 raise Declined(422, error.fields.get("", _("这张表填得不对，请返回再看一下。"))) from error
@@ -227,6 +234,42 @@ class _Serving:
             return await self.desk.db.read(lambda: self._looked(again, typed, wrong))
         self.desk.committed()
         return found
+
+    async def _done(self, given: dict[str, list[str | Upload | Photo]], digest: str) -> tuple[Visit, Answer] | None:
+        """Do what the form asks for. Pictures are in the store before: what names them is committed in the same breath."""
+        fields = [name for name in forms.photo_fields(self.way.form) if given.get(name)]
+        if not fields:
+            form = await asyncio.to_thread(forms.read, self.way.form, given)  # a table is unpacked beside the loop
+            return await self.desk.db.write(lambda: self._acted(form, digest))
+        if await self.desk.db.read(self._visit) is None:
+            return None
+        kept = {name: [await self._plain(name, one) for one in given[name] if isinstance(one, Upload)] for name in fields}
+        forms.read(
+            self.way.form, {**given, **{name: [Photo("")] for name in fields}}
+        )  # what else is wrong is said before any is kept
+        async with self.desk.files.sharing:
+            try:
+                photos = {name: [Photo(await self.desk.files.save(one)) for one in made] for name, made in kept.items()}
+            except OSError as error:
+                raise Wrong(_("现在存不了照片，什么都没有改。请过一会儿再试。")) from error
+            form = forms.read(self.way.form, {**given, **photos})
+            try:
+                return await self.desk.db.write(lambda: self._acted(form, digest))
+            except (Wrong, NotHere):
+                await self.desk.db.write(lambda: self._shred([one.blob for made in photos.values() for one in made]))
+                raise
+
+    async def _shred(self, blobs: Sequence[str]) -> None:
+        """Nothing was done with these pictures: they are destroyed, unless they are in use elsewhere."""
+        for blob in blobs:
+            if not await web_stored.in_use(blob):
+                await errands.add(errands.SHRED, None, blob, self.now_ms)
+
+    async def _plain(self, name: str, upload: Upload) -> bytes:
+        made = await self.desk.plain(upload.content) if self.desk.plain is not None else None
+        if made is None:
+            raise Wrong(**{name: _("这个文件不是能用的照片，请换成 JPEG、PNG 或 WebP 的照片，10MB 以内。")})
+        return made
 
     async def _acted(self, form: msgspec.Struct, digest: str) -> tuple[Visit, Answer] | None:
         """Do what the form asks for, once: the answer to it is kept in the same transaction."""
@@ -242,10 +285,10 @@ class _Serving:
             await desk_sessions.answer(session_id, digest, msgspec.json.encode(answer).decode(), self.now_ms)
         return visit, answer
 
-    async def _form(self) -> tuple[dict[str, Sequence[str | Upload]], str]:
+    async def _form(self) -> tuple[dict[str, list[str | Upload | Photo]], str]:
         """What was sent, and a digest of it: of the page it was sent from, where to, and every byte."""
         request = limited(self.request, MOST_BYTES)
-        given: dict[str, list[str | Upload]] = {}
+        given: dict[str, list[str | Upload | Photo]] = {}
         digest = hashlib.sha256(self.request.url.path.encode())
         try:
             async with request.form(max_files=10, max_fields=MOST_FIELDS, max_part_size=MOST_BYTES) as form:
@@ -261,7 +304,7 @@ class _Serving:
                         digest.update(f"\0{name}\0{value}".encode(errors="replace"))
         except HTTPException as error:
             raise too_large() from error
-        return dict(given), digest.hexdigest()
+        return given, digest.hexdigest()
 
     def _outside(self) -> Response:
         return self.desk.html(self.request, "door.html", {"state": "outside"}, 401)

@@ -119,6 +119,8 @@ WORDS: dict[str, Text] = {
     "note on case": _("写了备注"),
     "set severity": _("改了紧急程度"),
     "set category": _("改了类别"),
+    "set kind": _("改了种类"),
+    "set place": _("改了地方"),
     "merge cases": _("合并了相同的"),
     "see case acts": _("看了操作记录"),
     "case progress": _("说了进展"),

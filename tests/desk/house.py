@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 import desk
+from bot.sent import photos
 from desk.live import Live
 from reminders.quiet import Quiet
 from services import codes, signin, staff
@@ -198,8 +199,9 @@ class DeskHouse(Office):
         self.live = Live()
         engine.works = Works(self.world, engine.db, engine.channel, self.live.changed)
         self.desk = desk.Desk(
-            engine.db, self.world.clock, ZONE, self.world.files, self.live.changed, live=self.live, morning=Quiet(ZONE).end
-        )
+            engine.db, self.world.clock, ZONE, self.world.files, self.live.changed, live=self.live, morning=Quiet(ZONE).end,
+            plain=photos(),
+        )  # fmt: skip
         self.app = Starlette(routes=desk.routes(self.desk), middleware=[Middleware(SafeHeaders)])
         self._clients: list[httpx.AsyncClient] = []
         self._links = itertools.count()

@@ -114,7 +114,9 @@ def hear_names() -> None:
 
 
 def estate() -> None:
-    """The buildings of a community, as its map shows them."""
+    """The buildings of a community, as its map shows them; and what the board and the response times are read by."""
+    index("cases", "community_id", "phase", "created_ms")
+    op.create_index("cases_made", "cases", ["community_id", "created_ms"])
     table(
         "building",
         key(),
