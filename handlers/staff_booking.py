@@ -9,12 +9,12 @@ from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.asking import Birth, birth_date, name_trouble
-from handlers.sign_up import CHILDREN_ONLY
 from handlers.staff import DESK, Worker, at_work, course_at_work
 from handlers.staff_people import find_person
 from language.message import Button
 from language.text import Moment, Money, Saying, Text, _, lines, paragraphs
 from services import desk, eligibility, enrolment, people, wording
+from services.eligibility import CHILDREN_ONLY
 from services.masks import masked_phone
 from storage.courses import Course
 

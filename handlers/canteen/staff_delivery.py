@@ -8,7 +8,7 @@ from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
-from handlers.staff import DESK, at_work, refusal
+from handlers.staff import DESK, at_work
 from language.message import Button, Document
 from language.numerals import row_id
 from language.text import Joined, Saying, _, lines, paragraphs
@@ -17,6 +17,7 @@ from services.canteen import couriers, delivery, doors, loads, no_answer
 from services.canteen.doors import REASONS
 from services.canteen.loads import Load
 from services.courses import Refused
+from services.refusals import refusal
 from storage.drops import Drop
 from storage.people import Person
 

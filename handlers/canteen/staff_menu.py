@@ -8,13 +8,14 @@ from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.screen import HOME
 from conversation.typed import Paper
-from handlers.staff import DESK, at_work, refusal
+from handlers.staff import DESK, at_work
 from language.message import Button
 from language.text import Day, Joined, Saying, Text, _, lines, paragraphs
 from services.canteen import meals, menus
 from services.canteen.menu_reader import Planned, Read, read_menu
 from services.canteen.menus import Change
 from services.courses import Refused
+from services.refusals import refusal
 
 flows = Flows()
 
