@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zipfile import BadZipFile, ZipFile
 
 from language.text import Text, _
@@ -98,7 +98,7 @@ def _sheet(content: bytes) -> list[list[str]]:
             ]
             unpacked = sum(part.file_size for part in listed)
             if len(listed) > MOST_PARTS or unpacked > MOST_UNPACKED or sum(beside) > MOST_BESIDE:
-                raise Unreadable(_("这个表格太大了，请只留下菜单那一页再发，或者直接把内容粘贴过来。"))
+                raise Unreadable(_("这个表格太大了，请只留下要用的那一页再发，或者直接把内容粘贴过来。"))
     except BadZipFile as error:
         raise unreadable from error
     from openpyxl import load_workbook  # 30 MB of memory that only those pay for who send a sheet
@@ -118,6 +118,8 @@ def _sheet(content: bytes) -> list[list[str]]:
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, datetime) and value.time() != time():
+        return f"{value.year}-{value.month}-{value.day} {value:%H:%M}"
     if isinstance(value, datetime | date):
         return f"{value.year}-{value.month}-{value.day}"
     if isinstance(value, float) and value.is_integer():
@@ -136,5 +138,5 @@ def _whole(text: str) -> str:
     if not text.strip():
         raise Unreadable(_("这个文件里没有内容，请看看是不是发错了。"))
     if len(text) > MOST_CHARACTERS:
-        raise Unreadable(_("这个表格太大了，请只留下菜单那一页再发，或者直接把内容粘贴过来。"))
+        raise Unreadable(_("这个表格太大了，请只留下要用的那一页再发，或者直接把内容粘贴过来。"))
     return text
