@@ -71,9 +71,9 @@ def _rows(
 ) -> dict[int, msgspec.Struct]:
     """The rows whose fields are called "rows.1.title", by their numbers; what is wrong in one is added to `wrong` under that name."""
     _number, row = get_args(kind)
-    found = sorted({int(n[1]) for key in given if (n := re.fullmatch(rf"{name}\.(\d{{1,4}})\.\w+", key, re.ASCII))})
-    rows = {}
-    for n in found:
+    found = [re.fullmatch(rf"{name}\.(\d{{1,4}})\.\w+", key, re.ASCII) for key in given]
+    rows: dict[int, msgspec.Struct] = {}
+    for n in sorted({int(one[1]) for one in found if one}):
         start = f"{name}.{n}."
         try:
             rows[n] = read(row, {key.removeprefix(start): value for key, value in given.items() if key.startswith(start)})

@@ -87,6 +87,8 @@ class Visit:
     query: Mapping[str, str]
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     wrong: Mapping[str, Saying] = field(default_factory=dict)
+    home: str = ""
+    """The address of the house as the browser reaches it, with a slash at its end: for codes that phones scan."""
 
     @property
     def by(self) -> int:

@@ -202,6 +202,7 @@ class _Serving:
         return Visit(
             worker, self.now_ms, self.desk.zone, voice_of(request, self.desk.zone).at(self.now_ms),
             request.url.path.removeprefix("/desk") or "/", request.path_params, request.query_params, typed or {}, wrong or {},
+            f"{(self.desk.public_url or str(request.base_url)).rstrip('/')}/",
         )  # fmt: skip
 
     async def _sent(self) -> tuple[Visit, Answer] | None:

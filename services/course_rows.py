@@ -184,15 +184,21 @@ def read(row: Row, now: datetime, opens: datetime | None = None) -> Wanted | dic
 
 
 def unfit(
-    seats: int, audience: str, mode: str, starts: datetime, opens: datetime | None, closes: datetime | None, now: datetime
+    seats: int,
+    audience: str,
+    mode: str,
+    starts: datetime,
+    opens: datetime | None,
+    closes: datetime | None,
+    now: datetime | None,
 ) -> dict[str, Saying]:
-    """What only shows when fields are seen together, by the field to mend."""
+    """What only shows when fields are seen together, by the field to mend. Sign-up must end after `now`, where that is given."""
     wrong: dict[str, Saying] = {}
     if mode == "draw" and closes is None:
         wrong["closes"] = _("抽签的课要写什么时候截止报名，到时抽签。")
     if closes is not None and closes > starts:
         wrong["closes"] = _("截止报名要早于第一次上课。")
-    if closes is not None and closes <= now:
+    if closes is not None and now is not None and closes <= now:
         wrong["closes"] = _("截止的时间已经过去了，请写以后的。")
     if opens is not None and opens >= (closes or starts):
         wrong["opens"] = _("开始报名要早于截止和开课。")

@@ -67,7 +67,7 @@ class Page:
     @property
     def main(self) -> str:
         """The text of the page without what stands beside every page."""
-        return self.text.partition("\N{INFORMATION SEPARATOR ONE}")[2]
+        return self.text.partition("\N{START OF TEXT}")[2]
 
 
 class _Reader(HTMLParser):
@@ -86,7 +86,7 @@ class _Reader(HTMLParser):
         if tag in ("script", "style"):
             self._silent += 1
         if tag == "main":
-            self._text.append("\N{INFORMATION SEPARATOR ONE}")
+            self._text.append("\N{START OF TEXT}")
         if tag == "form":
             self._form = Form(given.get("action") or "", (given.get("method") or "get").lower())
             self.page.forms.append(self._form)
