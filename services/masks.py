@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 STARS = "****"
+_NUMBER = re.compile(r"\+?\d(?:[\s-]?\d){6,}")
 
 
 def masked_phone(phone: str) -> str:
@@ -16,3 +19,13 @@ def masked_phone(phone: str) -> str:
 def masked_name(name: str) -> str:
     """The first character of a name: "张**"."""
     return name[:1] + "*" * min(max(len(name) - 1, 1), 3)
+
+
+def masked_numbers(words: str) -> str:
+    """Words in which a number may stand ("爷爷 13812345678"), the number masked."""
+    return _NUMBER.sub(lambda found: masked_phone(re.sub(r"\s", "", found[0])), words)
+
+
+def without_numbers(words: str) -> str:
+    """The same without it: "爷爷"."""
+    return " ".join(_NUMBER.sub(" ", words).split())

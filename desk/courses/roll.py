@@ -12,6 +12,7 @@ from desk.pages import Done, NoFields, NotHere, Pages, Shown, Visit
 from language.text import Moment, Saying, _
 from services import rollcall
 from services.courses import Details
+from services.masks import masked_numbers, without_numbers
 from services.rollcall import NotAllowed, RollCode
 from storage import attendance
 from storage.attendance import RollLine
@@ -118,7 +119,7 @@ async def _shown(visit: Visit, details: Details, session: Session | None) -> Sho
     called = await attendance.counts(details.course.id)
     return visit.show(
         "courses/roll.html", course=details.course, session=session, sessions=details.sessions, lines=lines, called=called,
-        marks=rollcall.MARKS, childcare=details.course.audience == "childcare",
+        marks=rollcall.MARKS, masked_numbers=masked_numbers, without_numbers=without_numbers, childcare=details.course.audience == "childcare",
         early=session is not None and session.starts_ms > visit.now_ms + ROLL_AHEAD_MS,
         codes=session is not None and session.status == "planned" and visit.now_ms < session.ends_ms,
         code_from_ms=session.starts_ms - rollcall.EARLY_MS if session else 0,

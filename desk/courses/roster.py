@@ -10,6 +10,7 @@ from desk.pages import Done, NoFields, NotHere, Pages, Shown, Visit
 from language.text import Saying, _
 from services import courses, desk, enrolment, offers, papers, wording
 from services.courses import Refused
+from services.masks import masked_numbers
 from services.outcomes import Cancelled, Seat
 from storage import enrolments
 from storage.courses import Course
@@ -46,7 +47,7 @@ async def roster(visit: Visit) -> Shown:
         "courses/roster.html", course=course, lines=lines[skip : skip + MOST], phones=phones, counts=counts, all=len(lines),
         skip=skip, most=MOST, more=len(lines) > skip + MOST, taking=course.taking(visit.now_ms),
         base=f"/desk/courses/{course.id}/roster?{'phones=1&' if phones else ''}",
-        childcare=course.audience == "childcare", family=course.audience == "family",
+        childcare=course.audience == "childcare", masked_numbers=masked_numbers, family=course.audience == "family",
     )  # fmt: skip
 
 

@@ -174,7 +174,7 @@ def _preview(visit: Visit, planned: list[Planned], values: Mapping[str, str]) ->
     return visit.show(
         "courses/plan.html", planned=planned, values=values, audiences=AUDIENCES, modes=MODES, every=EVERY,
         sessions=sum(len(one.spans) for one in planned), left_out=sum(len(one.left_out) for one in planned),
-        clashes=sum(len(one.clashes) for one in planned),
+        clashes=sum(bool(one.clashes) for one in planned),
     )  # fmt: skip
 
 

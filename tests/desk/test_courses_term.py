@@ -63,11 +63,17 @@ async def test_a_form_with_several_rows_grows_and_goes_back(house: DeskHouse) ->
     browser = await house.at_desk("staff")
     await planned(browser, **YOGA, go="more")
     second = {name.replace("rows.1.", "rows.2."): value for name, value in YOGA.items()}
-    page = await browser.sends("/courses/new", go=None, **{**second, "rows.2.title": "午后书法", "rows.2.mode": "draw", "rows.2.closes": "2026-12-05T18:00"})
+    page = await browser.sends(
+        "/courses/new",
+        go=None,
+        **{**second, "rows.2.title": "午后书法", "rows.2.mode": "draw", "rows.2.closes": "2026-12-05T18:00"},
+    )
     assert "共2门课，8次" in page.main and "同一时间、同一地点、同一位老师" in page.main
     page = await browser.sends("/courses/new", go="back")
     assert page.form("/courses/new").values["rows.2.title"] == ["午后书法"]
-    await browser.sends("/courses/new", go=None, **{"rows.2.time": "14:00", "rows.2.place": "书画教室", "rows.2.teacher": "赵老师"})
+    await browser.sends(
+        "/courses/new", go=None, **{"rows.2.time": "14:00", "rows.2.place": "书画教室", "rows.2.teacher": "赵老师"}
+    )
     assert "没有和别的课撞时间" in browser.page.main
     assert "开好了2门课" in (await browser.sends("/courses/new", go="create")).text
     assert len(house.rows("SELECT 1 FROM draw d JOIN course c ON c.id = d.course_id WHERE c.title = '午后书法'")) == 1
@@ -75,7 +81,9 @@ async def test_a_form_with_several_rows_grows_and_goes_back(house: DeskHouse) ->
 
 async def test_what_is_not_right_is_said_beside_its_field(house: DeskHouse) -> None:
     browser = await house.at_desk("staff")
-    page = await planned(browser, **{**YOGA, "rows.1.first": "2026-11-02", "rows.1.mode": "draw", "rows.1.seats": "很多"}, off="随便哪天")
+    page = await planned(
+        browser, **{**YOGA, "rows.1.first": "2026-11-02", "rows.1.mode": "draw", "rows.1.seats": "很多"}, off="随便哪天"
+    )
     assert page.status == 422 and "已经过去了" in page.main and "抽签的课要写什么时候截止报名" in page.main
     assert "请写1到100000的整数" in page.main and "这里有一天没看懂" in page.main
     assert page.form("/courses/new").values["rows.1.title"] == ["晨间瑜伽"]
@@ -97,7 +105,9 @@ async def test_a_sheet_is_filled_in_looked_at_and_opened(house: DeskHouse) -> No
     row = dict(zip(heads, [cell.value for cell in list(book.worksheets[0].iter_rows())[1]], strict=True))
     row |= {"课程名": "合唱", "给谁上": "60岁以上", "费用（元）": "5"}
     await browser.opens("/courses/new")
-    page = await browser.sends("/courses/new/sheet", files={"sheet": ("term.xlsx", excel(heads, [row[head] for head in heads]))})
+    page = await browser.sends(
+        "/courses/new/sheet", files={"sheet": ("term.xlsx", excel(heads, [row[head] for head in heads]))}
+    )
     assert "共1门课，8次" in page.main and "合唱" in page.main
     await browser.sends("/courses/new", go="create")
     assert house.rows("SELECT audience, price_fen FROM course WHERE title = '合唱'") == [("seniors", 500)]
