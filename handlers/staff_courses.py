@@ -29,7 +29,7 @@ async def staff_courses(chat: Chat) -> None:
     worker = await at_work(chat)
     coming = await courses.coming(worker.community_id, chat.now_ms)
     if not coming:
-        chat.say(_("眼下没有课程。新课写进社区文件，由管理员载入。"), DESK, HOME)
+        chat.say(_("眼下没有课程。新课在电脑上的值守台里开（/desk），或者写进社区文件由管理员载入。"), DESK, HOME)
         return
     options = [
         Option(

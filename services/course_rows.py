@@ -10,8 +10,9 @@ from decimal import Decimal, InvalidOperation
 
 from msgspec import Struct
 
+from language.catalogue import LANGUAGES, translations
 from language.dates import find_when, read_date
-from language.text import Saying, Text, _
+from language.text import Joined, Saying, Text, _
 from services.course_words import AUDIENCES, EVERY, MODES
 
 LONGEST = 60
@@ -104,10 +105,10 @@ class Reader:
 
     def one_of(self, name: str, typed: str, choices: dict[str, Text]) -> str:
         """One of these, by its key or by its words."""
-        words = _plain(typed)
-        found = next((key for key, said in choices.items() if words in (key, said.source)), None)
+        words = _plain(typed).lower()
+        found = next((key for key, said in choices.items() if words in (key, *in_every_language(said))), None)
         if found is None:
-            self.wrong[name] = _("请写其中一个：{choices}。", choices="、".join(said.source for said in choices.values()))
+            self.wrong[name] = _("请写其中一个：{choices}。", choices=Joined(tuple(choices.values()), "、"))
         return found or next(iter(choices))
 
     def fen(self, name: str, typed: str) -> int:
@@ -205,6 +206,11 @@ def unfit(
     if audience == "family" and seats < 2:
         wrong["seats"] = _("亲子课一次占两个位子，名额至少写2。")
     return wrong
+
+
+def in_every_language(said: Text) -> set[str]:
+    """A text as it may be typed, whatever language somebody reads, in small letters."""
+    return {translations(language).get(said.source, said.source).lower() for language in LANGUAGES}
 
 
 def _plain(words: str) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from language.catalogue import LANGUAGES, translations
 from language.text import Text, _
 from services import tables
 from services.calendar import to_local
-from services.course_rows import USUAL, Row
+from services.course_rows import USUAL, Row, in_every_language
 from services.course_words import AUDIENCES, EVERY, MODES
 from services.tables import Unreadable
 from storage.courses import Course
@@ -109,9 +108,4 @@ def _row(heads: list[str], line: list[str]) -> Row:
 def _named(cell: str) -> str:
     """The field that a column is about, by what it is called in any language; "" for any other."""
     said = cell.strip().lower()
-    return next((name for name, heading in COLUMNS.items() if said in _names(name, heading)), "")
-
-
-def _names(name: str, heading: Text) -> set[str]:
-    others = {translations(language).get(heading.source, heading.source).lower() for language in LANGUAGES}
-    return {name, heading.source.lower(), *others}
+    return next((name for name, heading in COLUMNS.items() if said in (name, *in_every_language(heading))), "")

@@ -93,6 +93,8 @@ def held(slots: Collection[Slot]) -> list[Span]:
 def read_days(words: str, today: date) -> set[date] | None:
     """Days that somebody lists, also as "12月24日到12月26日". None where something in it is no day."""
     found: set[date] = set()
+    if "每" in words:  # a rhythm is no day
+        return None
     for piece in re.split(r"[,，、;；\s]+", _UNTIL.sub("到", words.strip())):
         if not piece:
             continue

@@ -12,7 +12,9 @@ from services import courses
 from services.calendar import to_local
 from services.course_changes import Change
 from services.course_rows import Reader
+from services.course_words import will_be_told
 from services.courses import Details, Refused
+from services.desk import Reach
 from services.refusals import refusal
 from storage.courses import Course
 from storage.sessions import Session
@@ -55,6 +57,12 @@ def done(change: Change, said: Text) -> Saying:
         _("已通知{n}个报名的人。", n=change.told) if change.told else None,
         _("{n}个人收不到消息，已经列进要打电话的名单。", n=len(change.unreached)) if change.unreached else None,
     )
+
+
+def told(reach: Reach) -> Saying:
+    """Who will hear of a change, and whom somebody has to call."""
+    more = "……" if reach.to_call > len(reach.names) else ""
+    return lines(will_be_told(reach), _("要打电话的：{names}", names="、".join(reach.names) + more) if reach.names else None)
 
 
 def local(at_ms: int | None, zone: ZoneInfo) -> str:

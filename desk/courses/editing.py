@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
-from desk.courses.common import course_of, done, local, reader
+from desk.courses.common import course_of, done, local, reader, told
 from desk.forms import Wrong
 from desk.pages import Done, Pages, Shown, Visit
 from language.text import _
@@ -14,7 +14,7 @@ from services import course_edits, course_rows, course_sheet, desk
 from services.calendar import to_local, to_ms
 from services.course_edits import Edit
 from services.course_rows import MOST_HOURS, MOST_SEATS, OLDEST
-from services.course_words import AUDIENCES, will_be_told
+from services.course_words import AUDIENCES
 from services.courses import Refused
 from services.refusals import refusal
 from storage.courses import Course
@@ -71,7 +71,7 @@ async def edited(visit: Visit, form: Facts) -> Done | Shown:
         reach = await desk.reach(course.id, visit.now_ms)
         return visit.show(
             "courses/edited.html", course=course, typed_values=typed, must=course_edits.must_tell(changes),
-            may_tell=course_edits.may_tell(changes), reach=will_be_told(reach), booked=reach.told + reach.to_call,
+            may_tell=course_edits.may_tell(changes), reach=told(reach), booked=reach.told + reach.to_call,
             words=course_edits.told(course, wanted),
             changes=[
                 (course_edits.NAMES[name], course_edits.shown(name, getattr(course, name)), course_edits.shown(name, getattr(wanted, name)))

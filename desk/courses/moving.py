@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 import msgspec
 
-from desk.courses.common import details_of, done, session_of, starts_typed
+from desk.courses.common import details_of, done, session_of, starts_typed, told
 from desk.forms import Wrong
 from desk.pages import Done, NoFields, Pages, Shown, Visit
 from language.text import _
 from services import course_changes, course_planning, desk, session_changes
 from services.calendar import Span, to_local, to_ms
-from services.course_words import will_be_told
 from services.courses import Details, Refused
 from services.days_off import Slot, around, held, lay
 from services.refusals import refusal
@@ -101,7 +100,7 @@ async def drop(visit: Visit) -> Shown:
         "courses/cancel.html",
         course=details.course,
         session=session,
-        reach=will_be_told(reach),
+        reach=told(reach),
         left=_ahead(details, visit.now_ms),
     )
 
@@ -122,9 +121,7 @@ async def back(visit: Visit) -> Shown:
     session = session_of(visit, details)
     reach = await desk.reach(details.course.id, visit.now_ms, only_seats=True)
     clashes = await course_planning.clashes(details.course, [Span(session.starts_ms, session.ends_ms)])
-    return visit.show(
-        "courses/restore.html", course=details.course, session=session, reach=will_be_told(reach), clashes=clashes
-    )
+    return visit.show("courses/restore.html", course=details.course, session=session, reach=told(reach), clashes=clashes)
 
 
 @pages.post("/courses/{course_id:int}/sessions/{session_id:int}/restore", may="courses.change", again=back)
@@ -145,7 +142,7 @@ async def cancel(visit: Visit) -> Shown:
         "courses/cancel.html",
         course=details.course,
         session=None,
-        reach=will_be_told(reach),
+        reach=told(reach),
         left=_ahead(details, visit.now_ms),
     )
 
@@ -169,7 +166,7 @@ async def _moved(
     reach = await desk.reach(course.id, visit.now_ms, only_seats=only_seats)
     return visit.show(
         "courses/moved.html", course=course, session=session, form=form, pairs=list(zip(ahead, spans, strict=True)),
-        left_out=[slot for slot in slots if slot.off is not None], reach=will_be_told(reach),
+        left_out=[slot for slot in slots if slot.off is not None], reach=told(reach),
         clashes=await course_planning.clashes(course, spans),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ import msgspec
 from desk.downloads import Download, Table
 from desk.forms import Upload, Wrong
 from desk.pages import Done, NotHere, Pages, Shown, Visit
-from language.text import Saying, _, lines
+from language.text import Joined, Saying, _, lines
 from services import course_planning, course_rows, course_sheet, days_off
 from services.calendar import to_local
 from services.course_planning import Planned
@@ -124,7 +124,7 @@ async def empty_sheet(visit: Visit) -> Download:
             _("第一次上课"),
             _("第一次上课的日期，例如 {day}。以后每周（或每天）同一时间，遇节假日自动顺延。", day=today.isoformat()),
         ],
-        [_("给谁上"), _("写其中一个：{choices}。", choices="、".join(said.source for said in AUDIENCES.values()))],
+        [_("给谁上"), _("写其中一个：{choices}。", choices=Joined(tuple(AUDIENCES.values()), "、"))],
         [_("怎么报"), _("写「先到先得」或「抽签」。抽签的课要写截止报名的时间，到时自动抽。")],
         [_("开始报名"), _("不写就是马上可以报。")],
         [_("截止报名"), _("不写就是到第一次上课为止。")],

@@ -129,7 +129,7 @@ async def test_who_no_message_reaches_is_counted_for_a_call(house: DeskHouse) ->
     await house.happens("剪纸 is full")
     papercut, browser = await course_id(house, "剪纸"), await house.at_desk("staff")
     page = await browser.opens(f"/courses/{papercut}/cancel")
-    assert "有1个人收不到消息，要打电话" in page.main
+    assert "有1个人收不到消息，要打电话" in page.main and "要打电话的：" in page.main
     assert "1个人收不到消息，已经列进要打电话的名单" in (await browser.sends(f"/courses/{papercut}/cancel")).text
 
 

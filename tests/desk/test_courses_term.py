@@ -12,7 +12,7 @@ from services.community import loading, reading
 from tests.conversations.world import COMMUNITY, ZONE
 from tests.desk.house import Browser, DeskHouse, Page
 
-YOGA = {
+YOGA: dict[str, Any] = {
     "rows.1.title": "晨间瑜伽", "rows.1.teacher": "林老师", "rows.1.place": "瑜伽室", "rows.1.first": "2026-12-11",
     "rows.1.time": "09:00", "rows.1.sessions": "4", "rows.1.seats": "12",
 }  # fmt: skip
@@ -29,7 +29,7 @@ def excel(*rows: list[Any]) -> bytes:
     return out.getvalue()
 
 
-async def planned(browser: Browser, **typed: str) -> Page:
+async def planned(browser: Browser, **typed: Any) -> Page:
     await browser.opens("/courses/new")
     return await browser.sends("/courses/new", **typed)
 
@@ -62,7 +62,7 @@ async def test_the_same_form_sent_twice_makes_one_course(house: DeskHouse) -> No
 async def test_a_form_with_several_rows_grows_and_goes_back(house: DeskHouse) -> None:
     browser = await house.at_desk("staff")
     await planned(browser, **YOGA, go="more")
-    second = {name.replace("rows.1.", "rows.2."): value for name, value in YOGA.items()}
+    second: dict[str, Any] = {name.replace("rows.1.", "rows.2."): value for name, value in YOGA.items()}
     page = await browser.sends(
         "/courses/new",
         go=None,
@@ -71,9 +71,8 @@ async def test_a_form_with_several_rows_grows_and_goes_back(house: DeskHouse) ->
     assert "共2门课，8次" in page.main and "同一时间、同一地点、同一位老师" in page.main
     page = await browser.sends("/courses/new", go="back")
     assert page.form("/courses/new").values["rows.2.title"] == ["午后书法"]
-    await browser.sends(
-        "/courses/new", go=None, **{"rows.2.time": "14:00", "rows.2.place": "书画教室", "rows.2.teacher": "赵老师"}
-    )
+    elsewhere: dict[str, Any] = {"rows.2.time": "14:00", "rows.2.place": "书画教室", "rows.2.teacher": "赵老师"}
+    await browser.sends("/courses/new", go=None, **elsewhere)
     assert "没有和别的课撞时间" in browser.page.main
     assert "开好了2门课" in (await browser.sends("/courses/new", go="create")).text
     assert len(house.rows("SELECT 1 FROM draw d JOIN course c ON c.id = d.course_id WHERE c.title = '午后书法'")) == 1
@@ -155,3 +154,13 @@ async def test_who_may_plan(house: DeskHouse) -> None:
     reader = await house.at_desk("reader", "街道的人")
     page = await reader.opens("/courses")
     assert page.status == 200 and "开新课" not in page.text and "瑜伽" in page.text
+
+
+async def test_the_exported_list_goes_back_in(house: DeskHouse) -> None:
+    browser = await house.at_desk("staff")
+    for language in ("zh-CN", "en"):
+        browser.client.headers["accept-language"] = language
+        content = (await browser.fetches("/courses/all.xlsx")).content
+        await browser.opens("/courses/new")
+        page = await browser.sends("/courses/new/sheet", files={"sheet": ("all.xlsx", content)})
+        assert page.status == 200 and ("共7门课" in page.main or "7 courses, " in page.main), page.main

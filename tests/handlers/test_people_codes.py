@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.masks import masked_name, masked_phone
 from handlers.me import read_home
 from services.codes import LENGTH, find_code, looks_like_code, new_code
+from services.masks import masked_name, masked_phone
 from tests.handlers.desk import Office
 
 
