@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from operator import attrgetter
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -20,6 +23,8 @@ from storage.timetable import Slot as Taken
 Seed: TypeAlias = Callable[[], str]
 """Makes 64 random hex digits, such as `lambda: secrets.token_hex(32)`."""
 SLUG_LENGTH = 12
+MOST_CLASHES = 20
+"""With one other course of the term: who sees these knows enough."""
 OWN = "desk."
 """Begins the name of a course that no file names: a file's own names have no full stop."""
 
@@ -130,17 +135,13 @@ def plan_of(wanted: Wanted, spans: Sequence[Span], slug: str, zone: ZoneInfo) ->
 
 
 def _clashes(one: Planned, term: Sequence[Planned], taken: Sequence[Taken]) -> list[Clash]:
-    found = _against(one.spans, one.wanted.place, one.wanted.teacher, taken)
+    spans = one.spans
+    found = _against(spans, one.wanted.place, one.wanted.teacher, taken)
     for other in term:
-        if other is not one:
-            found += [
-                Clash(span.starts_ms, other.wanted.title, place, teacher)
-                for span in one.spans
-                for theirs in other.spans
-                if _meet(span, theirs.starts_ms, theirs.ends_ms)
-                for place, teacher in [_same(one.wanted.place, one.wanted.teacher, other.wanted.place, other.wanted.teacher)]
-                if place or teacher
-            ]
+        place, teacher = _same(one.wanted.place, one.wanted.teacher, other.wanted.place, other.wanted.teacher)
+        if other is not one and (place or teacher):
+            meeting = (span for theirs in other.spans for span in _meeting(spans, theirs.starts_ms, theirs.ends_ms))
+            found += [Clash(span.starts_ms, other.wanted.title, place, teacher) for span in islice(meeting, MOST_CLASHES)]
     return sorted(found, key=lambda clash: clash.at_ms)
 
 
@@ -150,13 +151,17 @@ def _against(spans: Sequence[Span], place: str, teacher: str, taken: Sequence[Ta
         for slot in taken
         for same_place, same_teacher in [_same(place, teacher, slot.place, slot.teacher)]
         if same_place or same_teacher
-        for span in spans
-        if _meet(span, slot.starts_ms, slot.ends_ms)
+        for span in _meeting(spans, slot.starts_ms, slot.ends_ms)
     ]
 
 
-def _meet(span: Span, starts_ms: int, ends_ms: int) -> bool:
-    return span.starts_ms < ends_ms and starts_ms < span.ends_ms
+def _meeting(spans: Sequence[Span], starts_ms: int, ends_ms: int) -> Iterator[Span]:
+    """Those of the spans, which stand in order, that have a moment in common with these; without looking at all of them."""
+    for at in range(bisect_right(spans, starts_ms - DAY_MS, key=attrgetter("starts_ms")), len(spans)):
+        if spans[at].starts_ms >= ends_ms:
+            break
+        if spans[at].ends_ms > starts_ms:
+            yield spans[at]
 
 
 def _same(place: str, teacher: str, other_place: str, other_teacher: str) -> tuple[bool, bool]:

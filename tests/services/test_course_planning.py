@@ -131,7 +131,7 @@ def test_a_term_is_set_up_with_clashes_seen_before(town: Town) -> None:
     assert all(clash.place and not clash.teacher for one in planned for clash in one.clashes)
     assert [str(slot.day) for slot in planned[0].left_out] == ["2027-01-01"]
     made = town.do(
-        course_planning.create(town.community_id, planned, staff, NOW, ZONE, map("{:064x}".format, count()).__next__)
+        course_planning.create(town.community_id, planned, staff, NOW, ZONE, map("{:012x}".format, count()).__next__)
     )
     assert isinstance(made, list) and [town.look(one).title for one in made] == ["瑜伽", "合唱", "书法"]
 
