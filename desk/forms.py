@@ -1,7 +1,8 @@
 """Forms: what somebody typed, made into values, or one clear sentence beside each field that is not right.
 
 A form is a `msgspec.Struct` whose fields are str, int, bool, date, time, `Fen`, a file or lists of these. A field with a default may stay
-empty. An unticked box sends nothing: a `bool` without a value is False.
+empty. An unticked box sends nothing: a `bool` without a value is False. `dict[int, Row]`, where Row is such a Struct too, is for a form
+with several rows: their fields are called "rows.1.title", "rows.2.title".
 """
 
 from __future__ import annotations
@@ -69,12 +70,31 @@ def read(form: type[F], given: Mapping[str, Sequence[str | Upload | Photo]]) -> 
     hints = get_type_hints(form)
     for field in msgspec.structs.fields(form):
         try:
-            values[field.name] = _field(hints[field.name], given.get(field.name, ()), field)
+            if get_origin(hints[field.name]) is dict:
+                values[field.name] = _rows(hints[field.name], field.name, given, wrong)
+            else:
+                values[field.name] = _field(hints[field.name], given.get(field.name, ()), field)
         except _No as no:
             wrong[field.name] = no.say
     if wrong:
         raise Wrong(**wrong)
     return form(**values)
+
+
+def _rows(
+    kind: Any, name: str, given: Mapping[str, Sequence[str | Upload | Photo]], wrong: dict[str, Saying]
+) -> dict[int, msgspec.Struct]:
+    """The rows whose fields are called "rows.1.title", by their numbers; what is wrong in one is added to `wrong` under that name."""
+    _number, row = get_args(kind)
+    found = [re.fullmatch(rf"{name}\.(\d{{1,4}})\.\w+", key, re.ASCII) for key in given]
+    rows: dict[int, msgspec.Struct] = {}
+    for n in sorted({int(one[1]) for one in found if one}):
+        start = f"{name}.{n}."
+        try:
+            rows[n] = read(row, {key.removeprefix(start): value for key, value in given.items() if key.startswith(start)})
+        except Wrong as error:
+            wrong |= {start + field: say for field, say in error.fields.items()}
+    return rows
 
 
 class _No(Exception):

@@ -54,6 +54,7 @@ def environment(asset: Callable[[str], str]) -> jinja2.Environment:
         "number": said,
         "masked_phone": masked_phone,
         "masked_name": masked_name,
+        "qr": _qr,
     }
     made.filters["said"] = _say
     return made
@@ -62,6 +63,13 @@ def environment(asset: Callable[[str], str]) -> jinja2.Environment:
 def _day(day: date | str, style: str = "day") -> Day:
     """A day, also from its ISO text."""
     return Day(date.fromisoformat(day) if isinstance(day, str) else day, style)
+
+
+def _qr(address: str) -> Markup:
+    """An address as a code to scan."""
+    import segno  # only those pay for it who print
+
+    return Markup(segno.make(address, error="m").svg_inline(scale=10, border=2, omitsize=True))
 
 
 @jinja2.pass_context

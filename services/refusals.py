@@ -20,6 +20,8 @@ _WHY: dict[str, Text] = {
     "over": _("这门课已经上完了，改不了了；新时间也要在现在以后。"),
     "cancelled": _("这门课已经取消了。"),
     "nothing to change": _("本来就是这样，不用改。"),
+    "below seats": _("已经报上的人比这个名额多，名额不能比报上的少。"),
+    "changed meanwhile": _("刚才有同事改过这门课，请再看一遍。"),
     "no closing time": _("抽签的课要先定截止时间。"),
 }
 

@@ -65,6 +65,10 @@ _ROLL = sql(
     " LEFT JOIN attendance a ON a.enrolment_id = e.id AND a.session_id = :session_id"
     " WHERE e.course_id = :course_id AND e.state = 'seat' AND e.state <> 'cancelled' ORDER BY e.id"
 )
+_COUNTS = sql(
+    "SELECT a.session_id, a.state, COUNT(*) FROM session s JOIN attendance a ON a.session_id = s.id"
+    " WHERE s.course_id = :course_id GROUP BY a.session_id, a.state"
+)
 _MARK = sql(
     "INSERT INTO attendance (session_id, enrolment_id, person_id, state, at_ms, marked_by)"
     " VALUES (:session_id, :enrolment_id, :person_id, :state, :at_ms, CAST(:marked_by AS BIGINT))"
@@ -121,6 +125,14 @@ async def of_person(person_id: int) -> list[Mark]:
 async def roll(course_id: int, session_id: int) -> list[RollLine]:
     """Every seat of the course with what is marked for this session."""
     return await _ROLL.all(RollLine, course_id=course_id, session_id=session_id)
+
+
+async def counts(course_id: int) -> dict[int, dict[str, int]]:
+    """For each date of a course at which somebody is marked, how many are in each state."""
+    found: dict[int, dict[str, int]] = {}
+    for session_id, state, number in await _COUNTS.all(lambda *row: row, course_id=course_id):
+        found.setdefault(int(session_id), {})[str(state)] = int(number)
+    return found
 
 
 async def mark(session_id: int, enrolment_id: int, person_id: int, state: str, at_ms: int, marked_by: int | None) -> None:

@@ -8,8 +8,8 @@ import msgspec
 
 from language.text import Text, _
 from services.codes import new_code
-from services.community.load_courses import Seed
 from services.community.volunteers import DutyPart, SpotPart, TeamPart
+from services.course_planning import Seed
 from services.patrol.duty_changes import BY_HAND
 from storage import duties, spots, teams
 

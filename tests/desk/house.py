@@ -23,7 +23,7 @@ from reminders.quiet import Quiet
 from services import codes, signin, staff
 from storage import people
 from storage.database import Database
-from tests.conversations.world import ZONE, Works
+from tests.conversations.world import LINKS, ZONE, Works
 from tests.handlers.desk import Office
 from web.guard import SafeHeaders
 
@@ -199,7 +199,7 @@ class DeskHouse(Office):
         self.live = Live()
         engine.works = Works(self.world, engine.db, engine.channel, self.live.changed)
         self.desk = desk.Desk(
-            engine.db, self.world.clock, ZONE, self.world.files, self.live.changed, live=self.live, morning=Quiet(ZONE).end,
+            engine.db, self.world.clock, ZONE, self.world.files, self.live.changed, live=self.live, morning=Quiet(ZONE).end, links=LINKS.to,
             plain=photos(),
         )  # fmt: skip
         self.app = Starlette(routes=desk.routes(self.desk), middleware=[Middleware(SafeHeaders)])
