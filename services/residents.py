@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from services.staff import is_staff
 from services.telling import HOME, notice, tell
 from storage import audit, finding
 from storage import people as stored
+from storage.finding import Tally
 from storage.people import Person
 
 MOST_BEHIND_DOOR = 20
@@ -149,8 +151,27 @@ async def page(
     if not await is_staff(by, community_id):
         return []
     return await finding.page(
-        community_id, most, skip, building=building, no_chat=who == "no_chat", no_consent=who == "no_consent", newest=newest
+        community_id, most, skip, holds=people.CONSENT_HOLDS, building=building, no_chat=who == "no_chat", no_consent=who == "no_consent",
+        newest=newest,
     )  # fmt: skip
+
+
+async def tally(community_id: int, by: int) -> Tally:
+    """How many residents there are. Nobody for who is not staff."""
+    return await finding.tally(community_id, people.CONSENT_HOLDS) if await is_staff(by, community_id) else Tally(0, 0, 0)
+
+
+async def agreed(person: Person) -> bool:
+    """Whether the person agreed to what is kept on them, or a guardian did."""
+    return people.agreed(person) or bool(await stored.consent_version(person.id, "child"))
+
+
+def fingerprint(person: Person) -> str:
+    """What an editor saw, so that nothing that changed meanwhile is overwritten unseen; it tells nothing to who reads it."""
+    seen = (
+        person.name, person.phone, person.building, person.unit, person.room, person.birth_date, person.contact_name, person.contact_phone,
+    )  # fmt: skip
+    return hashlib.sha256(repr((person.id, person.created_ms, seen)).encode()).hexdigest()[:16]
 
 
 async def behind_their_door(person: Person, by: int) -> list[Person]:

@@ -37,10 +37,11 @@ _BY_BUILDING = sql(
     f"{_FROM} AND p.building = :building AND p.building <> '' AND (:unit = '' OR p.unit = :unit)"
     " ORDER BY p.unit, p.room, p.id LIMIT :most"
 )
+_AGREED = "(p.consent_version >= :holds OR EXISTS (SELECT 1 FROM consent c WHERE c.person_id = p.id AND c.purpose = 'child'))"
 _FITTING = (
     f"{_FROM} AND (:building = '' OR p.building = :building)"
     " AND (CAST(:no_chat AS BIGINT) = 0 OR NOT EXISTS (SELECT 1 FROM account a WHERE a.person_id = p.id AND a.blocked_ms IS NULL))"
-    " AND (CAST(:no_consent AS BIGINT) = 0 OR p.consent_version = 0)"
+    f" AND (CAST(:no_consent AS BIGINT) = 0 OR NOT {_AGREED})"
 )
 _NEWEST = sql(f"{_FITTING} ORDER BY p.id DESC LIMIT :most OFFSET :skip")
 _IN_ORDER = sql(f"{_FITTING} ORDER BY p.pinyin, p.id LIMIT :most OFFSET :skip")
@@ -53,7 +54,7 @@ _TALLY = sql(
     "SELECT COUNT(*),"
     " COALESCE(CAST(SUM(CASE WHEN EXISTS (SELECT 1 FROM account a WHERE a.person_id = p.id AND a.blocked_ms IS NULL)"
     " THEN 1 ELSE 0 END) AS BIGINT), 0),"
-    " COALESCE(CAST(SUM(CASE WHEN p.consent_version > 0 THEN 1 ELSE 0 END) AS BIGINT), 0)"
+    f" COALESCE(CAST(SUM(CASE WHEN {_AGREED} THEN 1 ELSE 0 END) AS BIGINT), 0)"
     " FROM person p WHERE p.community_id = :community_id AND p.erased_ms IS NULL"
 )
 
@@ -93,12 +94,17 @@ async def by_building(community_id: int, building: str, unit: str) -> list[Perso
 
 
 async def page(
-    community_id: int, most: int, skip: int, *, building: str = "", no_chat: bool = False, no_consent: bool = False, newest: bool = False
+    community_id: int, most: int, skip: int, *, holds: int, building: str = "", no_chat: bool = False, no_consent: bool = False,
+    newest: bool = False,
 ) -> list[Person]:  # fmt: skip
-    """A part of all, by how their names sound or the newest first: of a building, whom no message reaches, who has not agreed."""
+    """A part of all, by how their names sound or the newest first: of a building, whom no message reaches, who has not agreed.
+
+    `holds` as in `tally`.
+    """
     statement = _NEWEST if newest else _IN_ORDER
     return await statement.all(
-        Person, community_id=community_id, building=building, no_chat=int(no_chat), no_consent=int(no_consent), most=most, skip=skip
+        Person, community_id=community_id, building=building, no_chat=int(no_chat), no_consent=int(no_consent), holds=holds, most=most,
+        skip=skip,
     )  # fmt: skip
 
 
@@ -112,7 +118,7 @@ async def reached(community_id: int, after: int, last: int) -> set[int]:
     return set(await _REACHED.all(int, community_id=community_id, after=after, last=last))
 
 
-async def tally(community_id: int) -> Tally:
-    """How many there are."""
-    found = await _TALLY.one(Tally, community_id=community_id)
+async def tally(community_id: int, holds: int) -> Tally:
+    """How many there are. Consents of the version `holds` or a later one count, and those of a child's guardian."""
+    found = await _TALLY.one(Tally, community_id=community_id, holds=holds)
     return found or Tally(0, 0, 0)

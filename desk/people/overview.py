@@ -31,6 +31,7 @@ class Line:
 
     person: Person
     reach: str
+    agreed: bool
 
 
 class New(msgspec.Struct, frozen=True):
@@ -60,9 +61,10 @@ async def overview(visit: Visit) -> Shown:
         )  # fmt: skip
         found, shown, more = [], listed[:MOST], len(listed) > MOST
     return visit.show(
-        "people/overview.html", query=query, lines=[Line(one, await _reach(one.id)) for one in shown], found=len(found), skip=skip,
+        "people/overview.html", query=query, found=len(found), skip=skip,
+        lines=[Line(one, await _reach(one.id), await residents.agreed(one)) for one in shown],
         most=MOST, more=more, capped=len(found) >= finding.MOST, chosen=chosen, buildings=await buildings(visit.community_id),
-        tally=await finding.tally(visit.community_id), to_call=len(await calls.waiting(visit.community_id, visit.by, visit.now_ms)),
+        tally=await residents.tally(visit.community_id, visit.by), to_call=len(await calls.waiting(visit.community_id, visit.by, visit.now_ms)),
         doubles=len(await doubles.likely(visit.community_id, visit.by)),
     )  # fmt: skip
 
@@ -97,7 +99,7 @@ COLUMNS: tuple[Saying, ...] = (
 """The first six are those of a register that is imported."""
 
 
-@pages.get("/people/sheet", may="people.see", notes=True)
+@pages.get("/people/all.xlsx", may="people.see", notes=True)
 async def sheet(visit: Visit) -> Download:
     """Everybody as an .xlsx, with whole numbers and addresses; that somebody took it along is written down."""
     if not await residents.taken_along(visit.community_id, visit.by, visit.now_ms):

@@ -63,7 +63,8 @@ async def _shown(visit: Visit, found: Person, *, opened: bool) -> Shown:
     linked = {tie.other.id for tie in ties}
     card = await diets.of(found.id)
     return visit.show(
-        "people/person.html", person=found, opened=opened, home=people.address_of(found),
+        "people/person.html", person=found, opened=opened, agreed=await residents.agreed(found),
+        canteen=await meals.canteen(visit.community_id) is not None, home=people.address_of(found),
         age=age_on(found.born, day) if found.born else None, born=Birth(found.born, found.birth_lunar).said if found.born else "",
         age_known=prices.age_known(found.age_seen_ms, visit.now_ms), paused=await desk.paused_until(found.id, visit.now_ms),
         ties=ties, card=card, behind=[one for one in await residents.behind_their_door(found, visit.by) if one.id not in linked],

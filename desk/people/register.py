@@ -72,7 +72,7 @@ async def begin(visit: Visit, form: File) -> Done:
     return Done(f"/people/register/{import_id}")
 
 
-@pages.get("/people/register/template", may="people.change")
+@pages.get("/people/register/template.xlsx", may="people.change")
 async def template(visit: Visit) -> Download:
     """An empty register, and how it is filled in."""
     head = (_("姓名"), _("楼栋"), _("单元"), _("房号"), _("出生日期"), _("电话"))

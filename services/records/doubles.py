@@ -36,7 +36,7 @@ def alike(one: str, other: str) -> bool:
     first, second = sound(one), sound(other)
     if first.whole and first.whole == second.whole:
         return True
-    return bool(set(one[1:]) & set(other[1:]) - set(" ·"))
+    return bool((set(one[1:]) & set(other) | set(other[1:]) & set(one)) - set(" ·"))
 
 
 def common(one: Person, other: Person) -> tuple[Why, ...]:

@@ -101,6 +101,30 @@ async def test_a_record_is_put_right_and_the_resident_reads_it(house: DeskHouse)
     assert names(browser) == ["李荣贞"]
 
 
+async def test_what_the_resident_changed_meanwhile_is_not_overwritten_unseen(house: DeskHouse) -> None:
+    person_id = await house.person("李荣珍")
+    browser = await house.at_desk("staff")
+    await browser.opens(f"/people/{person_id}/edit")
+    await house.says("李荣珍", "/me")
+    await house.taps("李荣珍", "修改资料", "电话")
+    await house.says("李荣珍", "13911111111")
+    page = await browser.sends(f"/people/{person_id}/edit", name="李荣贞")
+    assert page.status == 422 and "刚刚有人改过" in page.main
+    page = await browser.sends(f"/people/{person_id}/edit", phone="13911111111")
+    assert "改好了" in page.text
+    assert house.rows(f"SELECT name, phone FROM person WHERE id = {person_id}") == [("李荣贞", "13911111111")]
+
+
+async def test_a_child_for_whom_a_guardian_agreed_counts_as_agreed(house: DeskHouse) -> None:
+    await house.happens("李荣珍 has a child 陈小宝, born 2018-06-01")
+    browser = await house.at_desk("staff")
+    await browser.opens("/people?who=no_consent")
+    assert "陈小宝" not in names(browser)
+    await browser.opens("/people?q=陈小宝")
+    page = await browser.follows("陈小宝")
+    assert "还没同意记下资料" not in page.main and "孩子的资料" in page.main and "李荣珍同意的" in page.main
+
+
 async def test_saving_an_unchanged_record_changes_nothing(house: DeskHouse) -> None:
     person_id = await house.person("李荣珍")
     browser = await house.at_desk("staff")
@@ -307,7 +331,7 @@ async def test_who_sees_no_people_finds_no_page(house: DeskHouse, role: str) -> 
         "/people/doubles",
         "/people/register",
         "/people/new",
-        "/people/sheet",
+        "/people/all.xlsx",
         f"/people/{person_id}",
     ):
         assert (await browser.opens(path)).status == 404

@@ -257,13 +257,9 @@ async def test_an_import_is_undone_as_far_as_nothing_came_after_it(house: DeskHo
 async def test_who_is_in_a_register_hears_nothing_and_is_asked_as_everybody_is(house: DeskHouse) -> None:
     """They come to the office, get a code, and find their record; what they agree to, they are asked there."""
     browser = await house.at_desk("staff")
-    await uploads(house, browser, sheet(("万小芳", 5, "", 301, "1950-11-30", "13800000009")))
+    await uploads(house, browser, sheet(("万小芳", 5, "", 301, "1950-12-30", "13800000009")))
     await applied(house, browser)
     assert known(house, "万小芳")[0][5:] == (0, None)
-    house.at("2026-12-01 12:00")
-    await house.engine.settle()
-    assert house.rows("SELECT count(*) FROM call") == [(0,)]
-    browser = await house.at_desk("staff", "周洁")  # the other one was signed out meanwhile
     await browser.opens("/people?q=wxf")
     await browser.follows("万小芳")
     await browser.follows("给口令")
@@ -276,6 +272,12 @@ async def test_who_is_in_a_register_hears_nothing_and_is_asked_as_everybody_is(h
     assert "万小芳" in (await house.says("芳芳", "/me")).text
     await house.says("芳芳", "/sign_up 2")
     assert "同意" in [button.label for button in house.shown("芳芳").buttons]
+    await house.happens("刘桂芳 is known, born 1948-12-20")
+    house.at("2026-12-01 12:00")
+    await house.engine.settle()
+    assert house.rows("SELECT count(*) FROM call") == [(0,)]
+    told = {who: any("生日会" in one.text for one in house.engine.phones[who].messages) for who in ("芳芳", "刘桂芳")}
+    assert told == {"芳芳": False, "刘桂芳": True}
 
 
 async def test_who_gives_the_number_of_a_register_is_proposed_as_a_double(house: DeskHouse) -> None:
@@ -301,9 +303,9 @@ async def test_who_gives_the_number_of_a_register_is_proposed_as_a_double(house:
 async def test_the_template_can_be_filled_and_imported_and_so_can_the_list(house: DeskHouse) -> None:
     await lives(house, "万一", "13800000001", ("5", "", "301"), "1941-01-01")
     browser = await house.at_desk("staff")
-    template = load_workbook(io.BytesIO((await browser.fetches("/people/register/template")).content))
+    template = load_workbook(io.BytesIO((await browser.fetches("/people/register/template.xlsx")).content))
     assert [cell.value for cell in template.worksheets[0][1]] == list(HEAD) and template.worksheets[0].max_row == 1
-    listed = (await browser.fetches("/people/sheet")).content
+    listed = (await browser.fetches("/people/all.xlsx")).content
     rows = list(load_workbook(io.BytesIO(listed)).worksheets[0].values)
     assert [row[:6] for row in rows if row[0] == "万一"] == [("万一", "5", None, "301", "1941-01-01", "13800000001")]
     assert house.acts()[-1] == "export people"

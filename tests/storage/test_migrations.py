@@ -45,6 +45,23 @@ def test_every_earlier_version_is_upgraded_with_its_data(tmp_path: Path, version
     new.close()
 
 
+def test_names_that_were_known_before_are_found_by_their_sound(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    migrations.upgrade(path, "0008")
+    with sqlite3.connect(path) as old:
+        old.execute("INSERT INTO person (name, created_ms) VALUES ('单汉梅', 1), ('', 1)")
+        old.execute("INSERT INTO person (name, created_ms, erased_ms) VALUES ('deadbeef', 1, 1)")
+    old.close()
+    migrations.upgrade(path)
+    new = sqlite3.connect(path)
+    assert new.execute("SELECT initials, pinyin FROM person ORDER BY id").fetchall() == [
+        ("shm", "shanhanmei"),
+        ("", ""),
+        ("", ""),
+    ]
+    new.close()
+
+
 def test_a_kill_in_the_middle_leaves_nothing_half_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "killed.db"
     create = op.create_table

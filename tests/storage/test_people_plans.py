@@ -39,7 +39,7 @@ def database(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 )  # fmt: skip
 def test_every_search_has_its_index(database: sqlite3.Connection, statement: Statement, indexes: tuple[str, ...]) -> None:
     names = ("community_id", "piece", "words", "first", "last", "most", "skip", "room", "building", "unit", "name", "no_chat",
-             "no_consent", "after", "last")  # fmt: skip
+             "no_consent", "after", "last", "holds")  # fmt: skip
     plan = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statement.text}", dict.fromkeys(names, 1))]
     for index in indexes:
         assert any(index in step for step in plan), plan
@@ -47,7 +47,7 @@ def test_every_search_has_its_index(database: sqlite3.Connection, statement: Sta
 
 
 def test_a_list_in_order_is_not_sorted_anew_for_each_page(database: sqlite3.Connection) -> None:
-    names = ("community_id", "most", "skip", "building", "no_chat", "no_consent")
+    names = ("community_id", "most", "skip", "building", "no_chat", "no_consent", "holds")
     for statement in (finding._IN_ORDER, finding._NEWEST):
         plan = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statement.text}", dict.fromkeys(names, 1))]
         assert not any("TEMP B-TREE" in step for step in plan), plan
