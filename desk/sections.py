@@ -42,3 +42,11 @@ WAYS: list[Way] = [
     *numbers.WAYS,
     *rights.WAYS,
 ]
+
+
+def section_of(path: str) -> str:
+    """The name of the section to which a path of the desk belongs; "" for what belongs to none."""
+    for section in NAVIGATION:
+        if path == section.path or (section.path != "/" and path.startswith(f"{section.path}/")):
+            return section.name
+    return ""

@@ -23,7 +23,7 @@ from desk.forms import Photo, Upload, Wrong
 from desk.live import Live
 from desk.pages import Answer, Blob, Done, NotHere, Paper, Picture, Shown, Visit, Way
 from desk.rendering import environment, render
-from desk.sections import NAVIGATION, WAYS
+from desk.sections import NAVIGATION, WAYS, section_of
 from language.text import Saying, _
 from services import signin
 from services.signin import Worker
@@ -334,12 +334,12 @@ class _Serving:
         return response
 
     async def _shown(self, visit: Visit, answer: Shown) -> Response:
-        word = door.word(self.request)
+        word, here = door.word(self.request), section_of(visit.path)
         values = {
             "visit": visit, "voice": visit.voice, "lang": visit.voice.language, "worker": visit.worker, "may": visit.may,
             "navigation": [one for one in NAVIGATION if visit.may(one.may)], "csrf": door.csrf(self.token),
             "once": secrets.token_urlsafe(9), "typed": visit.typed, "wrong": visit.wrong, "word": word, "now_ms": visit.now_ms,
-            **answer.values,
+            "here": here, "style": f"{here}.css" if f"{here}.css" in self.desk.assets else "", **answer.values,
         }  # fmt: skip
         # Beside the loop: a list of a few hundred people is some milliseconds of rendering, and residents must not wait for it.
         content = await asyncio.to_thread(render, self.desk.templates, answer.template, values)

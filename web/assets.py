@@ -32,6 +32,9 @@ class Assets:
             digest.update(name.encode() + b"\0" + content + b"\0")
         self.version = digest.hexdigest()[:16]
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._files
+
     def file(self, request: Request) -> Response:
         """/a/<version>/<name>. A page from before a redeploy gets today's file, but may not keep it under the old name."""
         name = request.path_params["name"]
