@@ -10,7 +10,7 @@ from handlers.staff import DESK, at_work
 from language.message import Button
 from language.numerals import row_id
 from language.text import Saying, _
-from services import desk, people
+from services import office, people
 
 flows = Flows()
 
@@ -28,7 +28,7 @@ async def ask_contact(chat: Chat, question: Saying, about: tuple[str, ...] = ())
 async def staff_contact(chat: Chat, person_id: str = "") -> None:
     """Staff note whom to call for a resident."""
     worker = await at_work(chat)
-    person = await desk.person(row_id(person_id), worker.id)
+    person = await office.person(row_id(person_id), worker.id)
     if person is None:
         return await chat.become("staff_people")
     about = (f"person:{person.id}",)

@@ -11,7 +11,7 @@ from conversation.screen import HOME, PAGE
 from language.message import Button
 from language.numerals import row_id
 from language.text import Moment, Text, _, lines, paragraphs
-from services import courses, desk, people, staff, timetable
+from services import courses, office, people, staff, timetable
 from services.canteen import meals
 from services.cases import queue
 from services.course_changes import Change
@@ -139,7 +139,7 @@ def queued(count: queue.Count) -> Text:
 async def parked(chat: Chat) -> None:
     """What went wrong for residents, so that somebody calls them."""
     worker = await at_work(chat)
-    failed = await desk.failed(worker.community_id, worker.id)
+    failed = await office.failed(worker.community_id, worker.id)
     if not failed:
         chat.say(_("没有未办成的事，都处理好了。"), DESK, HOME)
         return
@@ -157,7 +157,7 @@ async def parked(chat: Chat) -> None:
         [Option("yes", _("都看过了"), True, "main")],
         about=(f"parked:{failed[-1].id}",),
     )
-    seen = await desk.see(worker.community_id, failed[-1].id, worker.id, chat.now_ms)
+    seen = await office.see(worker.community_id, failed[-1].id, worker.id, chat.now_ms)
     chat.say(_("好的，{n}件都记为看过了。", n=seen), DESK, HOME)
 
 

@@ -14,7 +14,7 @@ from handlers.staff_people import find_person
 from language.births import Birth
 from language.message import Button
 from language.text import Moment, Money, Saying, Text, _, lines, paragraphs
-from services import booking_for, desk, eligibility, enrolment, people, wording
+from services import booking_for, eligibility, enrolment, office, people, wording
 from services.masks import masked_phone
 from storage.courses import Course
 
@@ -74,7 +74,7 @@ async def staff_book(chat: Chat, course_id: str = "") -> None:
         return _told(chat, course, _("{who} 已经成年了，请直接给本人报名。", who=attendee.name))
     if allergy:
         await people.consent(attendee_id, chat.now_ms, purpose="sensitive", given_by=grown_up_id)
-    outcome = await desk.book(
+    outcome = await office.book(
         course.id, attendee_id, chat.person_id, chat.now_ms,
         companion_id=grown_up_id if course.audience == "family" else None, pickup=pickup, allergy=allergy,
     )  # fmt: skip
@@ -94,7 +94,7 @@ async def _grown_up(chat: Chat, worker: Worker, question: Saying) -> Somebody:
 async def _child(chat: Chat, worker: Worker, parent: Somebody) -> Somebody:
     """A child of the parent, known or to be entered with the parent's consent."""
     about = (f"parent:{parent.key}",)
-    children = await desk.children(parent.id, worker.id) if parent.id else []
+    children = await office.children(parent.id, worker.id) if parent.id else []
     options: list[Option[Somebody | None]] = [
         Option(str(child.id), child.name, Somebody(child.name, child.id, known_birth=child.born is not None))
         for child in children

@@ -10,7 +10,7 @@ from handlers.staff import DESK, at_work, course_at_work, told_change
 from handlers.when import When, said
 from language.message import Button
 from language.text import Joined, Moment, Text, _, lines, paragraphs
-from services import course_changes, course_words, courses, desk, draw
+from services import course_changes, course_words, courses, draw, office
 from services.calendar import HOUR_MS, to_local, to_ms
 from services.course_words import EVERY, will_be_told
 from services.courses import Details
@@ -132,7 +132,7 @@ async def staff_move(chat: Chat, course_id: str = "") -> None:
             _("改到：{when}", when=said(starts)),
             _("后面{n}次也从这天起，{every}一次。", n=len(ahead) - 1, every=EVERY[course.every]) if len(ahead) > 1 else None,
         ),
-        will_be_told(await desk.reach(course.id, chat.now_ms)),
+        will_be_told(await office.reach(course.id, chat.now_ms)),
     )
     await chat.confirm(
         "ok", text, _("确认改时间"), facts=(course.id, course.version, ahead[0].starts_ms, starts.isoformat()), about=about
@@ -156,7 +156,7 @@ async def staff_place(chat: Chat, course_id: str = "") -> None:
             _("原来：{where}", where=course.place),
             _("改到：{where}", where=place),
         ),
-        will_be_told(await desk.reach(course.id, chat.now_ms)),
+        will_be_told(await office.reach(course.id, chat.now_ms)),
     )
     await chat.confirm("ok", text, _("确认改地点"), facts=(course.id, course.version, place), about=about)
     change = await course_changes.move_course(course.id, chat.person_id, chat.now_ms, chat.zone, place=place)
@@ -179,7 +179,7 @@ async def staff_cancel_session(chat: Chat, course_id: str = "") -> None:
     )
     text = paragraphs(
         _("「{course}」{when} 这一次停课，其他时间照常。", course=course.title, when=Moment(session.starts_ms)),
-        will_be_told(await desk.reach(course.id, chat.now_ms, only_seats=True)),
+        will_be_told(await office.reach(course.id, chat.now_ms, only_seats=True)),
     )
     await chat.confirm("ok", text, _("确认停课"), facts=(session.id, session.starts_ms), about=about, danger=True)
     told_change(
@@ -204,7 +204,7 @@ async def staff_cancel_course(chat: Chat, course_id: str = "") -> None:
             _("取消整门「{course}」，原定 {when}。取消后不能恢复。", course=course.title, when=Moment(course.starts_ms)),
             _("原因：{reason}", reason=reason) if reason else None,
         ),
-        will_be_told(await desk.reach(course.id, chat.now_ms)),
+        will_be_told(await office.reach(course.id, chat.now_ms)),
     )
     await chat.confirm("ok", text, _("确认取消"), facts=(course.id, course.version, reason), about=about, danger=True)
     change = await course_changes.cancel_course(course.id, chat.person_id, chat.now_ms, reason=reason)

@@ -11,7 +11,7 @@ from handlers.staff import DESK, Worker, at_work
 from language.message import Button
 from language.numerals import row_id
 from language.text import Day, Joined, Moment, Saying, Text, _, lines, paragraphs
-from services import codes, desk, enrolment, households, papers, people, rollcall, staff
+from services import codes, enrolment, households, office, papers, people, rollcall, staff
 from services.canteen import meals
 from services.masks import masked_phone
 from services.records import merging, recovery
@@ -31,7 +31,7 @@ async def find_person(
     def trouble(words: str) -> Text | None:
         plain = "".join(words.split())
         digits = sum(character.isdigit() for character in plain)
-        if len(plain) < desk.SHORTEST or (0 < digits < 4 and digits == len(plain)):
+        if len(plain) < office.SHORTEST or (0 < digits < 4 and digits == len(plain)):
             return _("请打姓名里连着的两个字，或电话最后四位。")
         return None
 
@@ -39,7 +39,7 @@ async def find_person(
     for attempt in range(MOST_ATTEMPTS):
         text = _("没有找到「{words}」，换个写法再试试？", words=words) if words else question
         words = await chat.words(f"{key}.words{attempt}", text, check=trouble, longest=40)
-        found = [person for person in await desk.find(worker.community_id, words, worker.id) if person.id != without]
+        found = [person for person in await office.find(worker.community_id, words, worker.id) if person.id != without]
         if found or new:
             break
     options: list[Option[Person | None]] = [Option(str(person.id), _known_as(person), person) for person in found]
@@ -63,7 +63,7 @@ async def staff_person(chat: Chat, person_id: str = "") -> None:
     """A resident's sheet, with everything that staff can do for them."""
     worker = await at_work(chat)
     person = await _resident(chat, worker, person_id)
-    paused = await desk.paused_until(person.id, chat.now_ms)
+    paused = await office.paused_until(person.id, chat.now_ms)
     roles, courier = await _roles(person, worker)
     canteen = await meals.canteen(worker.community_id) is not None
     options = [
@@ -112,7 +112,7 @@ async def staff_person_more(chat: Chat, person_id: str = "") -> None:
 
 async def _roles(person: Person, worker: Worker) -> tuple[list[str], bool]:
     """With which rights the resident works here, and whether they bring meals."""
-    held = await desk.roles_of(person.id, worker.community_id)
+    held = await office.roles_of(person.id, worker.community_id)
     return [role for role in held if role in staff.ROLES], staff.COURIER in held
 
 
@@ -152,7 +152,7 @@ async def staff_age(chat: Chat, person_id: str = "") -> None:
 async def staff_phone(chat: Chat, person_id: str = "") -> None:
     """The whole number. That somebody looked is written down."""
     person = await _resident(chat, await at_work(chat), person_id)
-    phone = await desk.phone(person.id, chat.person_id, chat.now_ms)
+    phone = await office.phone(person.id, chat.person_id, chat.now_ms)
     contact = (
         _("紧急联系人：{who} {phone}", who=person.contact_name, phone=person.contact_phone) if person.contact_phone else None
     )
@@ -244,7 +244,7 @@ async def staff_parent(chat: Chat, person_id: str = "") -> None:
 
 async def _resident(chat: Chat, worker: Worker, person_id: str) -> Person:
     """The resident whom a flow is about; without them the flow goes on as the search."""
-    person = await desk.person(row_id(person_id), worker.id)
+    person = await office.person(row_id(person_id), worker.id)
     if person is None:
         await chat.become("staff_people")
     assert person is not None

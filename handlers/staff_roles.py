@@ -10,7 +10,7 @@ from handlers.staff import DESK, Worker, at_work
 from language.message import Button
 from language.numerals import row_id
 from language.text import Moment, _, lines, paragraphs
-from services import codes, desk, staff
+from services import codes, office, staff
 from services.cases import freeing
 
 flows = Flows()
@@ -70,7 +70,7 @@ async def staff_invite(chat: Chat) -> None:
 async def staff_grant(chat: Chat, person_id: str = "") -> None:
     """Name a resident a colleague."""
     worker = await _admin(chat)
-    person = await desk.person(row_id(person_id), worker.id)
+    person = await office.person(row_id(person_id), worker.id)
     if person is None:
         return await chat.become("staff_people")
     await chat.confirm(

@@ -10,7 +10,7 @@ from handlers.staff import DESK, course_at_work
 from language.message import Button
 from language.numerals import row_id
 from language.text import Joined, Saying, Text, _, lines, paragraphs
-from services import courses, desk, enrolment, papers, wording
+from services import courses, enrolment, office, papers, wording
 from services.courses import Refused
 from services.masks import masked_phone
 from services.refusals import refusal
@@ -83,7 +83,7 @@ async def staff_unbook(chat: Chat, course_id: str = "") -> None:
 async def _show(chat: Chat, words: str, *, phones: bool) -> None:
     number, _space, wanted = words.partition(" ")
     course = await course_at_work(chat, number)
-    found = await desk.roster(course.id, chat.person_id, chat.now_ms, phones=phones)
+    found = await office.roster(course.id, chat.person_id, chat.now_ms, phones=phones)
     if isinstance(found, Refused):
         chat.say(refusal(found), DESK, HOME)
         return

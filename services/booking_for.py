@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from services import desk, eligibility, people
+from services import eligibility, office, people
 from storage.courses import Course
 
 
@@ -42,4 +42,4 @@ async def enter_child(child: Somebody, parent_id: int, by: int, today: date, now
             await people.set_birth(child.id, child.born, today, lunar=child.lunar)
         return child.id
     assert child.born is not None, "a child is entered with its birthday"
-    return await desk.add_child(parent_id, child.name, child.born, by, now_ms, lunar=child.lunar)
+    return await office.add_child(parent_id, child.name, child.born, by, now_ms, lunar=child.lunar)

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from language.text import Moment, Saying, Text, _, lines
 from services import wording
-from services.desk import Reach
+from services.office import Reach
 from storage.courses import Course
 
 AUDIENCES: dict[str, Text] = {

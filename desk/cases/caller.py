@@ -8,7 +8,7 @@ from desk.cases.acting import sent
 from desk.forms import Photo
 from desk.pages import Done, NotHere, Pages, Shown, Visit, Wrong
 from language.text import Text, _
-from services import desk, people
+from services import office, people
 from services.cases import clock, following, kinds, naming, places, reading, refusing, reports, similar
 from services.cases.files import HERE
 from services.cases.kinds import Extra, Kind
@@ -61,7 +61,7 @@ async def new(visit: Visit) -> Shown:
     named = await kinds.of(visit.community_id)
     kind = _kind(visit, named)
     if not who:
-        found = await desk.find(visit.community_id, words, visit.by) if words else []
+        found = await office.find(visit.community_id, words, visit.by) if words else []
         return visit.show("cases/who.html", q=words, found=found[:MOST_FOUND], more=len(found) > MOST_FOUND, kind=kind)
     caller = await _caller(visit)
     known = await places.spots_of(visit.community_id)
@@ -141,7 +141,7 @@ async def _caller(visit: Visit) -> Person | None:
     who = visit.query.get("who", "")
     if who == NONE:
         return None
-    person = await desk.person(visit.number("who"), visit.by)
+    person = await office.person(visit.number("who"), visit.by)
     if person is None or person.community_id != visit.community_id:
         raise NotHere
     return person

@@ -11,7 +11,7 @@ from desk.courses.common import course_of
 from desk.forms import Wrong
 from desk.pages import Done, NotHere, Pages, Shown, Visit
 from language.text import Saying, _
-from services import booking_for, desk, eligibility, enrolment, people, wording
+from services import booking_for, eligibility, enrolment, office, people, wording
 from services.booking_for import Somebody
 from services.calendar import age_on, to_local
 from services.outcomes import Entered, Missing, Seat, Waiting
@@ -55,12 +55,12 @@ async def book(visit: Visit) -> Shown:
     with_child, words = booking_for.with_child(course), visit.query.get("q", "").strip()
     who = await _known(visit, visit.number("who"))
     if who is None and visit.query.get("new") != "1":
-        found = await desk.find(visit.community_id, words, visit.by) if words else []
+        found = await office.find(visit.community_id, words, visit.by) if words else []
         listed = [_found(visit, person) for person in found[:MOST]]
         return visit.show(
             "courses/book_find.html", course=course, words=words, found=listed, more=len(found) > MOST, with_child=with_child
         )
-    children = await desk.children(who.id, visit.by) if who and with_child else []
+    children = await office.children(who.id, visit.by) if who and with_child else []
     attendee = None if with_child else who
     obstacle: Saying = ""
     if attendee is not None:
@@ -94,7 +94,7 @@ async def booked(visit: Visit, form: Booking) -> Done:
         attendee_id = entered
     if form.allergy:
         await people.consent(attendee_id, visit.now_ms, purpose="sensitive", given_by=grown_up_id)
-    outcome = await desk.book(
+    outcome = await office.book(
         course.id, attendee_id, visit.by, visit.now_ms, companion_id=grown_up_id if course.audience == "family" else None,
         pickup=form.pickup, allergy=form.allergy,
     )  # fmt: skip
@@ -126,7 +126,7 @@ async def _grown_up(visit: Visit, form: Booking, today: date, *, born: date | No
 
 
 async def _child(visit: Visit, form: Booking, parent: Somebody, today: date) -> Somebody:
-    children = await desk.children(parent.id, visit.by) if parent.id is not None else []
+    children = await office.children(parent.id, visit.by) if parent.id is not None else []
     known = next((child for child in children if child.id == form.child), None)
     if known is not None:
         _fits(form.child_born, today, "child_born")
@@ -151,7 +151,7 @@ async def _known(visit: Visit, person_id: int) -> Person | None:
     """A resident of this community. Raises NotHere where the id is nobody's here."""
     if not person_id:
         return None
-    person = await desk.person(person_id, visit.by)
+    person = await office.person(person_id, visit.by)
     if person is None or person.community_id != visit.community_id:
         raise NotHere
     return person

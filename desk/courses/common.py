@@ -14,7 +14,7 @@ from services.course_changes import Change
 from services.course_rows import Reader
 from services.course_words import will_be_told
 from services.courses import Details, Refused
-from services.desk import Reach
+from services.office import Reach
 from services.refusals import refusal
 from storage.courses import Course
 from storage.sessions import Session

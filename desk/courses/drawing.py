@@ -7,7 +7,7 @@ from desk.downloads import Download, Table
 from desk.forms import Wrong
 from desk.pages import Done, NoFields, NotHere, Pages, Shown, Visit
 from language.text import Moment, Value, _
-from services import courses, desk, draw
+from services import courses, draw, office
 from services.draw import Check, Drawn
 from storage import draws
 from storage.courses import Course
@@ -24,7 +24,7 @@ async def proof(visit: Visit) -> Shown:
     details, drawn = await courses.details(course.id), await draw.published(course.id)
     assert details is not None
     if not isinstance(drawn, Drawn):
-        reach = told(await desk.reach(course.id, visit.now_ms)) if visit.may("courses.change") else ""
+        reach = told(await office.reach(course.id, visit.now_ms)) if visit.may("courses.change") else ""
         return visit.show(
             "courses/draw.html", reach=reach, course=course, drawn=None, seed_hash=details.seed_hash,
             entries=len(await draws.entries(course.id)), taking=course.taking(visit.now_ms),

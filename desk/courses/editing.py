@@ -10,7 +10,7 @@ from desk.courses.common import course_of, done, local, reader, told
 from desk.forms import Wrong
 from desk.pages import Done, Pages, Shown, Visit
 from language.text import _
-from services import course_edits, course_rows, course_sheet, desk
+from services import course_edits, course_rows, course_sheet, office
 from services.calendar import to_local, to_ms
 from services.course_edits import Edit
 from services.course_rows import MOST_HOURS, MOST_SEATS, OLDEST
@@ -68,7 +68,7 @@ async def edited(visit: Visit, form: Facts) -> Done | Shown:
     if not changes:
         raise Wrong(refusal(Refused("nothing to change")))
     if form.go != "do":
-        reach = await desk.reach(course.id, visit.now_ms)
+        reach = await office.reach(course.id, visit.now_ms)
         return visit.show(
             "courses/edited.html", course=course, typed_values=typed, must=course_edits.must_tell(changes),
             may_tell=course_edits.may_tell(changes), reach=told(reach), booked=reach.told + reach.to_call,

@@ -10,7 +10,7 @@ from desk.courses.common import details_of, done, session_of, starts_typed, told
 from desk.forms import Wrong
 from desk.pages import Done, NoFields, Pages, Shown, Visit
 from language.text import _
-from services import course_changes, course_planning, desk, session_changes
+from services import course_changes, course_planning, office, session_changes
 from services.calendar import Span, to_local, to_ms
 from services.courses import Details, Refused
 from services.days_off import Slot, around, held, lay
@@ -95,7 +95,7 @@ async def drop(visit: Visit) -> Shown:
     """What dropping one date would mean."""
     details = await details_of(visit)
     session = session_of(visit, details)
-    reach = await desk.reach(details.course.id, visit.now_ms, only_seats=True)
+    reach = await office.reach(details.course.id, visit.now_ms, only_seats=True)
     return visit.show(
         "courses/cancel.html",
         course=details.course,
@@ -119,7 +119,7 @@ async def back(visit: Visit) -> Shown:
     """What putting a date back on would mean."""
     details = await details_of(visit)
     session = session_of(visit, details)
-    reach = await desk.reach(details.course.id, visit.now_ms, only_seats=True)
+    reach = await office.reach(details.course.id, visit.now_ms, only_seats=True)
     clashes = await course_planning.clashes(details.course, [Span(session.starts_ms, session.ends_ms)])
     return visit.show("courses/restore.html", course=details.course, session=session, reach=told(reach), clashes=clashes)
 
@@ -137,7 +137,7 @@ async def restore(visit: Visit, form: NoFields) -> Done:
 async def cancel(visit: Visit) -> Shown:
     """What calling the course off would mean."""
     details = await details_of(visit)
-    reach = await desk.reach(details.course.id, visit.now_ms)
+    reach = await office.reach(details.course.id, visit.now_ms)
     return visit.show(
         "courses/cancel.html",
         course=details.course,
@@ -163,7 +163,7 @@ async def _moved(
 ) -> Shown:  # fmt: skip
     """The old times beside the new ones."""
     course, spans = details.course, held(slots)
-    reach = await desk.reach(course.id, visit.now_ms, only_seats=only_seats)
+    reach = await office.reach(course.id, visit.now_ms, only_seats=only_seats)
     return visit.show(
         "courses/moved.html", course=course, session=session, form=form, pairs=list(zip(ahead, spans, strict=True)),
         left_out=[slot for slot in slots if slot.off is not None], reach=told(reach),

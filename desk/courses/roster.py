@@ -8,7 +8,7 @@ from desk.courses.common import course_of
 from desk.forms import Wrong
 from desk.pages import Done, NoFields, NotHere, Pages, Shown, Visit
 from language.text import Saying, _
-from services import courses, desk, enrolment, offers, papers, wording
+from services import courses, enrolment, offers, office, papers, wording
 from services.courses import Refused
 from services.masks import masked_numbers
 from services.outcomes import Cancelled, Seat
@@ -38,7 +38,7 @@ async def roster(visit: Visit) -> Shown:
     """The roster. Phones are masked unless `phones` is asked for; either is written down."""
     course, skip = await course_of(visit), visit.number("skip")
     phones = visit.query.get("phones") == "1"
-    found = await desk.roster(course.id, visit.by, visit.now_ms, phones=phones)
+    found = await office.roster(course.id, visit.by, visit.now_ms, phones=phones)
     if isinstance(found, Refused):
         raise NotHere
     lines = await _lines(course, found)

@@ -10,7 +10,7 @@ from desk.forms import Wrong
 from desk.meals.finding import MOST, done, looked_for, resident_of, today
 from desk.pages import Done, NotHere, Pages, Shown, Visit
 from language.text import _
-from services import desk, people
+from services import office, people
 from services.canteen import ages
 
 pages = Pages()
@@ -46,7 +46,7 @@ async def overview(visit: Visit) -> Shown:
 @pages.post("/meals/ages", may="meals.people", form=Seen, again=overview)
 async def seen(visit: Visit, form: Seen) -> Done:
     """The card says what is known."""
-    person = await desk.person(form.person, visit.by)
+    person = await office.person(form.person, visit.by)
     if person is None or person.community_id != visit.community_id:
         raise NotHere
     if person.born != form.born:

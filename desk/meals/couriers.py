@@ -8,7 +8,7 @@ from desk.forms import Wrong
 from desk.meals.finding import looked_for, resident_of
 from desk.pages import Done, NoFields, NotHere, Pages, Shown, Visit
 from language.text import _
-from services import desk, staff
+from services import office, staff
 from services.canteen import couriers, delivery
 from storage import couriers as stored
 from storage import meals
@@ -71,7 +71,7 @@ async def dismiss(visit: Visit, form: NoFields) -> Done:
 
 
 async def _person(visit: Visit, person_id: int) -> Person:
-    found = await desk.person(person_id, visit.by)
+    found = await office.person(person_id, visit.by)
     if found is None or found.community_id != visit.community_id:
         raise NotHere
     return found

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from desk.forms import Wrong
 from desk.pages import NotHere, Visit
-from services import desk
+from services import office
 from services.calendar import to_local
 from services.canteen import meals
 from services.canteen.meals import Meal
@@ -39,7 +39,7 @@ async def meal_of(visit: Visit) -> Meal:
 
 async def resident_of(visit: Visit) -> Person:
     """The resident whom the address names. Raises NotHere where they are none of this community's."""
-    found = await desk.person(visit.number("person_id"), visit.by)
+    found = await office.person(visit.number("person_id"), visit.by)
     if found is None or found.community_id != visit.community_id:
         raise NotHere
     return found
@@ -48,7 +48,7 @@ async def resident_of(visit: Visit) -> Person:
 async def looked_for(visit: Visit) -> list[Person]:
     """Whom somebody looks for by the `q` of the address: a piece of the name, or the end of the number."""
     words = visit.query.get("q", "").strip()
-    return (await desk.find(visit.community_id, words, visit.by))[:MOST] if words else []
+    return (await office.find(visit.community_id, words, visit.by))[:MOST] if words else []
 
 
 def month_of(visit: Visit) -> Month:

@@ -8,7 +8,7 @@ from desk.forms import Wrong
 from desk.meals.finding import today
 from desk.pages import Done, NoFields, NotHere, Pages, Shown, Visit
 from language.text import Saying, Text, _, lines
-from services import desk, people
+from services import office, people
 from services.canteen import diets, meal_wording, meals, orders
 from services.canteen.meals import WAYS, Meal
 from services.canteen.order_lists import STATES
@@ -47,7 +47,7 @@ async def again(visit: Visit) -> Shown:
     """The same for a form that was not right."""
     found, meal = await order_of(visit)
     listed = await stored.listed(found.id)
-    booker = await desk.person(found.ordered_by, visit.by) if found.ordered_by not in (None, found.eater_id) else None
+    booker = await office.person(found.ordered_by, visit.by) if found.ordered_by not in (None, found.eater_id) else None
     card = await diets.of(found.eater_id)
     return visit.show(
         "meals/order.html",

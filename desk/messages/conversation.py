@@ -5,7 +5,7 @@ from __future__ import annotations
 from desk.forms import Wrong
 from desk.pages import Answer, Done, NoFields, NotHere, Pages, Shown, Visit
 from language.text import _
-from services import desk, glances
+from services import glances, office
 from storage.people import Person
 
 pages = Pages()
@@ -49,7 +49,7 @@ async def said(visit: Visit) -> Answer:
 
 async def known(visit: Visit) -> Person:
     """The resident of the address, for the staff of this community."""
-    person = await desk.person(visit.number("person_id"), visit.by)
+    person = await office.person(visit.number("person_id"), visit.by)
     if person is None or person.community_id != visit.community_id:
         raise NotHere
     return person

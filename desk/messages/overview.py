@@ -5,7 +5,7 @@ from __future__ import annotations
 from desk.messages.words import lasted
 from desk.pages import Done, NoFields, NotHere, Pages, Shown, Visit
 from language.text import Moment, _
-from services import desk, glances
+from services import glances, office
 from services.talks import asking, duty, reading, talking, wording
 from storage.talks import WAITING
 
@@ -24,7 +24,7 @@ async def overview(visit: Visit) -> Shown:
         on_duty=await duty.roster(visit.community_id, visit.now_ms),
         until_ms=await duty.until_ms(visit.community_id, visit.by, visit.now_ms),
         asked=await glances.running(visit.community_id, visit.by, visit.now_ms),
-        failed=len(await desk.failed(visit.community_id, visit.by)),
+        failed=len(await office.failed(visit.community_id, visit.by)),
         lasted=lambda since_ms: lasted(visit.now_ms - since_ms),
         late=lambda one: bool(one.danger) or visit.now_ms - one.asked_ms >= asking.WAIT_MS,
         mine=lambda one: one.state == WAITING and one.staff_id == visit.by and not one.danger,

@@ -10,7 +10,7 @@ from desk.forms import Wrong
 from desk.pages import Done, NotHere, Pages, Shown, Visit
 from desk.people.resident import known, resident
 from language.text import Saying, _
-from services import desk, enrolment, people
+from services import enrolment, office, people
 from services.records import doubles, merging
 from services.records.merging import NotAllowed
 from storage import accounts
@@ -76,7 +76,7 @@ async def merge(visit: Visit) -> Shown:
     query = " ".join(visit.query.get("q", "").split())[:40]
     other_id = visit.number("other") or _typed(visit)
     other = await known(visit, other_id) if other_id and other_id != keep.id else None
-    found = await desk.find(visit.community_id, query, visit.by) if query else []
+    found = await office.find(visit.community_id, query, visit.by) if query else []
     return visit.show(
         "people/merge.html", keep=await _side(visit, keep), other=await _side(visit, other) if other else None, query=query,
         found=[one for one in found if one.id != keep.id][:MOST], lost=_lost(keep, other) if other else [],

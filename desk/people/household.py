@@ -10,7 +10,7 @@ from desk.forms import Wrong
 from desk.pages import Done, NotHere, Pages, Shown, Visit
 from desk.people.resident import known, resident, today
 from language.text import _
-from services import desk, households, people, residents
+from services import households, office, people, residents
 from services.calendar import age_on
 from services.eligibility import GROWN_UP_FROM
 from services.people import Unfit
@@ -63,7 +63,7 @@ async def household(visit: Visit) -> Shown:
     """Everybody, and how to add and to end."""
     found = await resident(visit)
     query = " ".join(visit.query.get("q", "").split())[:40]
-    others = [one for one in await desk.find(visit.community_id, query, visit.by) if one.id != found.id] if query else []
+    others = [one for one in await office.find(visit.community_id, query, visit.by) if one.id != found.id] if query else []
     behind = await residents.behind_their_door(found, visit.by)
     ties = await households.ties(found.id)
     linked = {tie.other.id for tie in ties}
@@ -89,7 +89,7 @@ async def child(visit: Visit, form: Child) -> Done:
         raise Wrong(child_born=_("年份好像不对，请再看一下。"))
     if not form.child_agreed:
         raise Wrong(child_agreed=_("要家长当面同意，才能登记孩子。"))
-    made = await desk.add_child(found.id, name, form.child_born, visit.by, visit.now_ms)
+    made = await office.add_child(found.id, name, form.child_born, visit.by, visit.now_ms)
     if made is None:
         raise Wrong(child_born=_("{who} 已经成年了，请直接登记本人。", who=name))
     return Done(f"/people/{found.id}/household", _("登记好了，{parent} 可以替 {who} 报名了。", parent=found.name, who=name))

@@ -13,7 +13,7 @@ from desk.forms import Wrong
 from desk.pages import Done, NotHere, Pages, Shown, Visit
 from desk.people.resident import today, wrong
 from language.text import Day, Moment, Saying, _
-from services import calls, desk, residents
+from services import calls, office, residents
 from services.cases.places import buildings
 from services.records import doubles
 from services.residents import Details, Unsuitable
@@ -52,7 +52,7 @@ async def overview(visit: Visit) -> Shown:
     skip = visit.number("skip")
     chosen = {name: visit.query.get(name, "") for name in ("building", "who", "order")}
     if query:
-        found = await desk.find(visit.community_id, query, visit.by)
+        found = await office.find(visit.community_id, query, visit.by)
         shown, more = found[skip : skip + MOST], len(found) > skip + MOST
     else:
         listed = await residents.page(

@@ -12,7 +12,7 @@ from desk.pages import Done, NoFields, Pages, Shown, Visit
 from desk.people.resident import resident, today
 from language.births import Birth
 from language.text import Moment, Saying, Value, _
-from services import acts, codes, desk, enrolment, households, papers, people, residents, rollcall, topics
+from services import acts, codes, enrolment, households, office, papers, people, residents, rollcall, topics
 from services.calendar import age_on
 from services.canteen import diets, meals, orders, prices, standing
 from services.cases import following, kinds, naming
@@ -66,10 +66,10 @@ async def _shown(visit: Visit, found: Person, *, opened: bool) -> Shown:
         "people/person.html", person=found, opened=opened, agreed=await residents.agreed(found),
         canteen=await meals.canteen(visit.community_id) is not None, home=people.address_of(found),
         age=age_on(found.born, day) if found.born else None, born=Birth(found.born, found.birth_lunar).said if found.born else "",
-        age_known=prices.age_known(found.age_seen_ms, visit.now_ms), paused=await desk.paused_until(found.id, visit.now_ms),
+        age_known=prices.age_known(found.age_seen_ms, visit.now_ms), paused=await office.paused_until(found.id, visit.now_ms),
         ties=ties, card=card, behind=[one for one in await residents.behind_their_door(found, visit.by) if one.id not in linked],
         diet=diets.named(card.tags) if card else "",
-        consents=await _consents(found), roles=await desk.roles_of(found.id, visit.community_id), accounts=known,
+        consents=await _consents(found), roles=await office.roles_of(found.id, visit.community_id), accounts=known,
         reached=any(one.blocked_ms is None for one in known), muted=[topics.TOPICS[one] for one in await topics.muted(found.id)],
         teams=await teams.of_person(found.id), **await _booked(visit, found, day),
     )  # fmt: skip

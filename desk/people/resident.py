@@ -7,7 +7,7 @@ from datetime import date
 from desk.forms import Wrong
 from desk.pages import NotHere, Visit
 from language.text import Saying, _
-from services import desk
+from services import office
 from services.calendar import to_local
 from services.people import NAME_LENGTH
 from services.residents import Unsuitable
@@ -29,7 +29,7 @@ async def resident(visit: Visit) -> Person:
 
 async def known(visit: Visit, person_id: int) -> Person:
     """A resident of the community. Raises NotHere where there is none."""
-    found = await desk.person(person_id, visit.by)
+    found = await office.person(person_id, visit.by)
     if found is None or found.community_id != visit.community_id:
         raise NotHere
     return found

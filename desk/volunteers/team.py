@@ -7,7 +7,7 @@ import msgspec
 from desk.pages import Done, NoFields, NotHere, Pages, Shown, Visit, Wrong
 from desk.volunteers import asked
 from language.text import Saying, _
-from services import desk
+from services import office
 from services.calendar import WEEKDAYS
 from services.canteen.months import Month
 from services.patrol import hours, leaving, roster, teams
@@ -47,7 +47,7 @@ async def team(visit: Visit) -> Shown:
     words = visit.query.get("find", "").strip()
     members = await teams.members(found.id, visit.by)
     inside = {one.person_id for one in members}
-    people = await desk.find(visit.community_id, words, visit.by) if words and staff else []
+    people = await office.find(visit.community_id, words, visit.by) if words and staff else []
     counted = (await stored.standing(visit.community_id))[found.id]
     return visit.show(
         "volunteers/team.html",

@@ -12,7 +12,7 @@ from handlers.staff import DESK, at_work
 from language.message import Button, Document
 from language.numerals import row_id
 from language.text import Joined, Saying, _, lines, paragraphs
-from services import desk, staff
+from services import office, staff
 from services.canteen import couriers, delivery, doors, loads, no_answer
 from services.canteen.loads import Load
 from services.courses import Refused
@@ -126,7 +126,7 @@ async def staff_drop_done(chat: Chat, order_id: str = "") -> None:
 async def staff_courier(chat: Chat, person_id: str = "") -> None:
     """Name a resident a courier, or no longer."""
     worker = await at_work(chat)
-    person = await desk.person(row_id(person_id), worker.id)
+    person = await office.person(row_id(person_id), worker.id)
     if person is None or person.community_id is None:
         return await chat.become("staff_people")
     about = (f"person:{person.id}",)

@@ -15,7 +15,7 @@ from handlers.staff_people import find_person
 from language.message import Button
 from language.numerals import row_id
 from language.text import Saying, _, lines, paragraphs
-from services import desk, people
+from services import office, people
 from services.canteen import meals, orders
 from services.canteen.meal_wording import day_of, line, near
 from services.canteen.meals import Meal
@@ -82,7 +82,7 @@ async def staff_order_new(chat: Chat, day_id: str = "") -> None:
 async def _who(chat: Chat, worker: Worker, person_id: str) -> Person | None:
     """The resident, as given or found by name."""
     if person_id:
-        known = await desk.person(row_id(person_id), worker.id)
+        known = await office.person(row_id(person_id), worker.id)
         if known is not None:
             return known
     question = _("给谁订餐？请打姓名里的两个字，或电话最后四位。")

@@ -14,7 +14,7 @@ from language.message import Button
 from language.money import read_money
 from language.numerals import row_id
 from language.text import Day, Money, Saying, Text, _, lines, paragraphs
-from services import desk
+from services import office
 from services.canteen import bills
 from services.canteen.bills import BACK, KINDS, MOST_FEN, NotAllowed, Recorded, RecordOutcome, Waived, left_to_give
 from services.canteen.money_words import entry, not_written
@@ -152,7 +152,7 @@ async def waive(chat: Chat, person_id: str = "") -> None:
 async def payer(chat: Chat, person_id: str) -> Person:
     """Who pays; without them the flow goes on as the search."""
     worker = await at_work(chat)
-    person = await desk.person(row_id(person_id), worker.id)
+    person = await office.person(row_id(person_id), worker.id)
     if person is None or person.erased_ms is not None:
         await chat.become("staff_payments")
     assert person is not None

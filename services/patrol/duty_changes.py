@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from services.desk import Reach
+from services.office import Reach
 from services.patrol import duties, teams
 from services.patrol.duties import MOST_NEEDED, Planned
 from services.patrol.teams import NotAllowed

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from language.text import Saying, _, lines
 from services.calendar import DAY_MS, MINUTE_MS, to_ms
-from services.desk import Reach
+from services.office import Reach
 from services.patrol import duties, limits, roster, teams
 from services.patrol.duties import CANCELLED, PLANNED
 from services.patrol.duty_changes import LONGEST, SHORTEST

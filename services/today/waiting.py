@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services import calls, desk
+from services import calls, office
 from services.cases import moderation, queue
 from services.talks import asking, talking
 from storage.calls import Call
@@ -34,5 +34,5 @@ async def waiting(community_id: int, by: int, now_ms: int) -> Waiting:
         await queue.first(community_id, by),
         await calls.waiting(community_id, by, now_ms),
         await moderation.waiting(community_id, by),
-        await desk.failed(community_id, by),
+        await office.failed(community_id, by),
     )
