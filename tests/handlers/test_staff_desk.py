@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services import timetable
+from services.office import find
 from storage import finding, inbox
 from tests.conversations.world import ZONE
 from tests.handlers.desk import Office
@@ -48,7 +49,7 @@ async def test_the_desk_has_eight_ways_at_most_and_what_waits_comes_first(office
 
 async def found(office: Office, words: str, who: str = "周丹丹") -> list[str]:
     by = await office.person(who)
-    return [person.name for person in await office.engine.db.read(lambda: services.office.find(1, words, by))]
+    return [person.name for person in await office.engine.db.read(lambda: find(1, words, by))]
 
 
 async def test_people_are_found_by_a_piece_of_the_name_or_the_end_of_the_number(office: Office) -> None:
