@@ -50,6 +50,7 @@ bench: dev
 	-@$(PYTHON_IN_VENV) -m bench.standing
 	-@$(PYTHON_IN_VENV) -m bench.similar
 	-@$(PYTHON_IN_VENV) -m bench.storm
+	-@$(PYTHON_IN_VENV) -m bench.desk
 
 catalogue: dev
 	@$(PYTHON_IN_VENV) -m tools.catalogue update

@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 
 from bench.report import machine, table, verdict
 from bot.papers import meal_book
-from bot.printing import printed
 from language.catalogue import Voice
 from services.canteen import day_papers, delivery, meals
+from services.canteen.day_prints import printed
 from services.papers import Wanted
 from storage import communities, couriers, migrations, orders, people, roles
 from storage import meals as stored

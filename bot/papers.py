@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from bot.files import Files
 from bot.links import Links
-from bot.printing import printed
 from conversation.errand_runner import Doer
 from language.catalogue import Voice
 from language.message import Document
 from language.text import Day, Moment, Money, Saying, Text, Value, _
 from services import papers, posters, sheets
 from services.canteen import bill_papers, day_papers
+from services.canteen.day_prints import printed
 from services.canteen.kitchen_sheet import Sheet
 from services.canteen.loads import Load
 from services.courses import Refused

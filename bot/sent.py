@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
@@ -43,6 +44,17 @@ async def plain(kind: str, content: bytes, one: asyncio.Lock) -> Kept | None:
     if suffix:
         return Kept(content, f"voice.{suffix}")
     return await plain("photo", content, one) or Kept(content, f"file{_suffix(content)}")
+
+
+def photos() -> Callable[[bytes], Awaitable[bytes | None]]:
+    """Makes one picture after the other small and plain; None for what is none."""
+    one = asyncio.Lock()
+
+    async def small(content: bytes) -> bytes | None:
+        kept = await plain("photo", content, one)
+        return kept.content if kept is not None else None
+
+    return small
 
 
 def _suffix(content: bytes) -> str:

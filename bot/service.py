@@ -31,6 +31,7 @@ from bot.doers import doers
 from bot.files import Files
 from bot.ground import database, listen
 from bot.links import Links, reachable
+from bot.sent import photos
 from bot.settings import Settings
 from bot.welcome import welcome
 from conversation.errand_runner import Doer, ErrandRunner
@@ -82,11 +83,21 @@ class Service:
             rows = [[label for label, _command in handlers.MENU[n : n + 2]] for n in range(0, len(handlers.MENU), 2)]
             self.telegram = telegram.TelegramChannel(self.api, rows, self.files.load)
             self.channels.append(self.telegram)
-        self.desk = desk.Desk(db, now_ms, settings.zone, self.files, lambda: self._committed(), settings.web.public_url)
+        quiet = Quiet(settings.zone, *settings.reminders.quiet)
+        self.desk = desk.Desk(
+            db,
+            now_ms,
+            settings.zone,
+            self.files,
+            lambda: self._committed(),
+            settings.web.public_url,
+            morning=quiet.end,
+            links=self.links.to,
+            plain=photos(),
+        )
         house = self._house()
         paced = settings.telegram.messages_per_second > 0
         self.intake = Intake(db, house, now_ms, self._committed, paced)
-        quiet = Quiet(settings.zone, *settings.reminders.quiet)
         self.senders = [
             Sender(db, channel, house.voice, now_ms, quiet, settings.telegram.messages_per_second) for channel in self.channels
         ]
@@ -164,7 +175,7 @@ class Service:
             )
             works.append(server.serve([listening]))
             settle_memory()
-            self.clock.start(hourly=partial(upkeep.tidy, self.db, self.web, now_ms))
+            self.clock.start(hourly=partial(upkeep.tidy, self.db, self.web, now_ms, self.settings.zone))
             stack.callback(self.clock.stop)
             await self._until(stop, works, server)
 

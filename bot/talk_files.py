@@ -41,7 +41,8 @@ def talk_file_doers(
     async def fetched(errand: Errand, kind: str) -> Kept | None:
         coming = Coming.of(errand)
         try:
-            return await plain(kind, await channels[coming.channel].fetch(coming.ref), one)
+            content = coming.content
+            return await plain(kind, content or await channels[coming.channel].fetch(coming.ref), one)
         except (Refused, KeyError):
             return None
 

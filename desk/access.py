@@ -21,6 +21,7 @@ MATRIX: Mapping[str, frozenset[str]] = {
     "meals.people": _OFFICE,  # orders by name, ages, bills
     "cases.see": _OFFICE | {LEAD, READER},
     "cases.change": _OFFICE | {LEAD},
+    "cases.office": _OFFICE,  # what neighbours are shown, the council, who brought something up, what a caller says
     "people.see": _OFFICE,
     "people.change": _OFFICE,
     "people.erase": frozenset({ADMIN}),

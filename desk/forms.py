@@ -1,7 +1,8 @@
 """Forms: what somebody typed, made into values, or one clear sentence beside each field that is not right.
 
-A form is a `msgspec.Struct` whose fields are str, int, bool, date, time, `Fen` or lists of these. A field with a default may stay
-empty. An unticked box sends nothing: a `bool` without a value is False.
+A form is a `msgspec.Struct` whose fields are str, int, bool, date, time, `Fen`, a file or lists of these. A field with a default may stay
+empty. An unticked box sends nothing: a `bool` without a value is False. `dict[int, Row]`, where Row is such a Struct too, is for a form
+with several rows: their fields are called "rows.1.title", "rows.2.title".
 """
 
 from __future__ import annotations
@@ -16,12 +17,16 @@ from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_
 import msgspec
 
 from language.text import Saying, _
+from services import tables
 
 F = TypeVar("F", bound=msgspec.Struct)
 Fen = NewType("Fen", int)
 """An amount that is typed in yuan."""
+TableFile = NewType("TableFile", str)
+"""The words of a table that is sent as a file (`services.tables`)."""
 LONGEST = 2_000
-MOST_NUMBER = 10**12
+MOST_NUMBER = 10**15
+"""A moment in milliseconds is less, and so is any amount."""
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 _EMPTY = _("这里要填一下。")
@@ -39,6 +44,12 @@ class Upload(msgspec.Struct, frozen=True):
     content: bytes
 
 
+class Photo(msgspec.Struct, frozen=True):
+    """A picture from a form: by now small, plain, without where and with what it was taken, and in the store as this blob."""
+
+    blob: str
+
+
 class Wrong(Exception):
     """What somebody sent cannot be done as it is. `fields` has a sentence for each field; the one under "" is about the whole."""
 
@@ -47,19 +58,43 @@ class Wrong(Exception):
         self.fields: dict[str, Saying] = fields if about is None else {"": about, **fields}
 
 
-def read(form: type[F], given: Mapping[str, Sequence[str | Upload]]) -> F:
+def photo_fields(form: type[msgspec.Struct]) -> list[str]:
+    """The fields of a form in which pictures come."""
+    return [name for name, kind in get_type_hints(form).items() if Photo in (kind, *get_args(kind))]
+
+
+def read(form: type[F], given: Mapping[str, Sequence[str | Upload | Photo]]) -> F:
     """The form's values. Raises Wrong with every field that is not right."""
     values: dict[str, Any] = {}
     wrong: dict[str, Saying] = {}
     hints = get_type_hints(form)
     for field in msgspec.structs.fields(form):
         try:
-            values[field.name] = _field(hints[field.name], given.get(field.name, ()), field)
+            if get_origin(hints[field.name]) is dict:
+                values[field.name] = _rows(hints[field.name], field.name, given, wrong)
+            else:
+                values[field.name] = _field(hints[field.name], given.get(field.name, ()), field)
         except _No as no:
             wrong[field.name] = no.say
     if wrong:
         raise Wrong(**wrong)
     return form(**values)
+
+
+def _rows(
+    kind: Any, name: str, given: Mapping[str, Sequence[str | Upload | Photo]], wrong: dict[str, Saying]
+) -> dict[int, msgspec.Struct]:
+    """The rows whose fields are called "rows.1.title", by their numbers; what is wrong in one is added to `wrong` under that name."""
+    _number, row = get_args(kind)
+    found = [re.fullmatch(rf"{name}\.(\d{{1,4}})\.\w+", key, re.ASCII) for key in given]
+    rows: dict[int, msgspec.Struct] = {}
+    for n in sorted({int(one[1]) for one in found if one}):
+        start = f"{name}.{n}."
+        try:
+            rows[n] = read(row, {key.removeprefix(start): value for key, value in given.items() if key.startswith(start)})
+        except Wrong as error:
+            wrong |= {start + field: say for field, say in error.fields.items()}
+    return rows
 
 
 class _No(Exception):
@@ -68,10 +103,10 @@ class _No(Exception):
         self.say = say
 
 
-def _field(kind: Any, given: Sequence[str | Upload], field: msgspec.structs.FieldInfo) -> Any:
+def _field(kind: Any, given: Sequence[str | Upload | Photo], field: msgspec.structs.FieldInfo) -> Any:
     if get_origin(kind) is list:
         [each] = get_args(kind)
-        return [_value(each, one) for one in given if isinstance(one, Upload) or one.strip()]
+        return [_value(each, one) for one in given if not isinstance(one, str) or one.strip()]
     if kind is bool:
         return bool(given and given[0])
     first = given[0] if given else ""
@@ -84,12 +119,14 @@ def _field(kind: Any, given: Sequence[str | Upload], field: msgspec.structs.Fiel
     return _value(kind, first)
 
 
-def _value(kind: Any, given: str | Upload) -> Any:
-    if kind is Upload:
-        if not isinstance(given, Upload):
+def _value(kind: Any, given: str | Upload | Photo) -> Any:
+    if kind is TableFile:
+        return _table(given)
+    if kind in (Upload, Photo):
+        if not isinstance(given, kind):
             raise _No(_EMPTY)
         return given
-    if isinstance(given, Upload):
+    if not isinstance(given, str):
         raise _No(_EMPTY)
     text = UNSTORABLE.sub("", given).replace("\r\n", "\n").strip()
     if kind is str:
@@ -97,6 +134,15 @@ def _value(kind: Any, given: str | Upload) -> Any:
             raise _No(_LONG)
         return text
     return _READ[kind](text)
+
+
+def _table(given: str | Upload | Photo) -> TableFile:
+    if not isinstance(given, Upload):
+        raise _No(_EMPTY)
+    try:
+        return TableFile(tables.as_text(given.content))
+    except tables.Unreadable as error:
+        raise _No(error.say) from None
 
 
 def _int(text: str) -> int:

@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 PAUSE_S = 2.0
 """However much happens, a page asks again no more often than this."""
 HEARTBEAT_S = 20.0
+BEATS = 3
+"""After so many heartbeats without news a page asks all the same: what is late, and how long somebody waits, changes by itself."""
 MOST_LINES = 200
 
 
@@ -40,21 +42,22 @@ class Live:
         """The events of one line, for as long as whoever listens is `still` signed in."""
         woken = asyncio.Event()
         self._woken.add(woken)
+        beats = 0
         try:
             yield ": here\n\n"
             while not self._over.is_set():
                 try:
                     await asyncio.wait_for(woken.wait(), self._heartbeat_s)
+                    beats = BEATS
                 except TimeoutError:
-                    yield ": here\n\n"
-                    if not await still():
-                        break
-                    continue
+                    beats += 1
                 woken.clear()
-                if self._over.is_set():
+                if self._over.is_set() or not await still():
                     break
-                if not await still():
-                    break
+                if beats < BEATS:
+                    yield ": here\n\n"
+                    continue
+                beats = 0
                 yield "event: changed\ndata: {}\n\n"
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._over.wait(), self._pause_s)

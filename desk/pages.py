@@ -69,6 +69,13 @@ class Blob:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that is drawn for whoever looks (SVG). `draw` runs beside the loop and away from the database."""
+
+    draw: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A small file to save that was made for this answer, with its whole name."""
 
@@ -76,13 +83,15 @@ class Paper:
     content: bytes
 
 
-Answer: TypeAlias = Shown | Done | Download | Blob | Paper
+Answer: TypeAlias = Shown | Done | Download | Blob | Picture | Paper
 
 
 @dataclass(frozen=True)
 class Visit:
     """Who looks, at what, and when.
 
+    `morning_ms` is when people are spoken to again unasked; 0 by day. `links` gives the addresses, by channel, that open a thing of the
+    house on a phone ("spot_CODE"): what stands in QR codes.
     `typed` and `wrong` are what a form held that was not right, and a sentence for each of its fields.
     """
 
@@ -93,8 +102,10 @@ class Visit:
     path: str
     params: Mapping[str, Any]
     query: Mapping[str, str]
+    morning_ms: int
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     wrong: Mapping[str, Saying] = field(default_factory=dict)
+    links: Callable[[str], Mapping[str, str]] = lambda _start: {}
 
     @property
     def by(self) -> int:
@@ -176,4 +187,18 @@ class Pages:
         return add
 
 
-__all__ = ["Answer", "Blob", "Done", "NoFields", "NotHere", "Page", "Pages", "Paper", "Shown", "Visit", "Way", "Wrong"]
+__all__ = [
+    "Answer",
+    "Blob",
+    "Done",
+    "NoFields",
+    "NotHere",
+    "Page",
+    "Pages",
+    "Paper",
+    "Picture",
+    "Shown",
+    "Visit",
+    "Way",
+    "Wrong",
+]

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from language.catalogue import Voice
 from language.text import Day, Joined, Moment, Money, Text, _
+from services.figures.panels import said
 from services.masks import masked_name, masked_phone
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -50,8 +51,10 @@ def environment(asset: Callable[[str], str]) -> jinja2.Environment:
         "moment": Moment,
         "day": _day,
         "money": Money,
+        "number": said,
         "masked_phone": masked_phone,
         "masked_name": masked_name,
+        "qr": _qr,
     }
     made.filters["said"] = _say
     return made
@@ -60,6 +63,13 @@ def environment(asset: Callable[[str], str]) -> jinja2.Environment:
 def _day(day: date | str, style: str = "day") -> Day:
     """A day, also from its ISO text."""
     return Day(date.fromisoformat(day) if isinstance(day, str) else day, style)
+
+
+def _qr(address: str) -> Markup:
+    """An address as a code to scan."""
+    import segno  # only those pay for it who print
+
+    return Markup(segno.make(address, error="m").svg_inline(scale=10, border=2, omitsize=True))
 
 
 @jinja2.pass_context

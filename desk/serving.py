@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 from urllib.parse import quote
@@ -19,15 +19,16 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from desk import access, door, downloads, forms
-from desk.forms import Upload, Wrong
+from desk.forms import Photo, Upload, Wrong
 from desk.live import Live
-from desk.pages import Answer, Blob, Done, NotHere, Paper, Shown, Visit, Way
+from desk.pages import Answer, Blob, Done, NotHere, Paper, Picture, Shown, Visit, Way
 from desk.rendering import environment, render
 from desk.sections import NAVIGATION, WAYS
 from language.text import Saying, _
 from services import signin
 from services.signin import Worker
-from storage import desk_sessions
+from storage import desk_sessions, errands
+from storage import web as web_stored
 from storage.database import Database, StorageError
 from web.assets import Assets
 from web.guard import Buckets, Declined, limited, too_large, voice_of
@@ -37,6 +38,8 @@ MOST_BYTES = 12 * 1024 * 1024
 """Of a form with its files: a register of ten thousand households is 1 MB, a photo of a phone 5 MB."""
 MOST_FIELDS = 2_000
 PIECE = 64 * 1024
+LIVE = "X-Linli-Live"
+"""The header with which a page asks for itself again."""
 
 _GONE = _("这里没有您要看的，也许已经变了，或者不归您管。")
 
@@ -49,6 +52,10 @@ class Files(Protocol):
 
     async def load(self, blob: str, /) -> bytes:
         """The bytes of a blob. Raises LookupError or OSError where they are not to be had."""
+
+    @property
+    def sharing(self) -> asyncio.Lock:
+        """Held from before a blob is saved until what names it is committed."""
 
 
 class Desk:
@@ -63,6 +70,9 @@ class Desk:
         committed: Callable[[], None] = lambda: None,
         public_url: str = "",
         live: Live | None = None,
+        morning: Callable[[int], int] = lambda at_ms: 0,
+        links: Callable[[str], Mapping[str, str]] = lambda _start: {},
+        plain: Callable[[bytes], Awaitable[bytes | None]] | None = None,
     ) -> None:
         self.db = db
         self.clock = clock
@@ -72,6 +82,11 @@ class Desk:
         self.public_url = public_url
         self.secure = public_url.startswith("https://")
         self.live = live or Live()
+        self.morning = morning
+        """At night, when quiet hours end; 0 by day."""
+        self.links = links
+        self.plain = plain
+        """Makes a picture small and plain; None for what is none."""
         self.assets = Assets(STATIC)
         self.templates = environment(lambda name: f"/desk/a/{self.assets.version}/{name}")
         self.asks = Buckets(120, 20.0, clock)
@@ -178,7 +193,8 @@ class _Serving:
         if found is None:
             return self._outside()
         visit, answer = found
-        if visit.now_ms - visit.worker.seen_ms >= signin.SEEN_EVERY_MS:
+        left = self.request.headers.get(LIVE) == "left"  # a page that keeps itself fresh, and nobody touches it
+        if not left and visit.now_ms - visit.worker.seen_ms >= signin.SEEN_EVERY_MS:
             await self.desk.db.write(lambda: desk_sessions.seen(visit.worker.session_id, self.now_ms), patient=True)
         return await self._respond(visit, answer)
 
@@ -200,7 +216,8 @@ class _Serving:
         request = self.request
         return Visit(
             worker, self.now_ms, self.desk.zone, voice_of(request, self.desk.zone).at(self.now_ms),
-            request.url.path.removeprefix("/desk") or "/", request.path_params, request.query_params, typed or {}, wrong or {},
+            request.url.path.removeprefix("/desk") or "/", request.path_params, request.query_params, self.desk.morning(self.now_ms),
+            typed or {}, wrong or {}, self.desk.links,
         )  # fmt: skip
 
     async def _sent(self) -> tuple[Visit, Answer] | None:
@@ -208,13 +225,7 @@ class _Serving:
         if not door.from_here(self.request, self.token, given.pop("from", ()), self.desk.public_url):
             raise Declined(403, door.NOT_FROM_HERE)
         try:
-            if any(isinstance(one, Upload) for values in given.values() for one in values):
-                form = await asyncio.to_thread(
-                    forms.read, self.way.form, given
-                )  # a table is read here: nobody must wait for that
-            else:
-                form = forms.read(self.way.form, given)
-            found = await self.desk.db.write(lambda: self._acted(form, digest))
+            found = await self._done(given, digest)
         except Wrong as error:
             if self.way.again is None:
                 raise Declined(422, error.fields.get("", _("这张表填得不对，请返回再看一下。"))) from error
@@ -223,6 +234,42 @@ class _Serving:
             return await self.desk.db.read(lambda: self._looked(again, typed, wrong))
         self.desk.committed()
         return found
+
+    async def _done(self, given: dict[str, list[str | Upload | Photo]], digest: str) -> tuple[Visit, Answer] | None:
+        """Do what the form asks for. Pictures are in the store before: what names them is committed in the same breath."""
+        fields = [name for name in forms.photo_fields(self.way.form) if given.get(name)]
+        if not fields:
+            form = await asyncio.to_thread(forms.read, self.way.form, given)  # a table is unpacked beside the loop
+            return await self.desk.db.write(lambda: self._acted(form, digest))
+        if await self.desk.db.read(self._visit) is None:
+            return None
+        kept = {name: [await self._plain(name, one) for one in given[name] if isinstance(one, Upload)] for name in fields}
+        forms.read(
+            self.way.form, {**given, **{name: [Photo("")] for name in fields}}
+        )  # what else is wrong is said before any is kept
+        async with self.desk.files.sharing:
+            try:
+                photos = {name: [Photo(await self.desk.files.save(one)) for one in made] for name, made in kept.items()}
+            except OSError as error:
+                raise Wrong(_("现在存不了照片，什么都没有改。请过一会儿再试。")) from error
+            form = forms.read(self.way.form, {**given, **photos})
+            try:
+                return await self.desk.db.write(lambda: self._acted(form, digest))
+            except (Wrong, NotHere):
+                await self.desk.db.write(lambda: self._shred([one.blob for made in photos.values() for one in made]))
+                raise
+
+    async def _shred(self, blobs: Sequence[str]) -> None:
+        """Nothing was done with these pictures: they are destroyed, unless they are in use elsewhere."""
+        for blob in blobs:
+            if not await web_stored.in_use(blob):
+                await errands.add(errands.SHRED, None, blob, self.now_ms)
+
+    async def _plain(self, name: str, upload: Upload) -> bytes:
+        made = await self.desk.plain(upload.content) if self.desk.plain is not None else None
+        if made is None:
+            raise Wrong(**{name: _("这个文件不是能用的照片，请换成 JPEG、PNG 或 WebP 的照片，10MB 以内。")})
+        return made
 
     async def _acted(self, form: msgspec.Struct, digest: str) -> tuple[Visit, Answer] | None:
         """Do what the form asks for, once: the answer to it is kept in the same transaction."""
@@ -238,10 +285,10 @@ class _Serving:
             await desk_sessions.answer(session_id, digest, msgspec.json.encode(answer).decode(), self.now_ms)
         return visit, answer
 
-    async def _form(self) -> tuple[dict[str, Sequence[str | Upload]], str]:
+    async def _form(self) -> tuple[dict[str, list[str | Upload | Photo]], str]:
         """What was sent, and a digest of it: of the page it was sent from, where to, and every byte."""
         request = limited(self.request, MOST_BYTES)
-        given: dict[str, list[str | Upload]] = {}
+        given: dict[str, list[str | Upload | Photo]] = {}
         digest = hashlib.sha256(self.request.url.path.encode())
         try:
             async with request.form(max_files=10, max_fields=MOST_FIELDS, max_part_size=MOST_BYTES) as form:
@@ -257,7 +304,7 @@ class _Serving:
                         digest.update(f"\0{name}\0{value}".encode(errors="replace"))
         except HTTPException as error:
             raise too_large() from error
-        return dict(given), digest.hexdigest()
+        return given, digest.hexdigest()
 
     def _outside(self) -> Response:
         return self.desk.html(self.request, "door.html", {"state": "outside"}, 401)
@@ -274,6 +321,8 @@ class _Serving:
                 return StreamingResponse(_pieces(file), headers={**_NO_STORE, **_saved_as(name)}, media_type=_XLSX)
             case Blob():
                 return await self._blob(answer)
+            case Picture():
+                return Response(await asyncio.to_thread(answer.draw), headers=_DRAWN, media_type="image/svg+xml")
             case Paper():
                 saved = _saved_as(visit.voice.say(answer.name))
                 return Response(answer.content, headers={**_NO_STORE, **saved}, media_type="application/octet-stream")
@@ -311,19 +360,32 @@ class _Serving:
         return Response(content, headers=headers, media_type=kind or "application/octet-stream")
 
 
+_DRAWN = {**_NO_STORE, "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
+"""A picture of ours brings its styles along; it does nothing, also where it is opened by itself."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _STARTS = {
     b"\xff\xd8\xff": "image/jpeg",
     b"\x89PNG": "image/png",
     b"GIF8": "image/gif",
     b"OggS": "audio/ogg",
-    b"RIFF": "image/webp",
+    b"\x1aE\xdf\xa3": "audio/webm",
+    b"ID3": "audio/mpeg",
 }
+_PARTS = {
+    b"WEBP": "image/webp",
+    b"WAVE": "audio/wav",
+    b"M4A ": "audio/mp4",
+    b"mp42": "audio/mp4",
+    b"isom": "audio/mp4",
+    b"iso5": "audio/mp4",
+}
+"""What stands behind the first eight bytes of what comes in parts."""
 
 
 def _kind(content: bytes) -> str:
     """The media type of what a page shows by itself; "" for anything else."""
-    return next((kind for start, kind in _STARTS.items() if content.startswith(start)), "")
+    begins = next((kind for start, kind in _STARTS.items() if content.startswith(start)), "")
+    return begins or (_PARTS.get(content[8:12], "") if content[:4] == b"RIFF" or content[4:8] == b"ftyp" else "")
 
 
 def _saved_as(name: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from handlers import (
     courses,
     fair,
     front,
+    glances,
     household,
     identity,
     kin,
@@ -46,7 +47,7 @@ from handlers.unasked import entry, first, understands
 from services import telling
 
 FLOWS = Flows(
-    front.flows, words.flows, sent.flows, me.flows, household.flows, kin.flows, contact.flows, identity.flows, mydata.flows,
+    front.flows, words.flows, sent.flows, me.flows, household.flows, kin.flows, contact.flows, identity.flows, mydata.flows, glances.flows,
     reminders.flows, courses.flows, fair.flows, sign_up.flows, mine.flows, timetable.flows, offers.flows, roll_call.flows,
     staff.flows, staff_courses.flows, staff_roster.flows, staff_booking.flows, staff_people.flows, staff_roles.flows,
     staff_broadcast.flows, staff_calls.flows, staff_audit.flows, staff_desk.flows,

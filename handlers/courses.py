@@ -12,22 +12,16 @@ from handlers import fair, mine
 from language.message import Button
 from language.numerals import row_id
 from language.text import Joined, Moment, Money, Saying, _, lines, paragraphs
-from services import course_changes, courses, enrolment, people, wording
+from services import course_changes, courses, enrolment, people
 from services.calendar import WEEKDAYS
+from services.course_words import AUDIENCES, left
+from services.course_words import audience as audience_of
 from services.courses import Details
 from storage.courses import Course
 
 flows = Flows()
 
 PARTS = {"morning": _("上午"), "afternoon": _("下午"), "evening": _("晚上")}
-AUDIENCES = {
-    "everyone": _("人人可报"),
-    "seniors": _("60岁以上"),
-    "adults": _("成年人"),
-    "children": _("少年儿童"),
-    "family": _("亲子"),
-    "childcare": _("托管"),
-}
 WEEKS = (_("这一周"), _("下一周"), _("再下一周"))
 
 
@@ -121,29 +115,15 @@ def label(course: Course, now_ms: int) -> Saying:
     return _("{title} {when} · {left}", title=course.title, when=when, left=left(course, now_ms))
 
 
-def left(course: Course, now_ms: int) -> Saying:
-    """What is left of a course's seats, in two or three words."""
-    if course.status != "open" or now_ms >= course.closing_ms:
-        return _("已截止")
-    if now_ms < course.opens_ms:
-        return _("未开始")
-    if course.mode == "draw":
-        return _("抽签")
-    if course.free >= course.places:
-        return _("余{n}", n=course.free)
-    return _("可候补")
-
-
 def described(details: Details, now_ms: int) -> Joined:
     """Everything about a course."""
     course = details.course
-    ages = wording.ages(course.min_age, course.max_age)
     return paragraphs(
         _("【{title}】", title=course.title),
         lines(
             _("老师：{teacher}", teacher=course.teacher) if course.teacher else None,
             _("地点：{place}", place=course.place),
-            _("对象：{audience}", audience=_audience(course, ages)),
+            _("对象：{audience}", audience=audience_of(course)),
             _("费用：{price}", price=Money(course.price_fen)),
             _("名额：{seats}人，{left}", seats=course.seats, left=left(course, now_ms)),
             _("候补：{n}人", n=course.waiting) if course.waiting else None,
@@ -156,13 +136,6 @@ def described(details: Details, now_ms: int) -> Joined:
             else None,
         ),
     )
-
-
-def _audience(course: Course, ages: Saying | None) -> Saying:
-    name = AUDIENCES.get(course.audience, AUDIENCES["everyone"])
-    if ages is None or course.audience == "seniors":
-        return name
-    return ages if course.audience == "everyone" else _("{who}，{ages}", who=name, ages=ages)
 
 
 def _dates(details: Details) -> list[Saying]:

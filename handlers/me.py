@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
@@ -12,11 +14,12 @@ from language.births import Birth
 from language.catalogue import LANGUAGES
 from language.homes import read_home
 from language.message import Button
-from language.text import Saying, _, lines, paragraphs
-from services import households, people, places
+from language.text import Moment, Saying, _, lines, paragraphs
+from services import glances, households, people, places
 from services.masks import masked_phone
 from services.patrol import teams
 from services.records import moving
+from storage.glances import Glance
 from storage.people import Person
 
 flows = Flows()
@@ -32,6 +35,9 @@ async def me(chat: Chat, show_phone: bool = False) -> None:
     options: list[Option[str]] = [Option("edit_me", _("修改资料"), "edit_me", "main")]
     if person.phone and not show_phone:
         options.append(Option("show_phone", _("显示电话"), "show_phone"))
+    looking = await glances.given(person.id, chat.now_ms)
+    if looking or await glances.looks(person.id):
+        options.append(Option("glances", _("谁看过我的对话"), "glances"))
     options += [
         Option("family", _("家人"), "family"),
         Option("diet", _("饮食卡"), "diet"),
@@ -40,13 +46,13 @@ async def me(chat: Chat, show_phone: bool = False) -> None:
         Option("mydata", _("我的数据"), "mydata"),
         Option("recover", _("换手机、找回账号"), "recover"),
     ]
-    chosen = await chat.choose("what", await _profile(person, show_phone), options)
+    chosen = await chat.choose("what", await _profile(person, show_phone, looking), options)
     if chosen == "show_phone":
         return await chat.become("me", show_phone=True)
     return await chat.become(chosen)
 
 
-async def _profile(person: Person, show_phone: bool) -> Saying:
+async def _profile(person: Person, show_phone: bool, looking: Sequence[Glance]) -> Saying:
     community = await places.contact(person.id)
     members = [member.name for member in await households.members(person.id) if member.agreed_ms is not None]
     phone = person.phone if show_phone else masked_phone(person.phone)
@@ -64,6 +70,10 @@ async def _profile(person: Person, show_phone: bool) -> Saying:
             _("社区：{community}", community=community.name) if community else None,
             _("家人：{names}", names="、".join(members)) if members else None,
             _("社区已核实身份") if person.verified_ms is not None else None,
+            *(
+                _("{who}能看您最近的对话，到{until}为止", who=glances.asker(one), until=Moment(one.until_ms, "near"))
+                for one in looking
+            ),
         ),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
-from typing import Literal, cast
+from typing import cast
 
 from conversation.chat import Chat
 from conversation.choosing import Choose
@@ -18,7 +18,7 @@ from language.message import Button
 from language.numerals import row_id
 from language.text import Joined, Moment, Saying, _, lines, paragraphs
 from services import rollcall, timetable
-from services.rollcall import CheckedIn, NotAllowed, Noted, NotEnrolled, NotNow, RollCode, WrongCode
+from services.rollcall import MARKS, CheckedIn, Mark, NotAllowed, Noted, NotEnrolled, NotNow, RollCode, WrongCode
 from storage.attendance import RollLine
 from storage.timetable import Date
 
@@ -153,10 +153,6 @@ async def staff_mark(chat: Chat, session_id: str = "") -> None:
     if isinstance(done, NotAllowed):
         chat.say(_("{who} 已经不在名单上了。", who=line.name))
     return await chat.become("staff_mark", session_id=session_id)
-
-
-Mark = Literal["present", "absent", "excused"]
-MARKS = {"present": _("到了"), "absent": _("没来"), "excused": _("请假")}
 
 
 async def _mark(chat: Chat, date: Date, line: RollLine, about: tuple[str, ...]) -> Noted | NotAllowed:

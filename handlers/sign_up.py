@@ -14,13 +14,11 @@ from language.numerals import row_id
 from language.text import Day, Moment, Money, Saying, Text, _, lines, paragraphs
 from services import courses, eligibility, enrolment, households, people, rules, wording
 from services.calendar import age_on
+from services.eligibility import CHILDREN_ONLY, GROWN_UPS_ONLY
 from services.outcomes import AgeLimit, AlreadyIn, Entered, NotYet, Outcome, Seat, Waiting
 from storage.courses import Course
 
 flows = Flows()
-
-CHILDREN_ONLY = ("family", "childcare")
-GROWN_UPS_ONLY = ("seniors", "adults")
 
 
 @flows.flow("sign_up", _("报名"), command="sign_up", argument="course_id")

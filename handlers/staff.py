@@ -10,15 +10,17 @@ from conversation.questions import Option
 from conversation.screen import HOME, PAGE
 from language.message import Button
 from language.numerals import row_id
-from language.text import Moment, Saying, Text, _, lines, paragraphs
-from services import calls, courses, desk, people, staff, timetable
+from language.text import Moment, Text, _, lines, paragraphs
+from services import courses, desk, people, staff, timetable
 from services.canteen import meals
-from services.cases import moderation, queue
+from services.cases import queue
 from services.course_changes import Change
 from services.courses import Refused
 from services.masks import masked_phone
 from services.patrol import teams
-from services.talks import asking, duty, talking
+from services.refusals import refusal
+from services.talks import duty
+from services.today.waiting import waiting
 from storage.courses import Course
 
 flows = Flows()
@@ -89,11 +91,9 @@ async def more(chat: Chat) -> None:
 
 async def _waiting(chat: Chat, worker: Worker, today: int) -> list[Option[str]]:
     """What waits for somebody: first who is there now."""
-    talks = len(await asking.waiting(worker.community_id, worker.id)) + len(await talking.own(worker.id))
-    cases = await queue.count(worker.community_id, worker.id, chat.now_ms)
-    to_call = len(await calls.waiting(worker.community_id, worker.id, chat.now_ms))
-    to_read = len(await moderation.waiting(worker.community_id, worker.id))
-    failed = len(await desk.failed(worker.community_id, worker.id))
+    waits = await waiting(worker.community_id, worker.id, chat.now_ms)
+    talks, cases = len(waits.talks) + len(waits.own_talks), queue.counted(waits.cases, chat.now_ms)
+    to_call, to_read, failed = len(waits.calls), len(waits.to_read), len(waits.failed)
     options = [
         Option("talks", _("找人的 · {n}个", n=talks), "staff_talks", "main") if talks else None,
         Option("queue", queued(cases), "queue", "main") if cases.all else None,
@@ -173,27 +173,3 @@ def told_change(chat: Chat, change: Change, done: Text, course_id: int) -> None:
         _("{n}个人收不到消息，名单另外发给大家，请打电话。", n=len(change.unreached)) if change.unreached else None,
     )
     chat.say(text, back, DESK, HOME, toast=done)
-
-
-_WHY: dict[str, Text] = {
-    "not staff": _("这件事归别的社区管。"),
-    "no such course": _("这门课已经没有了。"),
-    "no such day": _("这一天没有菜单。"),
-    "served": _("已经有人拿到餐了，不能整天取消。没送到的，到「改这一天」里一份一份退。"),
-    "day over": _("这一天已经过去了，改不了了。"),
-    "day closed": _("这一天已经定了不开餐，改不了了。"),
-    "orders closed": _("这一天已经截止，表做好了，改不了了。"),
-    "cut-off past": _("这个时间已经过了，没有改。"),
-    "not that day": _("到了那一天才能马上截止。"),
-    "below taken": _("已经订了更多份，份数不能比订了的少。"),
-    "no such dish": _("这道菜换不了，请另选一道。"),
-    "over": _("这门课已经上完了，改不了了；新时间也要在现在以后。"),
-    "cancelled": _("这门课已经取消了。"),
-    "nothing to change": _("本来就是这样，不用改。"),
-    "no closing time": _("抽签的课要先定截止时间。"),
-}
-
-
-def refusal(refused: Refused) -> Saying:
-    """Why something was not done."""
-    return _WHY[refused.why]

@@ -9,13 +9,12 @@ from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.asking import birth_date, name_trouble
-from handlers.sign_up import CHILDREN_ONLY
 from handlers.staff import DESK, Worker, at_work, course_at_work
 from handlers.staff_people import find_person
 from language.births import Birth
 from language.message import Button
 from language.text import Moment, Money, Saying, Text, _, lines, paragraphs
-from services import desk, eligibility, enrolment, people, wording
+from services import booking_for, desk, eligibility, enrolment, people, wording
 from services.masks import masked_phone
 from storage.courses import Course
 
@@ -43,7 +42,7 @@ async def staff_book(chat: Chat, course_id: str = "") -> None:
     """From a name or a number to a seat, or to a place in the queue, or to the reason why not."""
     course = await course_at_work(chat, course_id)
     worker = await at_work(chat)
-    with_child = course.audience in (*CHILDREN_ONLY, "children")
+    with_child = booking_for.with_child(course)
     question = _("给谁报「{course}」？请打姓名里的两个字，或电话最后四位。", course=course.title)
     if with_child:
         question = _("「{course}」由家长来报。家长是谁？请打姓名里的两个字，或电话最后四位。", course=course.title)
@@ -65,10 +64,12 @@ async def staff_book(chat: Chat, course_id: str = "") -> None:
         facts=(course.id, course.starts_ms, course.place, course.price_fen),
         about=(f"person:{attendee.key}", f"by:{grown_up.key}"),
     )
-    grown_up_id = await _entered(chat, worker, grown_up)
+    grown_up_id = await booking_for.enter(_as_known(grown_up), worker.community_id, worker.id, chat.today, chat.now_ms)
     if grown_up_id is None:
         return _told(chat, course, _("这位居民登记不上，请核对姓名和电话。"))
-    attendee_id = await _child_entered(chat, attendee, grown_up_id) if with_child else grown_up_id
+    attendee_id: int | None = grown_up_id
+    if with_child:
+        attendee_id = await booking_for.enter_child(_as_known(attendee), grown_up_id, worker.id, chat.today, chat.now_ms)
     if attendee_id is None:
         return _told(chat, course, _("{who} 已经成年了，请直接给本人报名。", who=attendee.name))
     if allergy:
@@ -120,27 +121,10 @@ async def _childcare(chat: Chat, course: Course, child: Somebody) -> tuple[str, 
     return pickup, allergy
 
 
-async def _entered(chat: Chat, worker: Worker, somebody: Somebody) -> int | None:
-    """The id of the grown-up, entered now where the office did not know them."""
-    if somebody.id is not None:
-        if somebody.born is not None:
-            await people.set_birth(somebody.id, somebody.born.day, chat.today, lunar=somebody.born.lunar)
-        return somebody.id
+def _as_known(somebody: Somebody) -> booking_for.Somebody:
+    """What was learned about somebody, as services keep it."""
     born, lunar = (somebody.born.day, somebody.born.lunar) if somebody.born else (None, "")
-    made = await people.add_by_staff(
-        worker.id, worker.community_id, somebody.name, somebody.phone, chat.now_ms, born=born, lunar=lunar
-    )
-    return made if isinstance(made, int) else None
-
-
-async def _child_entered(chat: Chat, child: Somebody, parent_id: int) -> int | None:
-    """The id of the child, entered now where it was not known; None for somebody of age."""
-    if child.id is not None:
-        if child.born is not None:
-            await people.set_birth(child.id, child.born.day, chat.today, lunar=child.born.lunar)
-        return child.id
-    assert child.born is not None
-    return await desk.add_child(parent_id, child.name, child.born.day, chat.person_id, chat.now_ms, lunar=child.born.lunar)
+    return booking_for.Somebody(id=somebody.id, name=somebody.name, phone=somebody.phone, born=born, lunar=lunar)
 
 
 def _review(course: Course, attendee: Somebody, grown_up: Somebody, pickup: str, allergy: str) -> Saying:

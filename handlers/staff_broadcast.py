@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from zlib import crc32
 
 from conversation.chat import Chat
@@ -12,38 +11,12 @@ from conversation.screen import HOME
 from handlers.staff import DESK, Worker, at_work
 from language.message import Button
 from language.numerals import row_id
-from language.text import Moment, Saying, Text, _, lines, paragraphs
-from services import broadcasts, courses
+from language.text import Moment, _, lines, paragraphs
+from services import audiences, broadcasts, courses
+from services.audiences import AGES, Whom
 from services.broadcasts import Progress
-from storage.broadcasts import Audience
 
 flows = Flows()
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """An age group; ages are full years, None is no limit."""
-
-    title: Text
-    youngest: int | None
-    oldest: int | None
-
-
-AGES: dict[str, Group] = {
-    "60": Group(_("60岁以上"), 60, None),
-    "80": Group(_("80岁以上"), 80, None),
-    "35": Group(_("35到59岁"), 35, 59),
-    "18": Group(_("18到34岁"), 18, 34),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Whom:
-    """An audience, its name, and the fact that a confirmation covers: ages move on with the day, their group does not."""
-
-    audience: Audience
-    title: Saying
-    fact: str
 
 
 @flows.flow("staff_broadcast", _("发通知"), command="staff_broadcast")
@@ -133,10 +106,10 @@ def _show(chat: Chat, found: Progress | None) -> None:
 
 
 async def _whom(chat: Chat, worker: Worker) -> Whom:
-    buildings = await broadcasts.buildings(worker.community_id)
+    buildings = await audiences.buildings(worker.community_id)
     coming = await courses.coming(worker.community_id, chat.now_ms)
     options = [
-        Option("all", _("全社区"), "all", "main"),
+        Option("all", audiences.EVERYBODY, "all", "main"),
         Option("building", _("某一栋楼"), "building") if buildings else None,
         Option("course", _("某门课的人"), "course") if coming else None,
         Option("age", _("某个年龄"), "age"),
@@ -145,20 +118,12 @@ async def _whom(chat: Chat, worker: Worker) -> Whom:
     if what == "building":
         listed = [Option(f"{crc32(name.encode()):x}", _("{building}栋", building=name), name) for name in buildings]
         building = await chat.choose("building", _("哪一栋？"), listed, about=("whom",), label=_("哪一栋"))
-        return Whom(Audience(building=building), _("{building}栋", building=building), f"building:{building}")
+        return audiences.of_building(building)
     if what == "course":
-        titles = {course.id: course.title for course in coming}
-        chosen = await chat.choose(
-            "course",
-            _("哪门课？"),
-            [Option(str(n), title, n) for n, title in titles.items()],
-            about=("whom",),
-            label=_("哪门课"),
-        )
-        return Whom(Audience(course_id=chosen), _("「{course}」的人", course=titles[chosen]), f"course:{chosen}")
+        titled = [Option(str(course.id), course.title, course) for course in coming]
+        return audiences.of_course(await chat.choose("course", _("哪门课？"), titled, about=("whom",), label=_("哪门课")))
     if what == "age":
         groups = [Option(name, group.title, name) for name, group in AGES.items()]
         name = await chat.choose("age", _("哪个年龄？"), groups, about=("whom",), label=_("年龄"))
-        group = AGES[name]
-        return Whom(broadcasts.born(chat.today, group.youngest, group.oldest), group.title, f"age:{name}")
-    return Whom(Audience(), _("全社区"), "all")
+        return audiences.of_age(name, chat.today)
+    return audiences.everybody()

@@ -9,11 +9,11 @@ from conversation.screen import HOME
 from handlers.staff import DESK, at_work, course_at_work, told_change
 from handlers.when import When, said
 from language.message import Button
-from language.text import Joined, Moment, Saying, Text, _, lines, paragraphs
-from services import course_changes, courses, desk, draw
+from language.text import Joined, Moment, Text, _, lines, paragraphs
+from services import course_changes, course_words, courses, desk, draw
 from services.calendar import HOUR_MS, to_local, to_ms
+from services.course_words import EVERY, will_be_told
 from services.courses import Details
-from services.desk import Reach
 from storage.courses import Course
 from storage.sessions import Session
 
@@ -29,7 +29,7 @@ async def staff_courses(chat: Chat) -> None:
     worker = await at_work(chat)
     coming = await courses.coming(worker.community_id, chat.now_ms)
     if not coming:
-        chat.say(_("眼下没有课程。新课写进社区文件，由管理员载入。"), DESK, HOME)
+        chat.say(_("眼下没有课程。新课在电脑上的值守台里开（/desk），或者写进社区文件由管理员载入。"), DESK, HOME)
         return
     options = [
         Option(
@@ -130,9 +130,9 @@ async def staff_move(chat: Chat, course_id: str = "") -> None:
             _("「{course}」改时间：", course=course.title),
             _("原来：{when}", when=Moment(ahead[0].starts_ms)),
             _("改到：{when}", when=said(starts)),
-            _("后面{n}次也从这天起，{every}一次。", n=len(ahead) - 1, every=_EVERY[course.every]) if len(ahead) > 1 else None,
+            _("后面{n}次也从这天起，{every}一次。", n=len(ahead) - 1, every=EVERY[course.every]) if len(ahead) > 1 else None,
         ),
-        _will_be_told(await desk.reach(course.id, chat.now_ms)),
+        will_be_told(await desk.reach(course.id, chat.now_ms)),
     )
     await chat.confirm(
         "ok", text, _("确认改时间"), facts=(course.id, course.version, ahead[0].starts_ms, starts.isoformat()), about=about
@@ -156,7 +156,7 @@ async def staff_place(chat: Chat, course_id: str = "") -> None:
             _("原来：{where}", where=course.place),
             _("改到：{where}", where=place),
         ),
-        _will_be_told(await desk.reach(course.id, chat.now_ms)),
+        will_be_told(await desk.reach(course.id, chat.now_ms)),
     )
     await chat.confirm("ok", text, _("确认改地点"), facts=(course.id, course.version, place), about=about)
     change = await course_changes.move_course(course.id, chat.person_id, chat.now_ms, chat.zone, place=place)
@@ -179,7 +179,7 @@ async def staff_cancel_session(chat: Chat, course_id: str = "") -> None:
     )
     text = paragraphs(
         _("「{course}」{when} 这一次停课，其他时间照常。", course=course.title, when=Moment(session.starts_ms)),
-        _will_be_told(await desk.reach(course.id, chat.now_ms, only_seats=True)),
+        will_be_told(await desk.reach(course.id, chat.now_ms, only_seats=True)),
     )
     await chat.confirm("ok", text, _("确认停课"), facts=(session.id, session.starts_ms), about=about, danger=True)
     told_change(
@@ -204,7 +204,7 @@ async def staff_cancel_course(chat: Chat, course_id: str = "") -> None:
             _("取消整门「{course}」，原定 {when}。取消后不能恢复。", course=course.title, when=Moment(course.starts_ms)),
             _("原因：{reason}", reason=reason) if reason else None,
         ),
-        _will_be_told(await desk.reach(course.id, chat.now_ms)),
+        will_be_told(await desk.reach(course.id, chat.now_ms)),
     )
     await chat.confirm("ok", text, _("确认取消"), facts=(course.id, course.version, reason), about=about, danger=True)
     change = await course_changes.cancel_course(course.id, chat.person_id, chat.now_ms, reason=reason)
@@ -240,19 +240,13 @@ async def staff_draw(chat: Chat, course_id: str = "") -> None:
     )  # fmt: skip
 
 
-_EVERY: dict[str, Text] = {"week": _("每周"), "day": _("每天")}
-_STATES: dict[str, Text] = {"closed": _("报名已停止"), "cancelled": _("已取消")}
-
-
 def _sheet(course: Course, ahead: list[Session], now_ms: int) -> Joined:
     """What staff need to know of a course."""
-    opening = _("{when} 开始报名", when=Moment(course.opens_ms)) if now_ms < course.opens_ms else None
-    state = _STATES.get(course.status) or opening or (_("报名中") if course.taking(now_ms) else _("报名已截止"))
     taken: Text | None = _("报上：{n}人 / {seats}个名额", n=course.taken, seats=course.seats)
     if course.mode == "draw" and course.drawn_ms is None:
         taken = _("抽签课，{seats}个名额", seats=course.seats)
     return paragraphs(
-        _("【{title}】{state}", title=course.title, state=state),
+        _("【{title}】{state}", title=course.title, state=course_words.said(course, now_ms)),
         lines(
             taken,
             _("报名到 {until} 为止", until=Moment(course.closing_ms)) if course.taking(now_ms) else None,
@@ -260,15 +254,6 @@ def _sheet(course: Course, ahead: list[Session], now_ms: int) -> Joined:
             _("下一次：{when}", when=Moment(ahead[0].starts_ms)) if ahead else _("都上完了。"),
             _("地点：{place}", place=course.place),
         ),
-    )
-
-
-def _will_be_told(reach: Reach) -> Saying:
-    if not reach.told and not reach.to_call:
-        return _("还没有人报名，不用通知谁。")
-    return lines(
-        _("会通知{n}个报名的人。", n=reach.told) if reach.told else None,
-        _("有{n}个人收不到消息，要打电话，名单会发给您。", n=reach.to_call) if reach.to_call else None,
     )
 
 

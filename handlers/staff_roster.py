@@ -6,13 +6,14 @@ from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
-from handlers.staff import DESK, course_at_work, refusal
+from handlers.staff import DESK, course_at_work
 from language.message import Button
 from language.numerals import row_id
 from language.text import Joined, Saying, Text, _, lines, paragraphs
 from services import courses, desk, enrolment, papers, wording
 from services.courses import Refused
 from services.masks import masked_phone
+from services.refusals import refusal
 from storage.enrolments import RosterLine
 
 flows = Flows()

@@ -9,12 +9,13 @@ from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
-from handlers.courses import AUDIENCES, PARTS, label
+from handlers.courses import PARTS, label
 from language.message import Button
 from language.numerals import row_id
 from language.text import Day, Joined, Saying, _, paragraphs
 from services import courses, people
 from services.calendar import WEEKDAYS, to_local
+from services.course_words import AUDIENCES
 from storage.courses import Course
 
 flows = Flows()

@@ -1,4 +1,4 @@
-"""Broadcasts on their way: written out part by part, watched until the last one is sent, and reported."""
+"""Broadcasts on their way: written out part by part, watched until the last one is sent, and reported; then the calls, part by part."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ OFTEN_MS, SELDOM_MS = 5_000, 60_000
 async def broadcast(look: Look) -> Stand | None:
     """The next part of a broadcast, or whether it is over."""
     found = await stored.get(look.reminder.subject_id)
+    seen_ms, today = look.reminder.seen_ms, to_local(look.now_ms, look.zone).date()
+    if found is not None and found.called < found.to_call:
+        after = await broadcasts.call(found, look.reminder.cursor, today, look.now_ms)
+        return None if after is None else Stand(look.now_ms, seen_ms, after)
     if found is None or found.done_ms is not None:
         return None
-    seen_ms = look.reminder.seen_ms
     if found.state == "running":
-        today = to_local(look.now_ms, look.zone).date()
         after = await broadcasts.spread(found, look.reminder.cursor, today, look.now_ms)
         return Stand(look.now_ms, seen_ms, after or 0)
     waiting = await broadcasts.finish(found, look.now_ms)

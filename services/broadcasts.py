@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 import msgspec
 
 from language.message import Button
 from language.text import Saying, Value, _, lines
+from services.calendar import years_before
 from services.staff import is_staff
 from services.telling import HOME, OF_AGE_TO_ACT, ask_to_call, notice, tell
 from services.topics import NEWS
 from storage import audit, broadcasts, communities, outbox, reminders
-from storage.broadcasts import Audience, Broadcast
+from storage.broadcasts import Audience, Broadcast, Missed
 from storage.outbox import Lane, Terms, Weight
 
 AT_ONCE = 100
-MOST_BUILDINGS = 40
 MOST_LISTED = 8
 LONGEST = 800
 """Characters; with what stands around it still one message on the narrowest platform."""
@@ -40,21 +40,9 @@ class Progress:
         return self.broadcast.done_ms is not None
 
 
-def born(today: date, youngest: int | None, oldest: int | None) -> Audience:
-    """Who is of that age today, in full years, by days of birth; None is no limit."""
-    until = "" if youngest is None else _years_before(today, youngest).isoformat()
-    since = "" if oldest is None else (_years_before(today, oldest + 1) + timedelta(days=1)).isoformat()
-    return Audience(born_from=since, born_until=until)
-
-
 async def count(community_id: int, audience: Audience, today: date) -> tuple[int, int]:
     """How many a broadcast would be for, and how many of them can be reached."""
     return await broadcasts.count(community_id, audience, _grown_by(today))
-
-
-async def buildings(community_id: int) -> list[str]:
-    """The buildings that residents of the community named."""
-    return await broadcasts.buildings(community_id, MOST_BUILDINGS)
 
 
 async def begin(
@@ -74,15 +62,19 @@ async def begin(
     return broadcast_id
 
 
+async def wording(community_id: int, words: str, *, urgent: bool) -> Saying:
+    """A broadcast as it is read."""
+    community = await communities.get(community_id)
+    facts: dict[str, Value] = {"name": community.name if community else "", "words": words}
+    return _("【{name}·紧急】{words}", **facts) if urgent else _("【{name}】{words}", **facts)
+
+
 async def spread(broadcast: Broadcast, after: int, today: date, now_ms: int) -> int | None:
     """Write the next part into the outbox; returns after whom to go on, None where everybody has been written to."""
     audience = msgspec.json.decode(broadcast.audience, type=Audience)
     found = await broadcasts.people(broadcast.community_id, audience, _grown_by(today), after, AT_ONCE)
-    community = await communities.get(broadcast.community_id)
-    facts: dict[str, Value] = {"name": community.name if community else "", "words": broadcast.words}
-    text, lane, terms = _("【{name}】{words}", **facts), Lane.BROADCAST, Terms(NEWS)
-    if broadcast.urgent:
-        text, lane, terms = _("【{name}·紧急】{words}", **facts), Lane.NOTICE, Terms(weight=Weight.DANGER)
+    text = await wording(broadcast.community_id, broadcast.words, urgent=bool(broadcast.urgent))
+    lane, terms = (Lane.NOTICE, Terms(weight=Weight.DANGER)) if broadcast.urgent else (Lane.BROADCAST, Terms(NEWS))
     missed = [
         person_id
         for person_id in found
@@ -123,6 +115,45 @@ async def stop(broadcast_id: int, by: int, now_ms: int) -> Progress | None:
 async def latest(community_id: int, by: int) -> list[Broadcast]:
     """What was said lately, the newest first. Empty for who is not staff."""
     return await broadcasts.latest(community_id, MOST_LISTED) if await is_staff(by, community_id) else []
+
+
+async def listed(community_id: int, by: int, most: int, skip: int = 0) -> list[Progress]:
+    """What was said, the newest first, and how far each has come. Empty for who is not staff."""
+    found = await broadcasts.latest(community_id, most, skip) if await is_staff(by, community_id) else []
+    return [await _progress(one) for one in found]
+
+
+async def not_reached(broadcast: Broadcast, by: int, today: date, now_ms: int, after: int = 0) -> list[Missed]:
+    """Whom it did not reach, by id after that one, at most a hundred; as long as that is known. Empty for who is not staff."""
+    if not _remembered(broadcast, now_ms) or not await is_staff(by, broadcast.community_id):
+        return []
+    return await _missed(broadcast, today, after)
+
+
+async def wish_calls(broadcast_id: int, by: int, today: date, now_ms: int) -> int:
+    """Those whom it did not reach are to be called: they are put on the list in parts, and staff hear of it. Returns how many;
+    0 where nobody is, or that was wished before."""
+    found = await broadcasts.get(broadcast_id)
+    if found is None or not await is_staff(by, found.community_id) or not _remembered(found, now_ms):
+        return 0
+    audience = msgspec.json.decode(found.audience, type=Audience)
+    number = await broadcasts.count_not_reached(
+        found.community_id, audience, _grown_by(today), found.created_ms, cause(found.id)
+    )
+    if not number or not await broadcasts.wish_calls(broadcast_id, number):
+        return 0
+    await reminders.follow("broadcast", broadcast_id, found.community_id, now_ms)
+    await audit.note(found.community_id, by, "call about broadcast", f"broadcast:{broadcast_id}", now_ms)
+    return number
+
+
+async def call(broadcast: Broadcast, after: int, today: date, now_ms: int) -> int | None:
+    """Put the next part of them on the list; returns after whom to go on, None where all of them are."""
+    found = await _missed(broadcast, today, after)
+    text = await wording(broadcast.community_id, broadcast.words, urgent=bool(broadcast.urgent))
+    await ask_to_call([one.id for one in found], text, cause(broadcast.id), now_ms)
+    await broadcasts.called(broadcast.id, len(found))
+    return found[-1].id if len(found) == AT_ONCE else None
 
 
 async def finish(broadcast: Broadcast, now_ms: int) -> int:
@@ -177,6 +208,18 @@ async def _progress(broadcast: Broadcast) -> Progress:
     return Progress(broadcast, sent, max(0, waiting), unreached, muted, stopped)
 
 
+def _remembered(broadcast: Broadcast, now_ms: int) -> bool:
+    """Whether it went to its end so lately that it is known whom it reached."""
+    return broadcast.state == "done" and broadcast.created_ms > now_ms - outbox.KEPT_MS
+
+
+async def _missed(broadcast: Broadcast, today: date, after: int) -> list[Missed]:
+    audience = msgspec.json.decode(broadcast.audience, type=Audience)
+    return await broadcasts.not_reached(
+        broadcast.community_id, audience, _grown_by(today), broadcast.created_ms, cause(broadcast.id), after, AT_ONCE
+    )
+
+
 def _result(found: Progress) -> str:
     names = ("sent", "waiting", "unreached", "muted", "stopped")
     return msgspec.json.encode({name: getattr(found, name) for name in names}).decode()
@@ -184,12 +227,4 @@ def _result(found: Progress) -> str:
 
 def _grown_by(today: date) -> str:
     """Who was born after this day is a child."""
-    return _years_before(today, OF_AGE_TO_ACT).isoformat()
-
-
-def _years_before(day: date, years: int) -> date:
-    """The same day so many years before; 28 February for a 29th that the year lacks."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
+    return years_before(today, OF_AGE_TO_ACT).isoformat()

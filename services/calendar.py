@@ -44,6 +44,19 @@ def age_on(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+def years_before(day: date, years: int) -> date:
+    """The same day so many years before; 28 February for a 29th that the year lacks."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def midnight_ms(day: date, zone: ZoneInfo) -> int:
+    """When that local day begins."""
+    return to_ms(datetime(day.year, day.month, day.day), zone)  # noqa: DTZ001  # local on purpose
+
+
 def today(now_ms: int) -> date:
     """The day in UTC: near enough to tell a child from a grown-up where no zone is at hand."""
     return datetime.fromtimestamp(now_ms / 1000, UTC).date()

@@ -5,28 +5,34 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from language.message import Button
-from language.text import Moment, Saying, _, lines
+from language.text import Joined, Moment, Saying, Text, _, lines
 from services import enrolment
-from services.calendar import dates, to_local
+from services.calendar import DAY_MS, STEPS, Span, to_local
+from services.course_words import EVERY
 from services.courses import Refused
+from services.days_off import WhyOff, held, lay, never
 from services.staff import is_staff
 from services.telling import ask_to_call, notice, tell, tell_booking
 from services.topics import CHANGE, OPENS
 from storage import audit, courses, enrolments, reminders, sessions
 from storage.courses import Course
 from storage.outbox import Terms, Weight
+from storage.sessions import Session
 
 MOST_TOLD = 200
 """In one transaction: at the minute of opening nobody's tap shall wait behind the telling."""
 ENROLMENT = "<enrolment>"
 """Stands for each one's own in what a message to all is about."""
-_EVERY = {"week": _("每周"), "day": _("每天")}
+_STEP_DAYS = {step: every.days for step, every in STEPS.items()}
+MOST_DATES = 12
+"""Named in one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ async def open_(course_id: int, by: int | None, now_ms: int, *, closes_ms: int |
 
     Those who asked to be told are told.
     """
-    course = await _changeable(course_id, by, now_ms)
+    course = await changeable(course_id, by, now_ms)
     if isinstance(course, Refused):
         return course
     if (course.taking(now_ms) and closes_ms is None) or (closes_ms is not None and closes_ms <= now_ms):
@@ -85,7 +91,7 @@ async def open_(course_id: int, by: int | None, now_ms: int, *, closes_ms: int |
         closes_ms = course.ends_ms
     await courses.open_window(course_id, min(course.opens_ms, now_ms), closes_ms)
     await follow(course_id, now_ms)
-    await _note(course, by, "open", now_ms)
+    await note(course, by, "open", now_ms)
     changed = await _changed(course_id)
     return replace(changed, told=await tell_opening(changed.course, now_ms))
 
@@ -109,46 +115,46 @@ async def tell_opening(course: Course, now_ms: int) -> int:
 
 async def close(course_id: int, by: int | None, now_ms: int) -> Change:
     """End sign-up. Whoever is in stays in, and the queue still moves up."""
-    course = await _changeable(course_id, by, now_ms)
+    course = await changeable(course_id, by, now_ms)
     if isinstance(course, Refused):
         return course
     if not await courses.set_status(course_id, "closed"):
         return Refused("nothing to change")
-    await _note(course, by, "close", now_ms)
+    await note(course, by, "close", now_ms)
     return await _changed(course_id)
 
 
 async def move_course(
     course_id: int, by: int | None, now_ms: int, zone: ZoneInfo, *,
-    starts: datetime | None = None, place: str | None = None,
+    starts: datetime | None = None, place: str | None = None, why_off: WhyOff = never,
 ) -> Change:  # fmt: skip
     """Move what is still to come: the next session to `starts` (local), the others after it as before; or to another place.
 
-    Everyone in the course, in the queue and in the draw is told.
+    No date falls on a day that is off. Everyone in the course, in the queue and in the draw is told.
     """
-    course = await _changeable(course_id, by, now_ms)
+    course = await changeable(course_id, by, now_ms)
     if isinstance(course, Refused):
         return course
-    old = await sessions.of_course(course_id)
-    ahead = [session for session in old if session.starts_ms > now_ms and session.status == "planned"]
-    if not ahead:
+    to_come = await ahead(course_id, now_ms)
+    if not to_come:
         return Refused("over")
-    first = starts or to_local(ahead[0].starts_ms, zone)
-    spans = dates(first, len(ahead), course.every, course.minutes, zone)
+    spans = [Span(session.starts_ms, session.ends_ms) for session in to_come]
+    if starts is not None and starts != to_local(spans[0].starts_ms, zone):
+        spans = held(lay(starts, len(to_come), course.every, course.minutes, zone, why_off))
     if spans[0].starts_ms <= now_ms:
         return Refused("over")
     new_place = course.place if place is None else place.strip()
-    moved = starts is not None and spans[0].starts_ms != ahead[0].starts_ms
+    moved = spans[0].starts_ms != to_come[0].starts_ms
     if not moved and new_place == course.place:
         return Refused("nothing to change")
     if moved:
-        for session, span in zip(ahead, spans, strict=True):
+        for session, span in zip(to_come, spans, strict=True):
             await sessions.save(course_id, session.n, span.starts_ms, span.ends_ms)
-    version = await _redate(course, new_place, zone)
-    await follow(course_id, now_ms, [session.id for session in ahead] if moved else ())
-    await _note(course, by, "move", now_ms)
+    version = await redate(course, new_place, zone)
+    await follow(course_id, now_ms, [session.id for session in to_come] if moved else ())
+    await note(course, by, "move", now_ms)
     cause = f"moved:{course_id}:{version}"
-    return await tell_moved(course_id, spans[0].starts_ms, cause, now_ms, before_ms=ahead[0].starts_ms)
+    return await tell_moved(course_id, spans[0].starts_ms, cause, now_ms, before_ms=to_come[0].starts_ms)
 
 
 async def tell_moved(course_id: int, next_ms: int, cause: str, now_ms: int, *, before_ms: int) -> Changed:
@@ -159,15 +165,28 @@ async def tell_moved(course_id: int, next_ms: int, cause: str, now_ms: int, *, b
         "「{course}」有变动，请留意新的时间地点：\n{when}\n{where}\n您的报名还在，不用重新报。",
         course=course.title, when=Moment(next_ms), where=course.place,
     )  # fmt: skip
-    later = sum(session.starts_ms > next_ms and session.status == "planned" for session in await sessions.of_course(course_id))
-    more = _("后面{n}次也照这样，{every}一次。", n=later, every=_EVERY[course.every]) if later else None
+    dated = await sessions.of_course(course_id)
+    starts = [session.starts_ms for session in dated if session.starts_ms >= next_ms and session.status == "planned"]
     terms = Terms(CHANGE, next_ms, f"moved:{ENROLMENT}:{next_ms}", Weight.MATTERS, by_ms=min(before_ms, next_ms))
-    return await _tell_all(course, lines(text, more), cause, now_ms, terms)
+    return await tell_all(course, lines(text, _later(course, starts)), cause, now_ms, terms)
+
+
+def _later(course: Course, starts: list[int]) -> Text | None:
+    """The dates after the next one: their rhythm where they have one."""
+    if len(starts) < 2:
+        return None
+    step = _STEP_DAYS[course.every]
+    if all(round((after - before) / DAY_MS) == step for before, after in pairwise(starts)):
+        return _("后面{n}次也照这样，{every}一次。", n=len(starts) - 1, every=EVERY[course.every])
+    named = Joined(tuple(Moment(at_ms) for at_ms in starts[1 : MOST_DATES + 1]), "、")
+    if len(starts) - 1 > MOST_DATES:
+        return _("后面{n}次：{dates}……", n=len(starts) - 1, dates=named)
+    return _("后面{n}次：{dates}。", n=len(starts) - 1, dates=named)
 
 
 async def cancel_course(course_id: int, by: int | None, now_ms: int, *, reason: str = "") -> Change:
     """The course does not take place: everyone is told, every seat and every place in the queue is let go of."""
-    course = await _changeable(course_id, by, now_ms)
+    course = await changeable(course_id, by, now_ms)
     if isinstance(course, Refused):
         return course
     await courses.set_status(course_id, "cancelled")
@@ -179,29 +198,35 @@ async def cancel_course(course_id: int, by: int | None, now_ms: int, *, reason: 
     )
     terms = Terms(CHANGE, course.ends_ms, weight=Weight.MATTERS, by_ms=next_ms or course.ends_ms)
     await _stop(course_id, now_ms)
-    changed = await _tell_all(
+    changed = await tell_all(
         course, text, f"course-cancelled:{course_id}", now_ms, terms, Button(label=_("看看别的课程"), data="/courses")
     )
     for booked in await enrolments.of_course(course_id):
         await enrolment.release(booked, by, now_ms)
-    await _note(course, by, "cancel course", now_ms)
+    await note(course, by, "cancel course", now_ms)
     return replace(changed, course=(await _changed(course_id)).course)
 
 
 async def cancel_session(session_id: int, by: int | None, now_ms: int, zone: ZoneInfo) -> Change:
     """One date is dropped; seats stay. Those with a seat are told. Where it was the first, the course begins with the next."""
     session = await sessions.get(session_id)
-    course = await _changeable(session.course_id, by, now_ms) if session else Refused("no such course")
+    course = await changeable(session.course_id, by, now_ms) if session else Refused("no such course")
     if isinstance(course, Refused) or session is None:
         return course if isinstance(course, Refused) else Refused("no such course")
     if session.starts_ms <= now_ms or not await sessions.set_status(session_id, "cancelled"):
         return Refused("nothing to change")
-    await _redate(course, course.place, zone)
+    version = await redate(course, course.place, zone)
     await follow(course.id, now_ms)
-    await _note(course, by, "cancel session", now_ms)
+    await note(course, by, "cancel session", now_ms)
     text = _("「{course}」{when} 这一次停课，其他时间照常。", course=course.title, when=Moment(session.starts_ms))
     terms = Terms(CHANGE, session.ends_ms, weight=Weight.MATTERS, by_ms=session.starts_ms)
-    return await _tell_all(course, text, f"session-cancelled:{session_id}", now_ms, terms, only_seats=True)
+    return await tell_all(course, text, f"session-cancelled:{session_id}:{version}", now_ms, terms, only_seats=True)
+
+
+async def ahead(course_id: int, now_ms: int) -> list[Session]:
+    """The dates that are still to come, as they are planned."""
+    dated = await sessions.of_course(course_id)
+    return [session for session in dated if session.starts_ms > now_ms and session.status == "planned"]
 
 
 async def _stop(course_id: int, now_ms: int) -> None:
@@ -212,7 +237,7 @@ async def _stop(course_id: int, now_ms: int) -> None:
     await follow(course_id, now_ms)
 
 
-async def _redate(course: Course, place: str, zone: ZoneInfo) -> int:
+async def redate(course: Course, place: str, zone: ZoneInfo) -> int:
     """Have the course begin and end with its dates that take place; returns its new version."""
     dated = await sessions.of_course(course.id)
     held = [session for session in dated if session.status == "planned"] or dated
@@ -220,7 +245,8 @@ async def _redate(course: Course, place: str, zone: ZoneInfo) -> int:
     return await courses.move(course.id, place, starts_ms, to_local(starts_ms, zone).date().isoformat(), ends_ms)
 
 
-async def _changeable(course_id: int, by: int | None, now_ms: int) -> Course | Refused:
+async def changeable(course_id: int, by: int | None, now_ms: int) -> Course | Refused:
+    """The course, where `by` (None: the command line) may change it and it is not over."""
     course = await courses.get(course_id)
     if course is None:
         return Refused("no such course")
@@ -237,13 +263,15 @@ async def _changed(course_id: int) -> Changed:
     return Changed(course)
 
 
-async def _note(course: Course, by: int | None, action: str, now_ms: int) -> None:
+async def note(course: Course, by: int | None, action: str, now_ms: int) -> None:
+    """Write an act on a course down."""
     await audit.note(course.community_id, by, action, f"course:{course.id}", now_ms)
 
 
-async def _tell_all(
+async def tell_all(
     course: Course, text: Saying, cause: str, now_ms: int, terms: Terms, *buttons: Button, only_seats: bool = False
 ) -> Changed:
+    """Tell everyone in a course, or only those with a seat; whoever no message reaches is put on the list of calls."""
     concerned = await (enrolments.holding if only_seats else enrolments.of_course)(course.id)
     unreached: list[int] = []
     told = 0

@@ -28,8 +28,8 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """It was not done: "not staff", "no such course", "no such day", "day over", "served", "over", "cancelled", "nothing to change", or for a
-    draw "no closing time"."""
+    """It was not done: "not staff", "no such course", "no such day", "day over", "served", "over", "cancelled", "nothing to change", "below seats",
+    "changed meanwhile", or for a draw "no closing time"."""
 
     why: str
 

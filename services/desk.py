@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from language.homes import Home, read_part_of_home
@@ -22,6 +22,7 @@ from storage.people import Person
 SHORTEST = 2
 """Characters of a name that must be given; of a number the last four digits."""
 MOST_PARKED = 10
+MOST_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Reach:
 
     told: int
     to_call: int
+    names: tuple[str, ...] = field(default=(), compare=False)
+    """Of those to call, some."""
 
 
 async def find(community_id: int, words: str, by: int) -> list[Person]:
@@ -135,8 +138,9 @@ async def roles_of(person_id: int, community_id: int) -> list[str]:
 async def reach(course_id: int, now_ms: int, *, only_seats: bool = False) -> Reach:
     """For how many bookings a change would arrive in the chat. Changes nothing; `telling.tell_booking` decides in the same way."""
     booked = await (enrolments.holding if only_seats else enrolments.of_course)(course_id)
-    told = sum([await _reached(one, now_ms) for one in booked])
-    return Reach(told, len(booked) - told)
+    missed = [one for one in booked if not await _reached(one, now_ms)]
+    named = [await get(one.attendee_id) for one in missed[:MOST_NAMED]]
+    return Reach(len(booked) - len(missed), len(missed), tuple(person.name for person in named if person is not None))
 
 
 async def _reached(booked: Enrolment, now_ms: int) -> bool:

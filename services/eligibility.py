@@ -9,6 +9,8 @@ from services.outcomes import AgeLimit
 from storage.courses import Course
 
 SENIOR_FROM, GROWN_UP_FROM = 60, 18
+CHILDREN_ONLY = ("family", "childcare")
+GROWN_UPS_ONLY = ("seniors", "adults")
 AUDIENCES: dict[str, tuple[int | None, int | None]] = {
     "everyone": (None, None),
     "seniors": (SENIOR_FROM, None),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 STARS = "****"
+_NUMBER = re.compile(r"\+?\d(?:[\s-]?\d){6,}")
 
 
 def masked_phone(phone: str) -> str:
@@ -21,3 +24,13 @@ def masked_name(name: str) -> str:
 def masked_home(building: str) -> str:
     """The building somebody lives in, without the door: "3栋"; "" where nobody said."""
     return f"{building}栋" if building else ""
+
+
+def masked_numbers(words: str) -> str:
+    """Words in which a number may stand ("爷爷 13812345678"), the number masked."""
+    return _NUMBER.sub(lambda found: masked_phone(re.sub(r"\s", "", found[0])), words)
+
+
+def without_numbers(words: str) -> str:
+    """The same without it: "爷爷"."""
+    return " ".join(_NUMBER.sub(" ", words).split())

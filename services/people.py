@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from language.homes import plain_part
+from language.homes import plain_part, read_home
 from language.phones import read_phone
 from language.text import _, paragraphs
 from services.calendar import age_on
@@ -69,6 +69,12 @@ def address(building: str, unit: str, room: str) -> str:
 def plain_home(building: str, unit: str, room: str) -> tuple[str, str, str]:
     """ "3栋", "2单元" and "501室" as they are kept: "3", "2" and "501"."""
     return (plain_part(building)[:NAME_LENGTH], plain_part(unit)[:NAME_LENGTH], plain_part(room)[:NAME_LENGTH])
+
+
+def plain_address(words: str) -> str:
+    """An address as it stands on an envelope, however a home was typed: "3-2-501" is "3栋2单元501". Anything else stays as it is."""
+    home = read_home(words)
+    return address(*home) if home else " ".join(words.split())
 
 
 async def get(person_id: int) -> Person | None:

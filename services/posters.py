@@ -36,13 +36,17 @@ def posters(title: str, pages: Sequence[Poster], language: str = "zh-CN") -> byt
     return _PAGE.format(language=escape(language), title=escape(title), sections=sections).encode()
 
 
-def _section(page: Poster) -> str:
+def drawn(address: str) -> str:
+    """An address as a QR code: an SVG that stands within a page."""
     import segno  # only those pay for it who print
 
+    made: str = segno.make(address, error="m").svg_inline(scale=10, border=2, omitsize=True)
+    return made
+
+
+def _section(page: Poster) -> str:
     figures = "".join(
-        f"<figure>{segno.make(code.address, error='m').svg_inline(scale=10, border=2, omitsize=True)}"
-        f"<figcaption>{escape(code.caption)}</figcaption></figure>"
-        for code in page.codes
+        f"<figure>{drawn(code.address)}<figcaption>{escape(code.caption)}</figcaption></figure>" for code in page.codes
     )
     said = "".join(f"<p>{escape(line)}</p>" for line in page.lines if line)
     return _SECTION.format(title=escape(page.title), lines=said, call=escape(page.call), codes=figures, n=len(page.codes))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from language.text import Moment, _
+from language.text import Moment, Text, _
 from services import codes, households
 from services.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from services.rules import ABSENCES_TO_PAUSE
@@ -19,6 +19,8 @@ from storage.enrolments import Enrolment
 from storage.outbox import Terms
 from storage.sessions import Session
 
+Mark: TypeAlias = Literal["present", "absent", "excused"]
+MARKS: dict[str, Text] = {"present": _("到了"), "absent": _("没来"), "excused": _("请假")}
 EARLY_MS = 30 * MINUTE_MS
 COUNTED_MS = 60 * DAY_MS
 PAUSE_MS = 14 * DAY_MS
@@ -129,9 +131,7 @@ async def roll(session_id: int, by: int) -> list[RollLine] | NotAllowed:
     return NotAllowed() if found is None else await attendance.roll(found[1].id, session_id)
 
 
-async def mark(
-    session_id: int, enrolment_id: int, state: Literal["present", "absent", "excused"], by: int, now_ms: int
-) -> Noted | NotAllowed:
+async def mark(session_id: int, enrolment_id: int, state: Mark, by: int, now_ms: int) -> Noted | NotAllowed:
     """Staff mark a seat. The last mark counts, also after the session."""
     seat = await _seat(session_id, enrolment_id, by)
     if seat is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from services import glances
 from services.canteen import delivery, meal_telling
 from services.cases import council_telling, escalation
 from services.patrol import closing, shift_telling, swaps
@@ -54,6 +55,6 @@ _STILL: dict[str, Callable[..., Coroutine[Query, Any, bool]]] = {
     "route": delivery.free, "case_late": escalation.still_late, "case_free": escalation.still_free,
     "shift": shift_telling.still_on, "shift_free": shift_telling.still_free, "shift_offer": shift_telling.still_offered,
     "shift_swap": swaps.still_asked, "there": closing.still_there, "talk": asking.free,
-    "meeting": council_telling.still_then,
+    "meeting": council_telling.still_then, "glance": glances.still_asked,
 }  # fmt: skip
 """By the first word; the numbers that follow it are the arguments."""

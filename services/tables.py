@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zipfile import BadZipFile, ZipFile
 
 from language.text import Text, _
@@ -135,6 +135,8 @@ def rows_of(content: bytes, *, most_rows: int, most_columns: int, too_much: Text
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, datetime) and value.time() != time():
+        return f"{value.year}-{value.month}-{value.day} {value:%H:%M}"
     if isinstance(value, datetime | date):
         return f"{value.year}-{value.month}-{value.day}"
     if isinstance(value, float) and value.is_integer():
@@ -153,5 +155,5 @@ def _whole(text: str) -> str:
     if not text.strip():
         raise Unreadable(_("这个文件里没有内容，请看看是不是发错了。"))
     if len(text) > MOST_CHARACTERS:
-        raise Unreadable(_("这个表格太大了，请只留下菜单那一页再发，或者直接把内容粘贴过来。"))
+        raise Unreadable(_("这个表格太大了，请只留下要用的那一页再发，或者直接把内容粘贴过来。"))
     return text

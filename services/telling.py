@@ -6,6 +6,7 @@ from language.message import Button, Outgoing
 from language.text import Saying, _
 from services.calendar import age_on, today
 from storage import accounts, households, outbox, people, roles, unreached
+from storage.accounts import Account
 from storage.enrolments import Enrolment
 from storage.outbox import PLAIN, Lane, Terms
 from storage.people import Person
@@ -36,11 +37,16 @@ async def tell(
     person_id: int, message: Outgoing, cause: str, now_ms: int, terms: Terms = PLAIN, lane: Lane = Lane.NOTICE
 ) -> bool:
     """Tell one person on the account used last that still reaches them; once per cause. False where there is none."""
-    for account in await accounts.of_person(person_id):
-        if account.blocked_ms is None:
-            await outbox.notice(cause, person_id, account, message, lane, now_ms, terms)
-            return True
-    return False
+    account = await account_of(person_id)
+    if account is None:
+        return False
+    await outbox.notice(cause, person_id, account, message, lane, now_ms, terms)
+    return True
+
+
+async def account_of(person_id: int) -> Account | None:
+    """The account on which somebody is told things: the one used last that still reaches them; None where there is none."""
+    return next((one for one in await accounts.of_person(person_id) if one.blocked_ms is None), None)
 
 
 async def listeners(enrolment: Enrolment, now_ms: int) -> list[int]:

@@ -13,9 +13,13 @@ from storage.timetable import Date
 
 async def today(community_id: int, now_ms: int, zone: ZoneInfo) -> list[Date]:
     """The classes of this local day, the earliest first."""
-    day = to_local(now_ms, zone).date()
-    midnight = datetime.combine(day, datetime.min.time())
-    return await timetable.between(community_id, to_ms(midnight, zone), to_ms(midnight + timedelta(days=1), zone))
+    return await timetable.between(community_id, *midnights(now_ms, zone))
+
+
+def midnights(now_ms: int, zone: ZoneInfo) -> tuple[int, int]:
+    """When this local day begins, and when it ends."""
+    midnight = datetime.combine(to_local(now_ms, zone).date(), datetime.min.time())
+    return to_ms(midnight, zone), to_ms(midnight + timedelta(days=1), zone)
 
 
 async def date(session_id: int, by: int) -> Date | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from storage.sql import sql
 
 
@@ -39,6 +41,20 @@ class RollLine:
     booked_ms: int
 
 
+class SessionSums(Struct, frozen=True):
+    """What the roll call of one session came to. `recorded_ms` is None until the absences are written down."""
+
+    session_id: int
+    course_id: int
+    title: str
+    n: int
+    starts_ms: int
+    recorded_ms: int | None
+    present: int
+    absent: int
+    excused: int
+
+
 _COLUMNS = "session_id, enrolment_id, person_id, state, at_ms, arrived_ms, arrived_with, collected_ms, collected_by"
 _GET = sql(f"SELECT {_COLUMNS} FROM attendance WHERE session_id = :session_id AND enrolment_id = :enrolment_id")
 _OF_PERSON = sql(f"SELECT {_COLUMNS} FROM attendance WHERE person_id = :person_id ORDER BY at_ms, session_id")
@@ -48,6 +64,10 @@ _ROLL = sql(
     " JOIN person p ON p.id = e.attendee_id"
     " LEFT JOIN attendance a ON a.enrolment_id = e.id AND a.session_id = :session_id"
     " WHERE e.course_id = :course_id AND e.state = 'seat' AND e.state <> 'cancelled' ORDER BY e.id"
+)
+_COUNTS = sql(
+    "SELECT a.session_id, a.state, COUNT(*) FROM session s JOIN attendance a ON a.session_id = s.id"
+    " WHERE s.course_id = :course_id GROUP BY a.session_id, a.state"
 )
 _MARK = sql(
     "INSERT INTO attendance (session_id, enrolment_id, person_id, state, at_ms, marked_by)"
@@ -80,6 +100,15 @@ _HAND_OVER = sql("UPDATE attendance SET person_id = :to WHERE enrolment_id = :en
 _BLANK = sql(
     "UPDATE attendance SET arrived_with = '', collected_by = '' WHERE enrolment_id = :enrolment_id RETURNING session_id"
 )
+_MARKED = "CAST(COALESCE(SUM(CASE WHEN a.state = '{state}' THEN 1 ELSE 0 END), 0) AS BIGINT)"
+_SUMS = sql(
+    "SELECT s.id, c.id, c.title, s.n, s.starts_ms, s.recorded_ms,"
+    f" {', '.join(_MARKED.format(state=state) for state in ('present', 'absent', 'excused'))}"
+    " FROM course c JOIN session s ON s.course_id = c.id LEFT JOIN attendance a ON a.session_id = s.id"
+    " WHERE c.community_id = :community_id AND c.ends_ms > :from_ms AND c.status <> 'cancelled' AND s.status = 'planned'"
+    " AND s.starts_ms >= :from_ms AND s.starts_ms < :until_ms AND s.id > :after"
+    " GROUP BY s.id, c.id, c.title, s.n, s.starts_ms, s.recorded_ms ORDER BY s.id LIMIT :most"
+)
 _MOVE_PAUSES = sql("UPDATE pause SET person_id = :to WHERE person_id = :person_id RETURNING id")
 
 
@@ -96,6 +125,14 @@ async def of_person(person_id: int) -> list[Mark]:
 async def roll(course_id: int, session_id: int) -> list[RollLine]:
     """Every seat of the course with what is marked for this session."""
     return await _ROLL.all(RollLine, course_id=course_id, session_id=session_id)
+
+
+async def counts(course_id: int) -> dict[int, dict[str, int]]:
+    """For each date of a course at which somebody is marked, how many are in each state."""
+    found: dict[int, dict[str, int]] = {}
+    for session_id, state, number in await _COUNTS.all(lambda *row: row, course_id=course_id):
+        found.setdefault(int(session_id), {})[str(state)] = int(number)
+    return found
 
 
 async def mark(session_id: int, enrolment_id: int, person_id: int, state: str, at_ms: int, marked_by: int | None) -> None:
@@ -143,6 +180,11 @@ async def lift_pause(person_id: int, by_person: int, now_ms: int) -> bool:
 async def pauses(person_id: int) -> list[tuple[int, int]]:
     """All pauses of a person as (since_ms, until_ms)."""
     return await _PAUSES.all(lambda since_ms, until_ms: (int(since_ms), int(until_ms)), person_id=person_id)
+
+
+async def sums(community_id: int, from_ms: int, until_ms: int, after: int = 0, most: int = 1_000_000) -> list[SessionSums]:
+    """The sessions that began from one moment to before the other, and what their roll calls came to: so many behind that id, by id."""
+    return await _SUMS.all(SessionSums, community_id=community_id, from_ms=from_ms, until_ms=until_ms, after=after, most=most)
 
 
 async def hand_over(enrolment_id: int, to: int) -> None:

@@ -27,6 +27,13 @@ _NOTE = sql(
     " VALUES (CAST(:community_id AS BIGINT), CAST(:actor_id AS BIGINT), :action, :subject, :detail, :now_ms) RETURNING id"
 )
 _ABOUT = sql("SELECT id, action, subject, detail, at_ms, actor_id FROM audit WHERE subject = :subject ORDER BY id")
+_LATEST_ABOUT = sql(
+    "SELECT id, action, subject, detail, at_ms, actor_id FROM audit WHERE subject = :subject AND action = :action"
+    " ORDER BY id DESC LIMIT :number"
+)
+_NOTED = sql(
+    "SELECT 1 FROM audit WHERE subject = :subject AND actor_id = :actor_id AND action = :action AND at_ms > :since_ms LIMIT 1"
+)
 _LATEST = sql(
     "SELECT id, action, subject, detail, at_ms, actor_id FROM audit WHERE community_id = :community_id"
     " ORDER BY at_ms DESC, id DESC LIMIT :number"
@@ -53,6 +60,16 @@ async def note(
 async def about(subject: str) -> list[Act]:
     """What was done to the subject, the oldest first."""
     return await _ABOUT.all(Act, subject=subject)
+
+
+async def latest_about(subject: str, action: str, number: int) -> list[Act]:
+    """When this was done to the subject, the newest first."""
+    return await _LATEST_ABOUT.all(Act, subject=subject, action=action, number=number)
+
+
+async def noted(actor_id: int, action: str, subject: str, since_ms: int) -> bool:
+    """Whether the person did this to the subject after that moment."""
+    return await _NOTED.run(actor_id=actor_id, action=action, subject=subject, since_ms=since_ms)
 
 
 async def by(actor_id: int) -> list[Act]:

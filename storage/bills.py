@@ -27,14 +27,24 @@ class Billed(Struct, frozen=True):
 class BilledTo:
     """An order on the bill of everybody. `eater` is "" for who had themselves erased."""
 
-    eater_id: int
+    id: int
     eater: str
-    phone: str
     day: str
     dish: str
     portions: int
     way: str
     full_fen: int
+    total_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Eaten:
+    """What one person had on some days: the portions, and what they cost. `name` is "" for who had themselves erased."""
+
+    person_id: int
+    name: str
+    phone: str
+    portions: int
     total_fen: int
 
 
@@ -48,6 +58,14 @@ class Subsidy:
     age_seen_ms: int | None
     meals: int
     full_fen: int
+    subsidy_fen: int
+
+
+class Sums(Struct, frozen=True):
+    """How many portions there were, what they cost, and how much less than ordinarily that is by price classes."""
+
+    portions: int
+    total_fen: int
     subsidy_fen: int
 
 
@@ -65,6 +83,9 @@ class Known(Struct, frozen=True):
     name: str
     phone: str
 
+
+EVERYBODY = 2**62
+"""More people, and a higher id, than there ever will be."""
 
 _COOKED = "o.state = 'ordered' AND d.status <> 'closed' AND d.day >= :first AND d.day <= :last"
 _ORDERS = "FROM meal_order o JOIN meal_day d ON d.id = o.meal_day_id"
@@ -91,22 +112,27 @@ _EATERS = sql(
     f"SELECT DISTINCT o.eater_id {_DAYS} JOIN person p ON p.id = o.eater_id WHERE d.community_id = :community_id"
     f" AND p.erased_ms IS NULL AND o.eater_id > :after AND o.total_fen > 0 AND {_COOKED} ORDER BY o.eater_id LIMIT :most"
 )
-_EVERY = sql(
-    f"SELECT o.eater_id, {_NAME}, p.phone, d.day, x.name, o.portions, o.way, o.full_fen, o.total_fen {_DAYS}"
+_OF_DAY = sql(
+    f"SELECT o.id, {_NAME}, d.day, x.name, o.portions, o.way, o.full_fen, o.total_fen {_DAYS}"
     " JOIN person p ON p.id = o.eater_id JOIN dish x ON x.id = o.dish_id"
-    f" WHERE d.community_id = :community_id AND {_COOKED} ORDER BY d.day, o.id"
+    " WHERE d.id = :meal_day_id AND d.status <> 'closed' AND o.state = 'ordered' AND o.id > :after ORDER BY o.id LIMIT :most"
 )
+_EATEN = sql(
+    "SELECT e.eater_id, CASE WHEN p.erased_ms IS NULL THEN p.name ELSE '' END, p.phone, e.portions, e.fen FROM (SELECT o.eater_id,"
+    " CAST(SUM(o.portions) AS BIGINT) AS portions, CAST(SUM(o.total_fen) AS BIGINT) AS fen"
+    f" {_DAYS} WHERE d.community_id = :community_id AND {_COOKED} GROUP BY o.eater_id ORDER BY o.eater_id LIMIT :most OFFSET :skip) e"
+    " JOIN person p ON p.id = e.eater_id ORDER BY e.eater_id"
+)
+# From the eaters to their days: the index of an eater's orders gives those of some people without those of all others.
 _BY_PERSON = sql(
-    f"SELECT o.eater_id, CAST(SUM(o.total_fen) AS BIGINT) {_DAYS} WHERE d.community_id = :community_id AND {_COOKED}"
+    "SELECT o.eater_id, CAST(SUM(o.total_fen) AS BIGINT) FROM meal_order o CROSS JOIN meal_day d WHERE d.id = o.meal_day_id"
+    f" AND o.eater_id >= :least AND o.eater_id <= :most AND d.community_id = :community_id AND {_COOKED}"
     " GROUP BY o.eater_id ORDER BY o.eater_id"
 )
 _SUMS = sql(
-    f"SELECT CAST(COALESCE(SUM(o.portions), 0) AS BIGINT), CAST(COALESCE(SUM(o.total_fen), 0) AS BIGINT) {_DAYS}"
+    "SELECT CAST(COALESCE(SUM(o.portions), 0) AS BIGINT), CAST(COALESCE(SUM(o.total_fen), 0) AS BIGINT),"
+    f" CAST(COALESCE(SUM(CASE WHEN o.total_fen < o.full_fen THEN o.full_fen - o.total_fen ELSE 0 END), 0) AS BIGINT) {_DAYS}"
     f" WHERE d.community_id = :community_id AND {_COOKED}"
-)
-_SUBSIDY = sql(
-    f"SELECT CAST(COALESCE(SUM(o.full_fen - o.total_fen), 0) AS BIGINT) {_DAYS}"
-    f" WHERE d.community_id = :community_id AND o.total_fen < o.full_fen AND {_COOKED}"
 )
 _KNOWN = sql(
     "SELECT p.id, p.name, p.phone FROM person p WHERE p.community_id = :community_id AND p.erased_ms IS NULL"
@@ -159,26 +185,27 @@ async def eaters(community_id: int, first: str, last: str, after: int, most: int
     return await _EATERS.all(int, community_id=community_id, first=first, last=last, after=after, most=most)
 
 
-async def every(community_id: int, first: str, last: str) -> list[BilledTo]:
-    """Every order of those days, by day."""
-    return await _EVERY.all(BilledTo, community_id=community_id, first=first, last=last)
+async def of_day(day_id: int, after: int, most: int) -> list[BilledTo]:
+    """The orders of a day: so many behind that id, by id."""
+    return await _OF_DAY.all(BilledTo, meal_day_id=day_id, after=after, most=most)
 
 
-async def by_person(community_id: int, last: str) -> list[Ordered]:
-    """What everybody ever ordered up to that day."""
-    return await _BY_PERSON.all(Ordered, community_id=community_id, first="", last=last)
+async def eaten(community_id: int, first: str, last: str, most: int = EVERYBODY, skip: int = 0) -> list[Eaten]:
+    """What everybody had on those days, by id: so many, behind so many others."""
+    return await _EATEN.all(Eaten, community_id=community_id, first=first, last=last, most=most, skip=skip)
 
 
-async def sums(community_id: int, first: str, last: str) -> tuple[int, int]:
-    """How many portions were cooked on those days, and what they cost in all."""
-    found = await _SUMS.one(lambda portions, fen: (int(portions), int(fen)), community_id=community_id, first=first, last=last)
+async def by_person(community_id: int, last: str, among: tuple[int, int] = (0, EVERYBODY)) -> list[Ordered]:
+    """What everybody, or those `among` two ids (both included), ever ordered up to that day."""
+    least, most = among
+    return await _BY_PERSON.all(Ordered, community_id=community_id, first="", last=last, least=least, most=most)
+
+
+async def sums(community_id: int, first: str, last: str) -> Sums:
+    """What was cooked on those days, in sums."""
+    found = await _SUMS.one(Sums, community_id=community_id, first=first, last=last)
     assert found is not None
     return found
-
-
-async def subsidy(community_id: int, first: str, last: str) -> int:
-    """How much less than ordinarily was to be paid on those days, in fen."""
-    return int(await _SUBSIDY.value(community_id=community_id, first=first, last=last))
 
 
 async def known(community_id: int) -> list[Known]:

@@ -51,6 +51,9 @@ _GET = sql(f"SELECT {_COLUMNS} FROM call c JOIN person p ON p.id = c.person_id W
 _OF_PERSON = sql(
     f"SELECT {_COLUMNS} FROM call c JOIN person p ON p.id = c.person_id WHERE c.person_id = :person_id ORDER BY c.id"
 )
+_OF_CAUSE = sql(
+    f"SELECT {_COLUMNS} FROM call c JOIN person p ON p.id = c.person_id WHERE c.cause = :cause ORDER BY c.id LIMIT :most"
+)
 _HAND_OVER = sql(
     "UPDATE call SET person_id = :to WHERE person_id = :person_id"
     " AND NOT EXISTS (SELECT 1 FROM call AS o WHERE o.cause = call.cause AND o.person_id = :to) RETURNING id"
@@ -99,6 +102,11 @@ async def get(call_id: int) -> Call | None:
 async def of_person(person_id: int) -> list[Call]:
     """Every call to this person that is remembered, made or not."""
     return await _OF_PERSON.all(Call, person_id=person_id)
+
+
+async def of_cause(cause: str, most: int = 100) -> list[Call]:
+    """The calls that came of this, made or not."""
+    return await _OF_CAUSE.all(Call, cause=cause, most=most)
 
 
 async def hand_over(person_id: int, to: int) -> None:

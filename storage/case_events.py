@@ -32,6 +32,13 @@ _ADD = sql(
 _GET = sql(f"SELECT {_COLUMNS} FROM case_event WHERE id = :id")
 _OF_CASE = sql(f"SELECT {_COLUMNS} FROM case_event WHERE case_id = :case_id ORDER BY id")
 _LAST = sql(f"SELECT {_COLUMNS} FROM case_event WHERE case_id = :case_id AND kind = :kind ORDER BY id DESC LIMIT 1")
+# By the index of answers, which are few: the plus sign keeps SQLite from looking at every open case.
+_UNREAD = sql(
+    f"SELECT {', '.join(f'e.{name}' for name in _COLUMNS.split(', '))} FROM case_event e JOIN cases c ON c.id = e.case_id"
+    " WHERE e.kind = 'answered' AND e.at_ms > :since_ms AND +c.community_id = :community_id AND c.closed_ms IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM case_event l WHERE l.case_id = e.case_id AND l.id > e.id AND (l.kind = 'answered' OR"
+    " (l.actor_id IS NOT NULL AND l.actor_id <> COALESCE(e.actor_id, 0) AND l.kind <> 'more'))) ORDER BY e.id LIMIT :most"
+)
 _BY = sql(f"SELECT {_COLUMNS} FROM case_event WHERE actor_id = :person_id ORDER BY id")
 _BLANK = sql("UPDATE case_event SET words = '', erased = 1 WHERE actor_id = :person_id RETURNING id")
 _BLANK_ABOUT = sql(
@@ -59,6 +66,11 @@ async def get(event_id: int) -> Event | None:
 async def of_case(case_id: int) -> list[Event]:
     """Everything that happened to the case, the oldest first."""
     return await _OF_CASE.all(Event, case_id=case_id)
+
+
+async def unread(community_id: int, since_ms: int, most: int) -> list[Event]:
+    """What was answered to staff about open cases since then, and nobody has done anything about, the oldest first."""
+    return await _UNREAD.all(Event, community_id=community_id, since_ms=since_ms, most=most)
 
 
 async def last(case_id: int, kind: str) -> Event | None:

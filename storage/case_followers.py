@@ -30,6 +30,10 @@ _MOVE = sql(
     " SELECT :into, f.person_id, CASE WHEN f.why = 'support' THEN 'support' ELSE 'joined' END, f.since_ms FROM case_follower f"
     " WHERE f.case_id = :case_id ON CONFLICT (case_id, person_id) DO NOTHING RETURNING person_id"
 )
+_UNREACHED = sql(
+    "SELECT COUNT(*) FROM case_follower f WHERE f.case_id = :case_id AND NOT EXISTS"
+    " (SELECT 1 FROM account a WHERE a.person_id = f.person_id AND a.blocked_ms IS NULL)"
+)
 _OF_PERSON = sql("SELECT case_id FROM case_follower WHERE person_id = :person_id ORDER BY case_id")
 _HAND_OVER = sql(
     "INSERT INTO case_follower (case_id, person_id, why, since_ms)"
@@ -63,6 +67,11 @@ async def after(case_id: int, person_id: int, until_ms: int, most: int) -> list[
 async def move(case_id: int, into: int) -> None:
     """Whoever follows the one follows the other, too."""
     await _MOVE.run(case_id=case_id, into=into)
+
+
+async def unreached(case_id: int) -> int:
+    """How many of its followers no message reaches."""
+    return int(await _UNREACHED.value(case_id=case_id))
 
 
 async def of_person(person_id: int) -> list[int]:

@@ -117,6 +117,16 @@ _CLASSIFY = sql(
     "UPDATE cases SET category = :category, severity = :severity, danger = :danger, due_ms = CAST(:due_ms AS BIGINT), level = :level,"
     " changed_ms = :now_ms WHERE id = :id AND closed_ms IS NULL AND category = :was_category AND severity = :was_severity RETURNING id"
 )
+_REKIND = sql(
+    "UPDATE cases SET kind = :kind, state = :state, phase = :phase, shown = :shown, category = :category, severity = :severity,"
+    " due_ms = CAST(:due_ms AS BIGINT), level = 0, changed_ms = :now_ms"
+    " WHERE id = :id AND closed_ms IS NULL AND kind = :was AND state = :was_state RETURNING id"
+)
+_REPLACE = sql(
+    "UPDATE cases SET place = :place, place_key = :place_key, latitude_e6 = NULL, longitude_e6 = NULL,"
+    " spot_id = CAST(:spot_id AS BIGINT), changed_ms = :now_ms"
+    " WHERE id = :id AND closed_ms IS NULL AND place = :was AND place_key = :was_key RETURNING id"
+)
 _PASS_UP = sql("UPDATE cases SET level = :level WHERE id = :id AND closed_ms IS NULL AND level = :was RETURNING id")
 _SHOW = sql("UPDATE cases SET shown = :shown WHERE id = :id AND shown = :was RETURNING id")
 _MERGE = sql(
@@ -239,6 +249,23 @@ async def classify(case: Case, category: str, severity: str, danger: int, due_ms
         id=case.id, category=category, severity=severity, danger=danger, due_ms=due_ms, level=level, now_ms=now_ms,
         was_category=case.category, was_severity=case.severity,
     )  # fmt: skip
+
+
+async def rekind(
+    case: Case, kind: str, state: str, phase: str, shown: str, category: str, severity: str, due_ms: int | None, now_ms: int
+) -> bool:
+    """It is of another kind, in that kind's state. False where it is not in the state in which `case` saw it any more, or closed."""
+    return await _REKIND.run(
+        id=case.id, kind=kind, state=state, phase=phase, shown=shown, category=category, severity=severity, due_ms=due_ms,
+        now_ms=now_ms, was=case.kind, was_state=case.state,
+    )  # fmt: skip
+
+
+async def replace(case: Case, place: str, place_key: str, spot_id: int | None, now_ms: int) -> bool:
+    """It is somewhere else than was said. False where it is not where `case` saw it any more, or closed."""
+    return await _REPLACE.run(
+        id=case.id, place=place, place_key=place_key, spot_id=spot_id, now_ms=now_ms, was=case.place, was_key=case.place_key
+    )
 
 
 async def pass_up(case_id: int, was: int, level: int) -> bool:

@@ -38,6 +38,8 @@ class Stint(Struct, frozen=True):
         return self.in_ms is not None and self.out_ms is None
 
 
+LONGEST_MS = 24 * 3_600_000
+"""No shift is longer."""
 HELD = "p.state <> 'gone' AND s.state = 'planned'"
 """A place that counts: somebody has it, and the shift takes place."""
 STINT = (
@@ -57,6 +59,21 @@ _AROUND = sql(
     " ORDER BY s.starts_ms, s.id"
 )
 _OF_SHIFT = sql(f"{STINT} WHERE p.shift_id = :shift_id AND {HELD} ORDER BY n.name, p.person_id")
+# By where it began, so that a year of shifts that are over is not looked at.
+_GOING_ON = f"s.starts_ms <= :now_ms AND s.ends_ms > :now_ms AND s.starts_ms > CAST(:now_ms AS BIGINT) - {LONGEST_MS}"
+_AWAITED = sql(
+    f"{STINT} WHERE d.community_id = :community_id AND {HELD} AND {_GOING_ON} AND p.in_ms IS NULL"
+    " ORDER BY s.starts_ms, s.id, n.name, p.person_id"
+)
+_MISSED = sql(
+    f"{STINT} WHERE d.community_id = :community_id AND {HELD} AND p.no_show = 1 AND s.ends_ms > :since_ms AND s.ends_ms <= :now_ms"
+    f" AND s.starts_ms > CAST(:since_ms AS BIGINT) - {LONGEST_MS}"
+    " ORDER BY s.starts_ms, s.id, n.name, p.person_id"
+)
+_HERE = sql(
+    f"SELECT s.id, COUNT(p.in_ms) FROM shift s JOIN duty d ON d.id = s.duty_id JOIN shift_place p ON p.shift_id = s.id"
+    f" WHERE d.community_id = :community_id AND {HELD} AND {_GOING_ON} GROUP BY s.id ORDER BY s.id"
+)
 _CHECK_IN = sql(
     f"UPDATE shift_place SET in_ms = :at_ms, in_how = :how WHERE {_PLACE} AND in_ms IS NULL AND no_show = 0 AND {_RUNS}"
     f" AND {_BEGINS} RETURNING shift_id"
@@ -110,6 +127,23 @@ async def around(person_id: int, starts_by_ms: int, ends_after_ms: int) -> list[
 async def of_shift(shift_id: int) -> list[Stint]:
     """Everybody who has a place on the shift."""
     return await _OF_SHIFT.all(Stint, shift_id=shift_id)
+
+
+async def awaited(community_id: int, now_ms: int) -> list[Stint]:
+    """Whoever has a place on a shift of the community that is going on, and has not checked in."""
+    return await _AWAITED.all(Stint, community_id=community_id, now_ms=now_ms)
+
+
+async def missed(community_id: int, since_ms: int, now_ms: int) -> list[Stint]:
+    """Whoever did not come to a shift of the community that ended since then."""
+    return await _MISSED.all(Stint, community_id=community_id, since_ms=since_ms, now_ms=now_ms)
+
+
+async def here(community_id: int, now_ms: int) -> dict[int, int]:
+    """How many have checked in to each shift of the community that is going on."""
+    return dict(
+        await _HERE.all(lambda shift_id, number: (int(shift_id), int(number)), community_id=community_id, now_ms=now_ms)
+    )
 
 
 async def of_person(person_id: int) -> list[Stint]:

@@ -19,7 +19,7 @@ HOUR_MS = 3_600_000
 class Course(Struct, frozen=True):
     """A course. `first_day` is the local day of its first session; `taken` counts seats, `waiting` counts bookings in the queue.
 
-    `version` grows with each change of time, place or price. `closes_ms` None means: with the first session.
+    `version` grows with each change of what people were told. `closes_ms` None means: with the first session.
     """
 
     id: int
@@ -128,8 +128,19 @@ _MOVE = sql(
     "UPDATE course SET place = :place, starts_ms = :starts_ms, first_day = :first_day, ends_ms = :ends_ms, version = version + 1"
     " WHERE id = :id RETURNING version"
 )
+_EDIT = sql(
+    "UPDATE course SET title = :title, teacher = :teacher, place = :place, seats = :seats, audience = :audience,"
+    " min_age = CAST(:min_age AS BIGINT), max_age = CAST(:max_age AS BIGINT), price_fen = :price_fen, cancel_hours = :cancel_hours,"
+    " opens_ms = :opens_ms, closes_ms = CAST(:closes_ms AS BIGINT), version = version + 1"
+    " WHERE id = :id AND version = :version AND taken <= :seats RETURNING id"
+)
 _FILED = sql("SELECT filed FROM course WHERE id = :id")
 _FILE = sql("UPDATE course SET filed = :filed WHERE id = :id RETURNING id")
+_OVER = sql(
+    f"SELECT {_COLUMNS} FROM course WHERE community_id = :community_id AND (ends_ms <= :now_ms OR status = 'cancelled')"
+    " ORDER BY ends_ms DESC, id DESC LIMIT :most OFFSET :skip"
+)
+_AFTER = sql(f"SELECT {_COLUMNS} FROM course WHERE community_id = :community_id AND id > :after ORDER BY id LIMIT :most")
 _STATUS = sql("UPDATE course SET status = :status WHERE id = :id AND status <> :status RETURNING id")
 _WINDOW = sql(
     "UPDATE course SET status = 'open', opens_ms = :opens_ms, closes_ms = CAST(:closes_ms AS BIGINT) WHERE id = :id RETURNING id"
@@ -187,6 +198,16 @@ async def every(community_id: int) -> list[Course]:
     return await _ALL.all(Course, community_id=community_id)
 
 
+async def over(community_id: int, now_ms: int, most: int, skip: int) -> list[Course]:
+    """What is over or was cancelled, the latest first."""
+    return await _OVER.all(Course, community_id=community_id, now_ms=now_ms, most=most, skip=skip)
+
+
+async def after(community_id: int, after: int, most: int) -> list[Course]:
+    """The courses of a community behind that id, at most so many."""
+    return await _AFTER.all(Course, community_id=community_id, after=after, most=most)
+
+
 async def add(community_id: int, plan: Plan, now_ms: int) -> int:
     """A new course; returns its id. Its sessions are added by `storage.sessions`."""
     return int(await _ADD.value(community_id=community_id, now_ms=now_ms, **_values(plan)))
@@ -202,6 +223,17 @@ async def describe(course_id: int, plan: Plan, *, changed: bool) -> None:
 async def move(course_id: int, place: str, starts_ms: int, first_day: str, ends_ms: int) -> int:
     """Another time or place; returns the new version."""
     return int(await _MOVE.value(id=course_id, place=place, starts_ms=starts_ms, first_day=first_day, ends_ms=ends_ms))
+
+
+async def edit(
+    course_id: int, version: int, *, title: str, teacher: str, place: str, seats: int, audience: str, min_age: int | None,
+    max_age: int | None, price_fen: int, cancel_hours: int, opens_ms: int, closes_ms: int | None,
+) -> bool:  # fmt: skip
+    """Change everything but the dates. False where its version is another by now, or more seats are taken than there would be."""
+    return await _EDIT.run(
+        id=course_id, version=version, title=title, teacher=teacher, place=place, seats=seats, audience=audience,
+        min_age=min_age, max_age=max_age, price_fen=price_fen, cancel_hours=cancel_hours, opens_ms=opens_ms, closes_ms=closes_ms,
+    )  # fmt: skip
 
 
 async def filed(course_id: int) -> str:

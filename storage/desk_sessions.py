@@ -31,6 +31,9 @@ _OF = sql(
     f"SELECT {_COLUMNS} FROM desk_session WHERE person_id = :person_id AND seen_ms > :seen_after AND created_ms > :made_after"
     " ORDER BY seen_ms DESC, id DESC"
 )
+_USED = sql(
+    "SELECT 1 FROM desk_session WHERE person_id = :person_id AND community_id = :community_id AND seen_ms > :seen_after LIMIT 1"
+)
 _LAST = sql(
     "SELECT person_id, max(seen_ms) FROM desk_session WHERE community_id = :community_id AND seen_ms > :seen_after"
     " AND created_ms > :made_after GROUP BY person_id"
@@ -63,6 +66,11 @@ async def by_token(token_hash: str, seen_after: int, made_after: int) -> DeskSes
 async def of_person(person_id: int, seen_after: int, made_after: int) -> list[DeskSession]:
     """Where somebody is signed in, the last used first."""
     return await _OF.all(DeskSession, person_id=person_id, seen_after=seen_after, made_after=made_after)
+
+
+async def used(person_id: int, community_id: int, seen_after: int) -> bool:
+    """Whether somebody has used this community's desk since then."""
+    return await _USED.run(person_id=person_id, community_id=community_id, seen_after=seen_after)
 
 
 async def last_seen(community_id: int, seen_after: int, made_after: int) -> list[tuple[int, int]]:

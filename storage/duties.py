@@ -33,6 +33,10 @@ _OF_COMMUNITY = sql(f"SELECT {_DUTY} FROM duty WHERE community_id = :community_i
 _GET = sql(f"SELECT {_DUTY} FROM duty WHERE id = :id")
 _OF_TEAM = sql(f"SELECT {_DUTY} FROM duty WHERE team_id = :team_id ORDER BY n, id")
 _SET_NEED = sql("UPDATE duty SET need = :need WHERE id = :id AND need <> :need RETURNING id")
+_SET = sql(
+    "UPDATE duty SET name = :name, weekdays = :weekdays, starts = :starts, minutes = :minutes, need = :need WHERE id = :id"
+    " AND (name <> :name OR weekdays <> :weekdays OR starts <> :starts OR minutes <> :minutes OR need <> :need) RETURNING id"
+)
 _FILED = sql("SELECT filed FROM duty WHERE id = :id")
 _FILE = sql("UPDATE duty SET filed = :filed WHERE id = :id RETURNING id")
 
@@ -76,3 +80,8 @@ async def of_team(team_id: int) -> list[Duty]:
 async def set_need(duty_id: int, need: int) -> bool:
     """So many people do it from now on. False where so many did."""
     return await _SET_NEED.run(id=duty_id, need=need)
+
+
+async def set_all(duty_id: int, name: str, weekdays: str, starts: str, minutes: int, need: int) -> bool:
+    """It is done so from now on. False where it was."""
+    return await _SET.run(id=duty_id, name=name, weekdays=weekdays, starts=starts, minutes=minutes, need=need)

@@ -119,6 +119,10 @@ _DESCRIBE_DISH = sql("UPDATE dish SET tags = :tags, picture = :picture WHERE id 
 _DISH_COLUMNS = "id, meal_day_id, n, name, tags, picture, gone"
 _DISHES = sql(f"SELECT {_DISH_COLUMNS} FROM dish WHERE meal_day_id = :meal_day_id ORDER BY n")
 _DISH = sql(f"SELECT {_DISH_COLUMNS} FROM dish WHERE id = :id")
+_DISHES_BETWEEN = sql(
+    "SELECT x.id, x.meal_day_id, x.n, x.name, x.tags, x.picture, x.gone FROM meal_day d JOIN dish x ON x.meal_day_id = d.id"
+    " WHERE d.community_id = :community_id AND d.day >= :first AND d.day <= :last ORDER BY d.day, x.n"
+)
 
 
 async def canteen(community_id: int) -> Canteen | None:
@@ -212,6 +216,11 @@ async def delete_dish(dish_id: int) -> None:
 async def dishes(day_id: int) -> list[Dish]:
     """What is cooked that day."""
     return await _DISHES.all(Dish, meal_day_id=day_id)
+
+
+async def dishes_between(community_id: int, first: str, last: str) -> list[Dish]:
+    """What is cooked from the first to the last day (ISO)."""
+    return await _DISHES_BETWEEN.all(Dish, community_id=community_id, first=first, last=last)
 
 
 async def dish(dish_id: int) -> Dish | None:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from storage.sql import sql
+
+
+class OnDuty(Struct, frozen=True):
+    """Somebody on duty."""
+
+    person_id: int
+    name: str
+    until_ms: int
+
 
 _COME = sql(
     "INSERT INTO on_duty (community_id, person_id, since_ms, until_ms) VALUES (:community_id, :person_id, :now_ms, :until_ms)"
@@ -18,6 +29,10 @@ _BY_IDLENESS = sql(
     "SELECT d.person_id FROM on_duty d WHERE d.community_id = :community_id AND d.until_ms > :now_ms ORDER BY"
     " (SELECT COUNT(*) FROM talk t WHERE t.staff_id = d.person_id AND t.ended_ms IS NULL),"
     " COALESCE((SELECT MAX(t.said_ms) FROM talk t WHERE t.staff_id = d.person_id), 0), d.since_ms, d.person_id"
+)
+_PRESENT = sql(
+    "SELECT d.person_id, p.name, d.until_ms FROM on_duty d JOIN person p ON p.id = d.person_id"
+    " WHERE d.community_id = :community_id AND d.until_ms > :now_ms ORDER BY d.since_ms, d.person_id"
 )
 _OF = sql("SELECT community_id, since_ms, until_ms FROM on_duty WHERE person_id = :person_id ORDER BY community_id")
 _MOVE = sql(
@@ -45,6 +60,11 @@ async def until_ms(community_id: int, person_id: int, now_ms: int) -> int | None
 async def by_idleness(community_id: int, now_ms: int) -> list[int]:
     """Who is on duty: first whoever has the fewest talks, then whose last one is longest ago."""
     return await _BY_IDLENESS.all(int, community_id=community_id, now_ms=now_ms)
+
+
+async def present(community_id: int, now_ms: int) -> list[OnDuty]:
+    """Who is on duty, whoever came first first."""
+    return await _PRESENT.all(OnDuty, community_id=community_id, now_ms=now_ms)
 
 
 async def of(person_id: int) -> list[tuple[int, int, int]]:

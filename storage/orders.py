@@ -61,6 +61,16 @@ class Listed:
     late: int
 
 
+@dataclass(frozen=True, slots=True)
+class Portions:
+    """So many portions of a day's n-th dish that go this way."""
+
+    meal_day_id: int
+    n: int
+    way: str
+    portions: int
+
+
 _COLUMNS = (
     "id, meal_day_id, eater_id, ordered_by, dish_id, portions, way, address, note, reduced, total_fen, state, created_ms, changed_ms,"
     " full_fen, late, swapped, swapped_from"
@@ -112,9 +122,18 @@ _MINE = sql(
     " AND o.state = 'ordered' AND d.day >= :since ORDER BY d.day, o.id"
 )
 _LISTED_ONE = sql(f"{_LISTED} WHERE o.id = :id")
-_OF_DAY = sql(f"{_LISTED} WHERE o.meal_day_id = :meal_day_id AND o.state = 'ordered' ORDER BY x.n, o.id")
+_OF_DAY = sql(f"{_LISTED} WHERE o.meal_day_id = :meal_day_id AND o.state = :state ORDER BY x.n, o.id")
+_PORTIONS = sql(
+    "SELECT o.meal_day_id, x.n, o.way, CAST(SUM(o.portions) AS BIGINT) FROM meal_day d JOIN meal_order o ON o.meal_day_id = d.id"
+    " JOIN dish x ON x.id = o.dish_id WHERE d.community_id = :community_id AND d.day >= :first AND d.day <= :last"
+    " AND o.state = 'ordered' GROUP BY o.meal_day_id, x.n, o.way ORDER BY o.meal_day_id, x.n, o.way"
+)
 _OF_DAY_AFTER = sql(
     f"{_LISTED} WHERE o.meal_day_id = :meal_day_id AND o.state = 'ordered' AND o.id > :after ORDER BY o.id LIMIT :most"
+)
+_WAYS = sql(
+    "SELECT way, CAST(SUM(portions) AS BIGINT) FROM meal_order WHERE meal_day_id = :meal_day_id AND state = 'ordered'"
+    " GROUP BY way ORDER BY way"
 )
 _GENERATED = sql(
     f"{_LISTED} WHERE d.community_id = :community_id AND d.closes_ms > :since_ms AND o.eater_id = :eater_id"
@@ -208,14 +227,24 @@ async def listed(order_id: int) -> Listed | None:
     return await _LISTED_ONE.one(Listed, id=order_id)
 
 
-async def of_day(day_id: int) -> list[Listed]:
-    """Everything that is to be cooked that day, by dish."""
-    return await _OF_DAY.all(Listed, meal_day_id=day_id)
+async def of_day(day_id: int, state: str = "ordered") -> list[Listed]:
+    """Everything that is to be cooked that day, by dish; in another `state`: what was taken back, or called off."""
+    return await _OF_DAY.all(Listed, meal_day_id=day_id, state=state)
+
+
+async def portions(community_id: int, first: str, last: str) -> list[Portions]:
+    """How many portions of which dish go which way, from the first to the last day (ISO)."""
+    return await _PORTIONS.all(Portions, community_id=community_id, first=first, last=last)
 
 
 async def of_day_after(day_id: int, after: int, most: int) -> list[Listed]:
     """A part of a day's orders: so many behind that id, by id."""
     return await _OF_DAY_AFTER.all(Listed, meal_day_id=day_id, after=after, most=most)
+
+
+async def ways(day_id: int) -> dict[str, int]:
+    """How many portions of a day reach people in which way."""
+    return dict(await _WAYS.all(lambda way, portions: (str(way), int(portions)), meal_day_id=day_id))
 
 
 async def generated(community_id: int, eater_id: int, since_ms: int) -> list[Listed]:

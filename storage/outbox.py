@@ -81,6 +81,14 @@ class Row(Struct, frozen=True):
         return self.cause.startswith(f"{TOGETHER}:")
 
 
+class Told(Struct, frozen=True):
+    """One message of a cause, and what has become of it."""
+
+    n: int
+    body: str
+    state: str
+
+
 class Depth(Struct, frozen=True):
     """How many messages wait."""
 
@@ -168,6 +176,11 @@ _EXPIRE = sql(
 )
 _STOP = sql("UPDATE outbox SET state = 'stopped', done_ms = :now_ms WHERE cause = :cause AND state = 'pending' RETURNING id")
 _STATES = sql("SELECT state, COUNT(*) FROM outbox WHERE cause = :cause GROUP BY state ORDER BY state")
+_OF_CAUSE = sql("SELECT n, body, state FROM outbox WHERE cause = :cause ORDER BY n LIMIT :most")
+_UNDELIVERED = sql(
+    "SELECT COUNT(DISTINCT a.person_id), COUNT(*) FROM outbox AS o JOIN account a ON a.id = o.account_id JOIN person p ON p.id = a.person_id"
+    " WHERE o.state IN ('unreachable', 'failed') AND o.done_ms > :since_ms AND p.community_id = :community_id"
+)
 _DEPTHS = sql(
     "SELECT channel, lane, COUNT(*) FROM outbox WHERE state = 'pending' GROUP BY channel, lane ORDER BY channel, lane"
 )
@@ -305,6 +318,20 @@ async def stop(cause: str, now_ms: int) -> None:
 async def states(cause: str) -> dict[str, int]:
     """How many messages of this cause are in which state."""
     return dict(await _STATES.all(lambda state, number: (str(state), int(number)), cause=cause))
+
+
+async def of_cause(cause: str, most: int = 100) -> list[Told]:
+    """The messages of this cause, as long as they are remembered."""
+    return await _OF_CAUSE.all(Told, cause=cause, most=most)
+
+
+async def undelivered(community_id: int, since_ms: int) -> tuple[int, int]:
+    """To how many residents of a community something could not be delivered since then, and how many messages that were."""
+    found = await _UNDELIVERED.one(
+        lambda people, number: (int(people), int(number)), community_id=community_id, since_ms=since_ms
+    )
+    assert found is not None
+    return found
 
 
 async def depths() -> list[Depth]:

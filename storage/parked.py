@@ -17,11 +17,12 @@ class Failed:
     channel: str
     error: str
     parked_ms: int
+    person_id: int | None
 
 
 # What nobody can be named for concerns everybody, so that nothing waits unseen.
 _UNSEEN = sql(
-    "SELECT k.id, COALESCE(p.name, ''), COALESCE(p.phone, ''), k.channel, k.error, k.parked_ms FROM parked k"
+    "SELECT k.id, COALESCE(p.name, ''), COALESCE(p.phone, ''), k.channel, k.error, k.parked_ms, p.id FROM parked k"
     " LEFT JOIN account a ON a.id = k.account_id LEFT JOIN person p ON p.id = a.person_id"
     " WHERE k.seen_ms IS NULL AND COALESCE(p.community_id, :community_id) = :community_id ORDER BY k.id LIMIT :most"
 )

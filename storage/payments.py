@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from storage.bills import EVERYBODY
 from storage.sql import sql
 
 
@@ -65,6 +66,21 @@ class Entry(Struct, frozen=True):
     reversed: int
 
 
+class Booked(Struct, frozen=True):
+    """An entry in the book of a month: for whom and by whom ("" where that is not known any more), and why."""
+
+    id: int
+    day: str
+    person: str
+    kind: str
+    fen: int
+    by: str
+    reverses: int | None
+    reversed: int
+    note: str
+    at_ms: int
+
+
 class PersonSums(Sums, frozen=True, kw_only=True):
     """The sums of one person."""
 
@@ -99,10 +115,17 @@ _NEWEST = sql(
     " FROM payment p LEFT JOIN person w ON w.id = p.made_by LEFT JOIN payment r ON r.reverses = p.id"
     " WHERE p.person_id = :person_id ORDER BY p.id DESC LIMIT :most"
 )
+_BOOK = sql(
+    "SELECT p.id, p.day, CASE WHEN h.erased_ms IS NULL THEN h.name ELSE '' END, p.kind, p.fen, COALESCE(w.name, ''), p.reverses,"
+    " CASE WHEN r.id IS NULL THEN 0 ELSE 1 END, p.note, p.at_ms FROM payment p JOIN person h ON h.id = p.person_id"
+    " LEFT JOIN person w ON w.id = p.made_by LEFT JOIN payment r ON r.reverses = p.id"
+    " WHERE p.community_id = :community_id AND p.day >= :day AND p.day <= :last AND (p.day > :day OR p.id > :after)"
+    " ORDER BY p.day, p.id LIMIT :most"
+)
 _OF_PERSON_SUMS = sql(f"SELECT {_SUMS} FROM payment WHERE person_id = :person_id AND day >= :first AND day <= :last")
 _BY_PERSON = sql(
     f"SELECT person_id, {_SUMS} FROM payment WHERE community_id = :community_id AND day >= :first AND day <= :last"
-    " GROUP BY person_id ORDER BY person_id"
+    " AND person_id >= :least AND person_id <= :most GROUP BY person_id ORDER BY person_id"
 )
 _ALL_SUMS = sql(f"SELECT {_SUMS} FROM payment WHERE community_id = :community_id AND day >= :first AND day <= :last")
 # Cash at the door, and what takes it back, goes with its order, which a merge may have left to another record; everything else to
@@ -165,9 +188,15 @@ async def sums(person_id: int, first: str = "", last: str = "9") -> Sums:
     return found
 
 
-async def by_person(community_id: int, first: str, last: str) -> list[PersonSums]:
-    """Everybody's sums between those days."""
-    return await _BY_PERSON.all(_person_sums, community_id=community_id, first=first, last=last)
+async def book(community_id: int, first: str, last: str, after: int, most: int) -> list[Booked]:
+    """The entries of those days, by day: so many, of the first day only those behind that id."""
+    return await _BOOK.all(Booked, community_id=community_id, day=first, last=last, after=after, most=most)
+
+
+async def by_person(community_id: int, first: str, last: str, among: tuple[int, int] = (0, EVERYBODY)) -> list[PersonSums]:
+    """The sums of everybody, or of those `among` two ids (both included), between those days."""
+    least, most = among
+    return await _BY_PERSON.all(_person_sums, community_id=community_id, first=first, last=last, least=least, most=most)
 
 
 async def all_sums(community_id: int, first: str, last: str) -> Sums:

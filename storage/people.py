@@ -95,6 +95,14 @@ _WITH_BIRTHDAYS = sql(
     f"SELECT {_COLUMNS} FROM person WHERE community_id = :community_id AND id > :after AND birth_date IS NOT NULL"
     " AND erased_ms IS NULL AND (substr(birth_date, 6, 2) = :month OR birth_lunar <> '') ORDER BY id LIMIT :most"
 )
+_BORN_ON = sql(
+    f"SELECT {_COLUMNS} FROM person WHERE community_id = :community_id AND birth_date IS NOT NULL AND erased_ms IS NULL"
+    " AND birth_lunar = '' AND substr(birth_date, 6, 5) IN (:day, :leap_day) ORDER BY birth_date, id"
+)
+_BY_OLD_CALENDAR = sql(
+    f"SELECT {_COLUMNS} FROM person WHERE community_id = :community_id AND birth_lunar <> '' AND erased_ms IS NULL"
+    " AND birth_date IS NOT NULL ORDER BY birth_date, id"
+)
 _DELETE = sql("DELETE FROM person WHERE id = :id RETURNING id")
 
 
@@ -131,6 +139,16 @@ async def behind_one_door(community_id: int, building: str, unit: str, room: str
 async def with_birthdays(community_id: int, month: str, after: int, most: int) -> list[Person]:
     """Those whose birthday is, or by the old calendar may be, in that month ("03"): at most so many after that id."""
     return await _WITH_BIRTHDAYS.all(Person, community_id=community_id, month=month, after=after, most=most)
+
+
+async def born_on(community_id: int, day: str, leap_day: str) -> list[Person]:
+    """Those whose birthday by our calendar is on that day ("03-08"), or on the other one; who keep the old calendar are left out."""
+    return await _BORN_ON.all(Person, community_id=community_id, day=day, leap_day=leap_day)
+
+
+async def by_old_calendar(community_id: int) -> list[Person]:
+    """Those who keep their birthday by the old calendar."""
+    return await _BY_OLD_CALENDAR.all(Person, community_id=community_id)
 
 
 async def add(community_id: int | None, name: str, now_ms: int, *, language: str = "zh", erased_ms: int | None = None) -> int:

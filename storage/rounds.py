@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
-from storage.checkins import HELD
+from storage.checkins import HELD, LONGEST_MS
 from storage.sql import sql
 
 
@@ -23,8 +23,6 @@ class Round(Struct, frozen=True):
     ends_ms: int
 
 
-LONGEST_MS = 24 * 3_600_000
-"""No shift is longer."""
 _ROUND = "SELECT s.id, s.duty_id, d.name, d.team_id, d.community_id, s.day, s.starts_ms, s.ends_ms FROM shift s JOIN duty d ON d.id = s.duty_id"
 _FREE_AT = sql(
     f"{_ROUND} JOIN team_member m ON m.team_id = d.team_id AND m.person_id = CAST(:person_id AS BIGINT)"
@@ -49,6 +47,7 @@ _VISIT = sql(
     " ON CONFLICT DO NOTHING RETURNING spot_id"
 )
 _VISITED = sql("SELECT spot_id FROM shift_visit WHERE shift_id = :shift_id ORDER BY at_ms, spot_id")
+_VISITS = sql("SELECT spot_id, at_ms FROM shift_visit WHERE shift_id = :shift_id ORDER BY at_ms, spot_id")
 _VISITS_BY = sql(
     "SELECT s.day, t.name, v.at_ms FROM shift_visit v JOIN shift s ON s.id = v.shift_id JOIN spot t ON t.id = v.spot_id"
     " WHERE v.person_id = :person_id ORDER BY v.at_ms, v.spot_id"
@@ -97,6 +96,12 @@ async def visit(shift_id: int, spot_id: int, person_id: int, now_ms: int) -> boo
 async def visited(shift_id: int) -> list[int]:
     """The checkpoints that were passed, in the order in which they were."""
     return await _VISITED.all(int, shift_id=shift_id)
+
+
+async def visits(shift_id: int) -> dict[int, int]:
+    """When each checkpoint was passed that was (UTC milliseconds)."""
+    found = await _VISITS.all(lambda spot_id, at_ms: (int(spot_id), int(at_ms)), shift_id=shift_id)
+    return dict(found)
 
 
 async def visits_by(person_id: int) -> list[tuple[str, str, int]]:

@@ -35,6 +35,16 @@ class Swap(Struct, frozen=True):
     asked_ms: int
 
 
+class Held(Struct, frozen=True):
+    """Somebody's place in a shift of any team, with its times."""
+
+    person_id: int
+    shift_id: int
+    team_id: int
+    starts_ms: int
+    ends_ms: int
+
+
 HANDED_OVER = "handed over"
 """The reason of a place that somebody else has now."""
 
@@ -55,6 +65,29 @@ _TAKE = sql(
     " AND y.state <> 'gone' AND o.id <> s.id AND o.state = 'planned' AND o.starts_ms < s.ends_ms AND o.ends_ms > s.starts_ms)"
     " ON CONFLICT (shift_id, person_id) DO UPDATE SET state = 'taken', reason = '', taken_ms = excluded.taken_ms"
     " WHERE shift_place.state = 'gone' RETURNING person_id"
+)
+_OF_WEEK = sql(
+    f"SELECT {_PLACE} JOIN shift s ON s.id = x.shift_id JOIN duty d ON d.id = s.duty_id WHERE d.team_id = :team_id"
+    " AND s.day >= :first AND s.day <= :last ORDER BY x.taken_ms, x.person_id"
+)
+_OF_MEMBERS = sql(
+    "SELECT x.person_id, s.id, d.team_id, s.starts_ms, s.ends_ms FROM team_member m JOIN shift_place x ON x.person_id = m.person_id"
+    " AND x.state <> 'gone' JOIN shift s ON s.id = x.shift_id AND s.state = 'planned' AND s.ends_ms > :from_ms"
+    " AND s.starts_ms < :until_ms JOIN duty d ON d.id = s.duty_id WHERE m.team_id = :team_id ORDER BY s.starts_ms, s.id"
+)
+_SWAPS = sql(
+    "SELECT w.shift_id, w.person_id, w.other_shift_id, w.other_id, w.asked_ms FROM shift_swap w JOIN shift s ON s.id = w.shift_id"
+    " JOIN duty d ON d.id = s.duty_id WHERE d.team_id = :team_id AND s.day >= :first AND s.day <= :last"
+    " ORDER BY w.shift_id, w.person_id"
+)
+# Back as it was, but for who left the team meanwhile, or is somewhere else then.
+_RESTORE = sql(
+    "UPDATE shift_place SET state = 'taken', reason = '' WHERE shift_id = :shift_id AND state = 'gone' AND reason = :reason"
+    " AND EXISTS (SELECT 1 FROM team_member m JOIN duty d ON d.team_id = m.team_id JOIN shift s ON s.duty_id = d.id"
+    " WHERE s.id = shift_place.shift_id AND m.person_id = shift_place.person_id)"
+    " AND NOT EXISTS (SELECT 1 FROM shift_place y JOIN shift o ON o.id = y.shift_id JOIN shift t ON t.id = shift_place.shift_id"
+    " WHERE y.person_id = shift_place.person_id AND y.state <> 'gone' AND o.id <> t.id AND o.state = 'planned'"
+    " AND o.starts_ms < t.ends_ms AND o.ends_ms > t.starts_ms) RETURNING person_id"
 )
 _GIVE_UP = sql(
     "UPDATE shift_place SET state = 'gone', reason = :reason WHERE shift_id = :shift_id AND person_id = :person_id"
@@ -131,6 +164,26 @@ async def of_shift(shift_id: int) -> list[Place]:
 async def every(shift_id: int) -> list[Place]:
     """The same with those who gave theirs up."""
     return await _ALL_OF_SHIFT.all(Place, shift_id=shift_id)
+
+
+async def of_week(team_id: int, first: str, last: str) -> list[Place]:
+    """The places in the shifts of a team from one day to the other (ISO), also those that were given up, as they were taken."""
+    return await _OF_WEEK.all(Place, team_id=team_id, first=first, last=last)
+
+
+async def of_members(team_id: int, from_ms: int, until_ms: int) -> list[Held]:
+    """The places that members of the team have between these moments, in this team's shifts and in those of others."""
+    return await _OF_MEMBERS.all(Held, team_id=team_id, from_ms=from_ms, until_ms=until_ms)
+
+
+async def swaps_of_week(team_id: int, first: str, last: str) -> list[Swap]:
+    """What was asked for places in the shifts of a team from one day to the other (ISO)."""
+    return await _SWAPS.all(Swap, team_id=team_id, first=first, last=last)
+
+
+async def restore(shift_id: int, reason: str) -> list[int]:
+    """Those have their place again who lost it for this reason, are in the team, and nowhere else then; returns them."""
+    return await _RESTORE.all(int, shift_id=shift_id, reason=reason)
 
 
 async def take(shift_id: int, person_id: int, now_ms: int) -> bool:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from storage.checkins import LONGEST_MS
 from storage.sql import sql
 
 
 class Shift(Struct, frozen=True):
-    """A duty on a local day. `need` people do it; `state`: "planned", "cancelled" (by a person) or "dropped" (the duty changed)."""
+    """A duty on a local day. `need` people do it.
+
+    `state`: "planned", "cancelled" (by a person), "dropped" (the duty changed), or "moved": it is on another day now, which a person chose
+    as they chose the time of one that has `by_hand`.
+    """
 
     id: int
     duty_id: int
@@ -17,6 +22,7 @@ class Shift(Struct, frozen=True):
     ends_ms: int
     need: int
     state: str
+    by_hand: int
 
 
 class Listed(Struct, frozen=True):
@@ -45,13 +51,20 @@ class Listed(Struct, frozen=True):
         return self.state == "planned" and now_ms < self.starts_ms
 
 
-_SHIFT = "id, duty_id, day, starts_ms, ends_ms, need, state"
+_SHIFT = "id, duty_id, day, starts_ms, ends_ms, need, state, by_hand"
 _LISTED = (
     "s.id, s.duty_id, s.day, s.starts_ms, s.ends_ms, s.need, s.state, d.name, d.team_id, t.name, d.community_id,"
     " (SELECT COUNT(*) FROM shift_place x WHERE x.shift_id = s.id AND x.state <> 'gone')"
     " FROM shift s JOIN duty d ON d.id = s.duty_id JOIN team t ON t.id = d.team_id"
 )
-_IN_TIME = "s.state = 'planned' AND s.ends_ms > :from_ms AND s.starts_ms < :until_ms ORDER BY s.starts_ms, d.n, s.id"
+_OF_WEEK = sql(
+    f"SELECT {_LISTED} WHERE d.team_id = :team_id AND s.day >= :first AND s.day <= :last AND s.state IN ('planned', 'cancelled')"
+    " ORDER BY s.starts_ms, d.n, s.id"
+)
+_IN_TIME = (
+    "s.state = 'planned' AND s.ends_ms > :from_ms AND s.starts_ms < :until_ms"
+    f" AND s.starts_ms > CAST(:from_ms AS BIGINT) - {LONGEST_MS} ORDER BY s.starts_ms, d.n, s.id"
+)
 
 _ADD = sql(
     "INSERT INTO shift (duty_id, day, starts_ms, ends_ms, need) VALUES (:duty_id, :day, :starts_ms, :ends_ms, :need)"
@@ -70,6 +83,16 @@ _MOVE = sql(
     "UPDATE shift SET starts_ms = :starts_ms, ends_ms = :ends_ms WHERE id = :id AND (starts_ms <> :starts_ms OR ends_ms <> :ends_ms)"
     " RETURNING id"
 )
+_PUT = sql(
+    "UPDATE shift SET day = :day, starts_ms = :starts_ms, ends_ms = :ends_ms, by_hand = 1 WHERE id = :id AND state = 'planned'"
+    " AND starts_ms > :now_ms AND NOT EXISTS (SELECT 1 FROM shift o WHERE o.duty_id = shift.duty_id AND o.day = :day"
+    " AND o.id <> shift.id) RETURNING id"
+)
+_MARK_MOVED = sql(
+    "INSERT INTO shift (duty_id, day, starts_ms, ends_ms, need, state, by_hand)"
+    " VALUES (:duty_id, :day, :starts_ms, :ends_ms, :need, 'moved', 1) ON CONFLICT DO NOTHING RETURNING id"
+)
+_UNMARK = sql("DELETE FROM shift WHERE duty_id = :duty_id AND day = :day AND state = 'moved' RETURNING id")
 _TURN = sql("UPDATE shift SET state = :state WHERE id = :id AND state = :was RETURNING id")
 _SET_NEED = sql(
     "UPDATE shift SET need = :need WHERE id = :id AND need <> :need AND state = 'planned' AND CAST(:need AS BIGINT) >="
@@ -116,6 +139,26 @@ async def of_person(person_id: int, from_ms: int, until_ms: int) -> list[Listed]
 async def move(shift_id: int, starts_ms: int, ends_ms: int) -> bool:
     """It is at another time. False where it was at that time before."""
     return await _MOVE.run(id=shift_id, starts_ms=starts_ms, ends_ms=ends_ms)
+
+
+async def of_week(team_id: int, first: str, last: str) -> list[Listed]:
+    """The shifts of a team from one day to the other (ISO), those too that a person cancelled, the first first."""
+    return await _OF_WEEK.all(Listed, team_id=team_id, first=first, last=last)
+
+
+async def put(shift: Listed, day: str, starts_ms: int, ends_ms: int, now_ms: int, *, mark: bool) -> bool:
+    """A person has it be on that day, at that time; with `mark` none is planned anew on the day it was on.
+
+    False where it has begun, does not take place, or its duty has another one then.
+    """
+    await _UNMARK.run(duty_id=shift.duty_id, day=day)
+    if not await _PUT.run(id=shift.id, day=day, starts_ms=starts_ms, ends_ms=ends_ms, now_ms=now_ms):
+        return False
+    if mark and day != shift.day:
+        await _MARK_MOVED.run(
+            duty_id=shift.duty_id, day=shift.day, starts_ms=shift.starts_ms, ends_ms=shift.ends_ms, need=shift.need
+        )
+    return True
 
 
 async def turn(shift_id: int, was: str, state: str) -> bool:

@@ -55,6 +55,10 @@ _GET = sql(f"SELECT {_COLUMNS} FROM standing_order WHERE id = :id")
 _OF = sql(f"SELECT {_COLUMNS} FROM standing_order WHERE eater_id = :eater_id")
 _MADE_BY = sql(f"SELECT {_COLUMNS} FROM standing_order WHERE ordered_by = :person_id ORDER BY id")
 _PAGE = sql(f"SELECT {_COLUMNS} FROM standing_order WHERE community_id = :community_id AND id > :after ORDER BY id LIMIT :most")
+_LISTED = sql(
+    f"SELECT p.name, {_OURS} FROM standing_order s JOIN person p ON p.id = s.eater_id WHERE s.community_id = :community_id"
+    " ORDER BY s.id LIMIT :most OFFSET :skip"
+)
 _SAVE = sql(
     "INSERT INTO standing_order (community_id, eater_id, ordered_by, weekdays, n, portions, way, address, note, created_ms)"
     " VALUES (:community_id, :eater_id, :ordered_by, :weekdays, :n, :portions, :way, :address, :note, :now_ms)"
@@ -99,6 +103,11 @@ async def made_by(person_id: int) -> list[Standing]:
 async def page(community_id: int, after: int, most: int) -> list[Standing]:
     """A part of a community's standing orders: so many behind that id, by id."""
     return await _PAGE.all(Standing, community_id=community_id, after=after, most=most)
+
+
+async def listed(community_id: int, most: int, skip: int) -> list[tuple[str, Standing]]:
+    """A community's standing orders with the names of their eaters, by id: so many, behind so many others."""
+    return await _LISTED.all(lambda name, *row: (str(name), Standing(*row)), community_id=community_id, most=most, skip=skip)
 
 
 async def save(

@@ -77,6 +77,9 @@ _WAITING = sql(
 _OF_STAFF = sql(
     f"{_TALK} WHERE t.staff_id = :staff_id AND t.ended_ms IS NULL AND t.state = 'talking' ORDER BY t.said_ms DESC, t.id"
 )
+_GOING_ON = sql(
+    f"{_TALK} WHERE t.community_id = :community_id AND t.ended_ms IS NULL AND t.state = 'talking' ORDER BY t.asked_ms, t.id LIMIT :most"
+)
 _OF_PERSON = sql(f"{_TALK} WHERE t.person_id = :person_id ORDER BY t.id")
 _HELD_BY = sql(f"{_TALK} WHERE t.staff_id = :person_id ORDER BY t.id")
 _PUT = sql(
@@ -88,7 +91,7 @@ _TAKE = sql(
     " WHERE id = :id AND ended_ms IS NULL AND state <> 'talking' RETURNING id"
 )
 _LET_GO = sql(
-    "UPDATE talk SET state = 'waiting', staff_id = NULL, asked = :asked, said_ms = :put_ms"
+    "UPDATE talk SET state = 'waiting', staff_id = NULL, answered_ms = NULL, asked = :asked, said_ms = :put_ms"
     " WHERE id = :id AND ended_ms IS NULL AND state = 'talking' AND staff_id = :staff_id RETURNING id"
 )
 _SPOKEN = sql("UPDATE talk SET said_ms = :now_ms WHERE id = :id AND ended_ms IS NULL AND state = 'talking' RETURNING id")
@@ -131,6 +134,11 @@ async def waiting(community_id: int, most: int) -> list[Talk]:
 async def of_staff(staff_id: int) -> list[Talk]:
     """The talks somebody is in, the liveliest first."""
     return await _OF_STAFF.all(Talk, staff_id=staff_id)
+
+
+async def going_on(community_id: int, most: int) -> list[Talk]:
+    """The talks of a community that are somebody's, the longest first."""
+    return await _GOING_ON.all(Talk, community_id=community_id, most=most)
 
 
 async def of_person(person_id: int) -> list[Talk]:

@@ -61,6 +61,16 @@ class Wish:
     asked_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """So many would like to join a team, the first of them since then."""
+
+    team_id: int
+    name: str
+    number: int
+    since_ms: int
+
+
 _MEMBER = "m.person_id, p.name, p.birth_date, m.lead, m.joined_ms FROM team_member m JOIN person p ON p.id = m.person_id"
 _WISH = (
     "w.team_id, w.person_id, p.name, p.birth_date, w.asked_by, w.asked_ms FROM team_wish w JOIN person p ON p.id = w.person_id"
@@ -83,6 +93,10 @@ _JOIN = sql(
     " ON CONFLICT DO NOTHING RETURNING person_id"
 )
 _LEAVE = sql("DELETE FROM team_member WHERE team_id = :team_id AND person_id = :person_id RETURNING person_id")
+_STANDING = sql(
+    "SELECT t.id, (SELECT COUNT(*) FROM team_member m WHERE m.team_id = t.id), (SELECT COUNT(*) FROM team_wish w WHERE w.team_id = t.id)"
+    " FROM team t WHERE t.community_id = :community_id ORDER BY t.n, t.id"
+)
 _SET_LEAD = sql(
     "UPDATE team_member SET lead = :lead WHERE team_id = :team_id AND person_id = :person_id AND lead <> :lead RETURNING person_id"
 )
@@ -92,6 +106,10 @@ _ASK = sql(
 )
 _UNASK = sql("DELETE FROM team_wish WHERE team_id = :team_id AND person_id = :person_id RETURNING asked_by")
 _WISHES = sql(f"SELECT {_WISH} WHERE w.team_id = :team_id ORDER BY w.asked_ms, w.person_id")
+_WISHES_IN = sql(
+    "SELECT t.id, t.name, COUNT(*), MIN(w.asked_ms) FROM team t JOIN team_wish w ON w.team_id = t.id"
+    " WHERE t.community_id = :community_id GROUP BY t.id, t.name ORDER BY MIN(w.asked_ms), t.id"
+)
 _WISHES_OF = sql(f"SELECT {_WISH} WHERE w.person_id = :person_id ORDER BY w.team_id")
 _MOVE = sql(
     "INSERT INTO team_member (team_id, person_id, lead, joined_ms)"
@@ -145,6 +163,12 @@ async def membership(team_id: int, person_id: int) -> Member | None:
     return await _MEMBERSHIP.one(Member, team_id=team_id, person_id=person_id)
 
 
+async def standing(community_id: int) -> dict[int, tuple[int, int]]:
+    """How many are in each team of a community, and how many would like to join it."""
+    found = await _STANDING.all(lambda *row: (int(row[0]), int(row[1]), int(row[2])), community_id=community_id)
+    return {team_id: (members, wishes) for team_id, members, wishes in found}
+
+
 async def join(team_id: int, person_id: int, now_ms: int, *, lead: bool = False) -> bool:
     """Somebody is in the team from now on. False where they were."""
     return await _JOIN.run(team_id=team_id, person_id=person_id, lead=int(lead), now_ms=now_ms)
@@ -178,6 +202,11 @@ async def wishes(team_id: int) -> list[Wish]:
 async def wishes_of(person_id: int) -> list[Wish]:
     """Which teams somebody would like to join."""
     return await _WISHES_OF.all(Wish, person_id=person_id)
+
+
+async def wishes_in(community_id: int) -> list[Asked]:
+    """How many would like to join each team of the community of which anybody does."""
+    return await _WISHES_IN.all(Asked, community_id=community_id)
 
 
 async def hand_over(person_id: int, to: int) -> None:

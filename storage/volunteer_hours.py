@@ -20,6 +20,17 @@ class Change(Struct, frozen=True):
     at_ms: int
 
 
+class ShiftSums(Struct, frozen=True):
+    """A shift that is over: how many it needed, and how many had a place in it."""
+
+    shift_id: int
+    team_id: int
+    team: str
+    day: str
+    need: int
+    held: int
+
+
 _CHANGE = (
     "SELECT c.shift_id, c.person_id, c.was_minutes, c.minutes, c.reason, COALESCE(b.name, ''), c.at_ms FROM hours_change c"
     " LEFT JOIN person b ON b.id = c.made_by"
@@ -31,6 +42,22 @@ _OF_PERSON = sql(
 _OF_TEAM = sql(
     f"{STINT} WHERE d.team_id = :team_id AND {HELD} AND s.day >= :first AND s.day <= :last AND (s.ends_ms <= :now_ms OR p.in_ms IS NOT NULL)"
     " ORDER BY s.starts_ms, s.id, n.name, p.person_id"
+)
+_PIECE = sql(
+    f"{STINT} WHERE d.team_id = :team_id AND {HELD} AND s.day >= :first AND s.day <= :last AND (s.ends_ms <= :now_ms OR p.in_ms IS NOT NULL)"
+    " AND (s.starts_ms > :starts_ms OR (s.starts_ms = :starts_ms AND (s.id > :shift_id OR (s.id = :shift_id AND p.person_id > :person_id))))"
+    " ORDER BY s.starts_ms, s.id, p.person_id LIMIT :most"
+)
+_OF_COMMUNITY = sql(
+    f"{STINT} WHERE d.community_id = :community_id AND {HELD} AND s.day >= :first AND s.day <= :last AND s.ends_ms <= :now_ms"
+    " ORDER BY s.starts_ms, s.id, p.person_id"
+)
+_SHIFTS = sql(
+    "SELECT s.id, d.team_id, t.name, s.day, s.need, COUNT(p.person_id)"
+    " FROM duty d JOIN shift s ON s.duty_id = d.id JOIN team t ON t.id = d.team_id"
+    " LEFT JOIN shift_place p ON p.shift_id = s.id AND p.state <> 'gone'"
+    " WHERE d.community_id = :community_id AND s.state = 'planned' AND s.day >= :first AND s.day <= :last AND s.ends_ms <= :now_ms"
+    " GROUP BY s.id, d.team_id, t.name, s.day, s.need ORDER BY s.day, s.id"
 )
 _CORRECT = sql(
     "UPDATE shift_place SET minutes = :minutes, no_show = CASE WHEN CAST(:minutes AS BIGINT) > 0 THEN 0 ELSE no_show END"
@@ -61,6 +88,27 @@ async def of_person(person_id: int, first: str, last: str, now_ms: int) -> list[
 async def of_team(team_id: int, first: str, last: str, now_ms: int) -> list[Stint]:
     """The same for everybody who had a place on a shift of the team."""
     return await _OF_TEAM.all(Stint, team_id=team_id, first=first, last=last, now_ms=now_ms)
+
+
+async def piece_of_team(
+    team_id: int, first: str, last: str, now_ms: int, behind: tuple[int, int, int], most: int
+) -> list[Stint]:
+    """The same for a team, at most so many of them `behind` one that is named by its beginning, its shift and its person."""
+    starts_ms, shift_id, person_id = behind
+    return await _PIECE.all(
+        Stint, team_id=team_id, first=first, last=last, now_ms=now_ms, starts_ms=starts_ms, shift_id=shift_id,
+        person_id=person_id, most=most,
+    )  # fmt: skip
+
+
+async def of_community(community_id: int, first: str, last: str, now_ms: int) -> list[Stint]:
+    """The same for everybody who had a place on a shift of any team of the community that is over."""
+    return await _OF_COMMUNITY.all(Stint, community_id=community_id, first=first, last=last, now_ms=now_ms)
+
+
+async def shifts(community_id: int, first: str, last: str, now_ms: int) -> list[ShiftSums]:
+    """The shifts of those days that took place and are over, by day."""
+    return await _SHIFTS.all(ShiftSums, community_id=community_id, first=first, last=last, now_ms=now_ms)
 
 
 async def correct(stint: Stint, counted: int | None, minutes: int, reason: str, made_by: int, now_ms: int) -> int | None:

@@ -1,5 +1,9 @@
 """Courses: the term, rosters, roll calls, draws."""
 
-from desk.courses import overview
+from desk.courses import booking, course, drawing, editing, moving, overview, roll, roster, sheets, term
 
-WAYS = overview.pages.ways
+WAYS = [
+    way
+    for section in (overview, term, course, editing, moving, roster, booking, roll, drawing, sheets)
+    for way in section.pages.ways
+]

@@ -2,31 +2,68 @@
 
 // Parts marked `data-live="name"` are kept up to date: the page hears that something changed and asks for itself again.
 const live = () => [...document.querySelectorAll("[data-live]")];
+let asking = false;
+let again = false;
+let behind = false;
+
+// What somebody is about to type or tap must not be taken away under their hands: such a part waits until they are elsewhere.
+// A link or button that has an id, and is there in the new part, too, keeps the focus and holds nothing up.
+const touched = (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+
+function held(part, now) {
+  const here = document.activeElement;
+  if (matchMedia("(hover: hover)").matches && part.querySelector("a:hover, button:hover")) return true;
+  if ([...part.querySelectorAll("input, textarea")].some(touched)) return true;
+  return part.contains(here) && !(here.id && here.matches("a, button") && now.querySelector(`#${CSS.escape(here.id)}`));
+}
+
+// Whether somebody is there: a page that is only left open does not keep its session alive.
+let touched = false;
+for (const sign of ["pointerdown", "keydown"]) document.addEventListener(sign, () => { touched = true; }, { passive: true });
+
+// Whether somebody is there: a page that is only left open does not keep its session alive.
+let used = false;
+for (const sign of ["pointerdown", "keydown"]) document.addEventListener(sign, () => { used = true; }, { passive: true });
 
 async function refresh() {
-  const response = await fetch(location.href, { headers: { "X-Linli-Live": "1" }, redirect: "manual" });
-  if (!response.ok) return;
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  for (const part of live()) {
-    const now = fresh.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);
-    // What somebody is about to type or tap must not be taken away under their hands.
-    if (!now || now.innerHTML === part.dataset.seen || part.contains(document.activeElement)) continue;
-    part.dataset.seen = now.innerHTML;
-    part.replaceChildren(...now.childNodes);
+  if (asking) { again = true; return; }
+  asking = true;
+  behind = false;
+  try {
+    const headers = { "X-Linli-Live": used ? "used" : "left" };
+    used = false;
+    const response = await fetch(location.href, { headers, redirect: "manual" });
+    if (response.status === 401) location.reload(); // signed out: what is on the screen is nobody's to see any more
+    if (!response.ok) return;
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    for (const part of live()) {
+      const now = fresh.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);
+      if (!now || now.innerHTML === part.dataset.seen) continue;
+      if (held(part, now)) { behind = true; continue; }
+      const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+      part.dataset.seen = now.innerHTML;
+      part.className = now.className;
+      part.replaceChildren(...now.childNodes);
+      if (focused) document.getElementById(focused).focus({ preventScroll: true });
+    }
+  } catch {
+    // The service is away for a moment. The line is opened again by itself, and then there is news.
+  } finally {
+    asking = false;
   }
+  if (again) { again = false; await refresh(); }
 }
 
 if (live().length) {
   for (const part of live()) part.dataset.seen = part.innerHTML;
   const line = new EventSource("/desk/live");
-  let asking = false;
-  line.addEventListener("changed", async () => {
-    if (asking || document.hidden) return;
-    asking = true;
-    try { await refresh(); } finally { asking = false; }
-  });
-  line.addEventListener("over", () => line.close());
+  let opened = false;
+  line.addEventListener("open", () => { if (opened) refresh(); opened = true; });
+  for (const news of ["changed", "over"]) line.addEventListener(news, () => { if (!document.hidden) refresh(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
+  // What says how long something has waited moves on although nothing was changed.
+  setInterval(() => { if (!document.hidden) refresh(); }, 60000);
+  for (const left of ["focusout", "mouseout"]) document.addEventListener(left, () => { if (behind) setTimeout(refresh); });
 }
 
 // Keys: "/" goes to the search; the arrows (or j and k) go up and down in a list, Enter opens what is under the cursor.

@@ -1,5 +1,15 @@
 """Volunteers: teams, rosters, hours."""
 
-from desk.volunteers import overview
+from desk.volunteers import call_off, correct, duties, hours, overview, shift, spots, team, week
 
-WAYS = overview.pages.ways
+WAYS = [
+    *overview.pages.ways,
+    *hours.pages.ways,
+    *spots.pages.ways,
+    *team.pages.ways,
+    *duties.pages.ways,
+    *week.pages.ways,
+    *shift.pages.ways,
+    *call_off.pages.ways,
+    *correct.pages.ways,
+]

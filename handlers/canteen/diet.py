@@ -10,13 +10,14 @@ from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.asking import AGREE, Learned, learn_contact
 from handlers.canteen.meal_asking import Eater, ask_eater
-from handlers.canteen.meal_words import DIET, MEALS, day_of
+from handlers.canteen.meal_words import DIET, MEALS
 from language.message import Button
 from language.text import Saying, Text, _, lines, paragraphs
 from services import people
 from services.canteen import diets, orders
 from services.canteen.diets import CONDITIONS, Card
 from services.canteen.ingredients import ALLERGENS
+from services.canteen.meal_wording import day_of
 
 flows = Flows()
 

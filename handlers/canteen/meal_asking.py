@@ -11,12 +11,13 @@ from conversation.journal import Value
 from conversation.questions import Accepted, Option, Refusal
 from conversation.screen import HOME
 from handlers.asking import Learned
-from handlers.canteen.meal_words import COURIERS_SEE, DIET, MEALS, choice, left_out, near, nothing_fits
+from handlers.canteen.meal_words import DIET, MEALS, nothing_fits
 from language.homes import read_home
 from language.message import Button
 from language.text import Text, _, lines, paragraphs
 from services import households, people, places
 from services.canteen import diets, orders
+from services.canteen.meal_wording import COURIERS_SEE, choice, left_out, near
 from services.canteen.meals import WAYS, Meal
 from storage.meals import Dish
 

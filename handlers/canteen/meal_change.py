@@ -8,12 +8,13 @@ from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.asking import learn_contact
 from handlers.canteen.meal_asking import Eater, ask_dish, ask_note, ask_way
-from handlers.canteen.meal_words import MEALS, caution, line, near, to_mind, told_change, until
+from handlers.canteen.meal_words import MEALS, told_change, until
 from language.message import Button
 from language.numerals import row_id
 from language.text import Money, _, lines, paragraphs
 from services import people
 from services.canteen import diets, meals, orders
+from services.canteen.meal_wording import caution, line, near, to_mind
 from services.canteen.meals import Meal
 from storage.orders import Listed
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from conversation.chat import Chat
 from conversation.questions import Option
 from handlers.canteen.meal_asking import Eater, ask_dish, ask_way
-from handlers.canteen.meal_words import caution, near, to_mind, to_verify_hint
 from language.message import Button
 from language.text import Money, Saying, Text, _, lines, paragraphs
 from services import people
 from services.canteen import diets, orders
+from services.canteen.meal_wording import caution, near, to_mind, to_verify_hint
 from services.canteen.meals import WAYS, Meal
 from services.canteen.orders import OrderOutcome
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from conversation.chat import Chat
 from conversation.screen import HOME
 from language.message import Button
-from language.text import Day, Joined, Moment, Money, Saying, Text, _, lines
+from language.text import Joined, Moment, Money, Saying, Text, _, lines
 from services import people
 from services.canteen import diets
 from services.canteen.diets import Card
+from services.canteen.meal_wording import COURIERS_SEE, caution, line, near, to_mind, to_verify_hint, why_not, why_not_changed
 from services.canteen.meals import WAYS, Meal
 from services.canteen.order_again import Again
 from services.canteen.orders import (
@@ -25,13 +24,12 @@ from services.canteen.orders import (
     TooLate,
 )
 from services.canteen.prices import PriceClass, classes
-from storage.meals import Canteen, Dish
+from storage.meals import Canteen
 from storage.orders import Listed
 from storage.people import Person
 
 MEALS = Button(_("订餐"), "/meals", "main")
 DIET = Button(_("饮食卡"), "/diet")
-COURIERS_SEE = _("送到家的，送餐员看得到姓名、地址和电话。")
 NAMED = 5
 """So many of one's orders are named on the menu."""
 FEW = 5
@@ -54,21 +52,14 @@ def told(chat: Chat, outcome: OrderOutcome, meal: Meal, who: str = "") -> None:
                 Button(_("以后每周都这样订"), f"/standing_from {outcome.listed.id}"), HOME, toast=_("订好了"),
             )  # fmt: skip
         case Already():
-            text = _("{day}{who}已经订过了，一人一天订一次。想改就点「改这份餐」。", day=near(meal), who=who)
-            chat.say(
-                text, Button(_("改这份餐"), f"/meal_change {outcome.order_id}", "main"), MEALS, HOME, toast=_("已经订过了")
-            )
+            text, change = why_not(outcome, near(meal), who), Button(_("改这份餐"), f"/meal_change {outcome.order_id}", "main")
+            chat.say(text, change, MEALS, HOME, toast=_("已经订过了"))
         case Blocked():
-            chat.say(blocked(outcome, who), MEALS, DIET, HOME, toast=_("没有订上，请看说明"))
-        case SoldOut(left=0):
-            chat.say(_("{day}已订满，换一天吧。", day=near(meal)), MEALS, HOME, toast=_("没有订上，请看说明"))
-        case SoldOut(left=left):
-            text = _("{day}只剩{n}份了，少订一点，或者换一天。", day=near(meal), n=left)
-            chat.say(text, MEALS, HOME, toast=_("没有订上，请看说明"))
-        case TooLate():
-            chat.say(too_late(outcome), MEALS, HOME, toast=_("没有订上，请看说明"))
+            chat.say(why_not(outcome, near(meal), who), MEALS, DIET, HOME, toast=_("没有订上，请看说明"))
+        case SoldOut() | TooLate():
+            chat.say(why_not(outcome, near(meal), who), MEALS, HOME, toast=_("没有订上，请看说明"))
         case _:
-            chat.say(_("这份餐订不了，看看别的吧。"), MEALS, HOME)
+            chat.say(why_not(outcome, near(meal), who), MEALS, HOME)
 
 
 def told_change(chat: Chat, outcome: ChangeOutcome | CancelOutcome, meal: Meal, who: str) -> None:
@@ -84,37 +75,16 @@ def told_change(chat: Chat, outcome: ChangeOutcome | CancelOutcome, meal: Meal, 
             )
             chat.say(done, MEALS, Button(_("再改一改"), f"/meal_change {one.id}"), HOME, toast=_("改好了"))
         case Blocked():
-            chat.say(blocked(outcome, who), MEALS, DIET, HOME, toast=_("没有改成，请看说明"))
-        case SoldOut(left=0):
-            chat.say(_("{day}已订满，不能再加了。", day=near(meal)), MEALS, HOME, toast=_("没有改成，请看说明"))
-        case SoldOut(left=left):
-            text = _("{day}最多还能加{n}份。", day=near(meal), n=left)
-            chat.say(text, MEALS, HOME, toast=_("没有改成，请看说明"))
-        case TooLate():
-            chat.say(too_late(outcome), MEALS, HOME, toast=_("没有改成，请看说明"))
+            chat.say(why_not_changed(outcome, near(meal), who), MEALS, DIET, HOME, toast=_("没有改成，请看说明"))
+        case SoldOut() | TooLate():
+            chat.say(why_not_changed(outcome, near(meal), who), MEALS, HOME, toast=_("没有改成，请看说明"))
         case _:
-            chat.say(_("这份餐找不到了，可能之前已经退了。"), MEALS, HOME)
+            chat.say(why_not_changed(outcome, near(meal), who), MEALS, HOME)
 
 
 def until(meal: Meal) -> Text:
     """Until when one can think better of it."""
     return _("{until} 之前可以改、可以退。", until=Moment(meal.day.closes_ms, "near"))
-
-
-def blocked(outcome: Blocked, who: str) -> Text:
-    """Why that dish is not for somebody."""
-    return _("这份菜含{what}，{who}过敏，不能订。换一份吧。", what=diets.named(outcome.what), who=who)
-
-
-def choice(dish: Dish, card: Card) -> Saying:
-    """A dish to choose, marked where it is not the best for whom it is."""
-    warns = diets.warns(dish, card)
-    return _("{dish}（{what}）", dish=dish.name, what=_traits(warns)) if warns else dish.name
-
-
-def left_out(dish: Dish, card: Card) -> Text:
-    """Why a dish is not among the choices."""
-    return _("「{dish}」含{what}，没有列出来。", dish=dish.name, what=diets.named(diets.blocks(dish, card)))
 
 
 def nothing_fits(meal: Meal, who: str, card: Card, phone: str) -> Saying:
@@ -123,22 +93,6 @@ def nothing_fits(meal: Meal, who: str, card: Card, phone: str) -> Saying:
         _("{day}能选的菜里，都有{who}过敏的（{what}）。", day=near(meal), who=who, what=diets.named(card.allergies)),
         _("换一天看看，或者打电话问问社区：{phone}", phone=phone) if phone else _("换一天看看，或者到社区问一声。"),
     )
-
-
-def to_mind(warns: tuple[str, ...], who: str) -> Text | None:
-    """What somebody has to mind about a dish; None where there is nothing."""
-    if not warns:
-        return None
-    return _("提醒：这份菜{trait}，{who}要留意（{what}）。", trait=_traits(warns), who=who, what=diets.named(warns))
-
-
-def caution(card: Card) -> Text | None:
-    """How far the check of allergies goes; None where there are none."""
-    return _("过敏只按菜名和厨房写的核对，拿不准请先问厨房。") if card.allergies else None
-
-
-def _traits(warns: tuple[str, ...]) -> Joined:
-    return Joined(tuple(diets.trait(condition) for condition in warns), "、")
 
 
 def same_again(same: Again, by: Person) -> Saying:
@@ -156,33 +110,6 @@ def same_again(same: Again, by: Person) -> Saying:
         to_mind(diets.warns(same.dish, same.card), same.eater.name),
         caution(same.card),
     )  # fmt: skip
-
-
-def too_late(outcome: TooLate) -> Saying:
-    """The truth about a day whose orders are closed, and whom to ask."""
-    if outcome.called_off:
-        return _("这天不开餐，换一天吧。")
-    return lines(
-        _("{when} 已经截止，厨房开始备菜了。", when=Moment(outcome.closes_ms, "near")),
-        _("有急事请打社区电话：{phone}", phone=outcome.phone) if outcome.phone else _("有急事请到社区说一声。"),
-    )
-
-
-def to_verify_hint(to_verify: PriceClass | None, who: str) -> Text | None:
-    """How a better price is to be had; None where there is none."""
-    if to_verify is None:
-        return None
-    price = Money(to_verify.fen)
-    if to_verify.daily:
-        return _(
-            "{title}每天第一份{price}：带{who}的身份证到社区核实一下就行，核实一次管一年。",
-            title=to_verify.title,
-            price=price,
-            who=who,
-        )
-    return _(
-        "{title}每份{price}：带{who}的身份证到社区核实一下就行，核实一次管一年。", title=to_verify.title, price=price, who=who
-    )
 
 
 def about_canteen(kitchen: Canteen, age_known: bool) -> Saying:
@@ -212,11 +139,6 @@ def _class(one: PriceClass, age_known: bool) -> Text:
     )
 
 
-def near(meal: Meal) -> Day:
-    """The day of a meal, in words: today, tomorrow, else the date."""
-    return Day(meal.date, "near")
-
-
 def listed(meal: Meal, usual_ms: int) -> Saying:
     """A day on the menu, whose orders usually close then."""
     left: Saying = ""
@@ -228,22 +150,8 @@ def listed(meal: Meal, usual_ms: int) -> Saying:
     return _("{day}{closes}{left}：{dishes}", day=near(meal), closes=early_or_late, dishes=dishes, left=left)
 
 
-def day_of(one: Listed) -> Day:
-    """The day of an order, as `near`."""
-    return Day(date.fromisoformat(one.day), "near")
-
-
 def ordered_so_far(mine: list[Listed]) -> Saying | None:
     """What is ordered, the nearest first; of many only so many are named. None where nothing is."""
     rest = len(mine) - NAMED
     more = _("……还有{n}餐，点「改、退已订的」看全部", n=rest) if rest > 0 else None
     return lines(_("已经订好："), *map(line, mine[:NAMED]), more) if mine else None
-
-
-def line(one: Listed) -> Saying:
-    """An order in a line."""
-    text = _(
-        "{day}{who}：{dish}，{n}份，{way}，{price}",
-        day=day_of(one), who=one.eater, dish=one.dish, n=one.portions, way=WAYS[one.way], price=Money(one.total_fen),
-    )  # fmt: skip
-    return Joined((text, _("备注：{note}", note=one.note)), "，") if one.note else text

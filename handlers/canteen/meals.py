@@ -9,24 +9,13 @@ from conversation.screen import HOME
 from handlers.asking import Learned, learn_contact
 from handlers.canteen.meal_asking import ask_eater, fingerprint
 from handlers.canteen.meal_wish import ask_wish
-from handlers.canteen.meal_words import (
-    MEALS,
-    about_canteen,
-    cutoff,
-    day_of,
-    listed,
-    near,
-    ordered_so_far,
-    same_again,
-    told,
-    too_late,
-    until,
-)
+from handlers.canteen.meal_words import MEALS, about_canteen, cutoff, listed, ordered_so_far, same_again, told, until
 from language.message import Button, Document
 from language.numerals import row_id
 from language.text import Saying, _, lines, paragraphs
 from services import households, people, places
 from services.canteen import kitchens, meals, order_again, orders, statements
+from services.canteen.meal_wording import day_of, near, too_late
 from services.canteen.meals import Meal
 from services.canteen.order_again import Again
 from services.canteen.orders import Cancelled, CancelOutcome, TooLate

@@ -6,13 +6,14 @@ from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.screen import HOME
 from handlers.canteen.staff_meals import DAYS
-from handlers.staff import DESK, at_work, refusal
+from handlers.staff import DESK, at_work
 from language.message import Button
 from language.text import _, lines, paragraphs
 from services.canteen import bill_papers
 from services.canteen.months import Month
 from services.canteen.owing import yuan
 from services.courses import Refused
+from services.refusals import refusal
 
 flows = Flows()
 

@@ -8,15 +8,15 @@ from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
-from handlers.staff import DESK, at_work, refusal
+from handlers.staff import DESK, at_work
 from language.message import Button, Document
 from language.numerals import row_id
 from language.text import Joined, Saying, _, lines, paragraphs
 from services import desk, staff
 from services.canteen import couriers, delivery, doors, loads, no_answer
-from services.canteen.doors import REASONS
 from services.canteen.loads import Load
 from services.courses import Refused
+from services.refusals import refusal
 from storage.drops import Drop
 from storage.people import Person
 
@@ -39,7 +39,7 @@ async def staff_routes(chat: Chat, day_id: str = "") -> None:
     if not found:
         chat.say(_("这一天还没有送餐路线，订餐截止后才分。"), back, DESK, HOME)
         return None
-    troubles = [drop for of in found for drop in of.drops if _failed(drop)]
+    troubles = [drop for of in found for drop in of.drops if doors.failed(drop)]
     more = len(troubles) - MOST_TROUBLES
     text = paragraphs(
         lines(*[await _line(of) for of in found[:MOST_LINES]]),
@@ -76,14 +76,14 @@ async def staff_route(chat: Chat, route_id: str = "") -> None:
     options += [
         Option(f"done{one.order_id}", _("已处理：{where}", where=one.address or _("没有地址")), ("done", one.order_id))
         for one in of.drops
-        if _failed(one) and one.staff_told_ms is not None and one.handled_ms is None
+        if doors.failed(one) and one.staff_told_ms is not None and one.handled_ms is None
     ]
     options += [
         Option(f"photo{one.order_id}", _("看照片：{where}", where=one.address), ("photo", one.order_id)) for one in pictures
     ]
     if options:
         options.append(Option("routes", _("送餐情况"), ("routes", 0)))
-    text = paragraphs(await _line(of), lines(*(_trouble(drop) for drop in of.drops if _failed(drop))))
+    text = paragraphs(await _line(of), lines(*(_trouble(drop) for drop in of.drops if doors.failed(drop))))
     back = Button(_("送餐情况"), f"/staff_routes {of.day.id}", "main")
     if not options:
         chat.say(text, back, DESK, HOME)
@@ -165,15 +165,16 @@ async def _line(of: Load) -> Saying:
     return _("{line}（其中{others}）", line=line, others=Joined(tuple(others), "，")) if others else line
 
 
-def _failed(drop: Drop) -> bool:
-    return drop.outcome == "nobody" or (drop.outcome == "other" and drop.reason not in doors.ARRIVED)
-
-
 def _trouble(drop: Drop) -> Saying:
     where, who = drop.address or _("没有地址"), drop.eater or _("一位居民")
-    what = _("没人应门") if drop.outcome == "nobody" else REASONS.get(drop.reason, drop.reason)
     return lines(
-        _("· {where} {who}：{what}{seen}", where=where, who=who, what=what, seen=_("（已处理）") if drop.handled_ms else ""),
+        _(
+            "· {where} {who}：{what}{seen}",
+            where=where,
+            who=who,
+            what=doors.outcome(drop),
+            seen=_("（已处理）") if drop.handled_ms else "",
+        ),
         *no_answer.tried(drop),
     )
 

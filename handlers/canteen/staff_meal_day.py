@@ -10,8 +10,7 @@ from conversation.choosing import Choose
 from conversation.flows import Flows
 from conversation.questions import Accepted, Option, Refusal
 from conversation.screen import HOME
-from handlers.canteen.meal_words import near
-from handlers.staff import DESK, Worker, at_work, refusal
+from handlers.staff import DESK, Worker, at_work
 from language.dates import find_when
 from language.message import Button
 from language.numerals import row_id
@@ -19,8 +18,10 @@ from language.text import Moment, Saying, _, lines, paragraphs
 from services.calendar import to_ms
 from services.canteen import dish_gone, kitchen_sheet, late_meals, meal_limits, meals
 from services.canteen.kitchen_sheet import Sheet
+from services.canteen.meal_wording import near
 from services.canteen.meals import Meal
 from services.courses import Refused
+from services.refusals import refusal
 
 flows = Flows()
 

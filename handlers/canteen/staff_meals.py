@@ -9,7 +9,7 @@ from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
 from handlers.canteen.staff_meal_day import changed_late
-from handlers.staff import DESK, at_work, refusal
+from handlers.staff import DESK, at_work
 from language.message import Button
 from language.numerals import row_id
 from language.text import Day, Moment, Saying, Text, _, lines, paragraphs
@@ -17,6 +17,7 @@ from services.canteen import day_papers, kitchen_sheet, meals
 from services.canteen.kitchen_sheet import Sheet
 from services.canteen.meals import WAYS
 from services.courses import Refused
+from services.refusals import refusal
 from storage.meals import MealDay
 from storage.orders import Listed
 

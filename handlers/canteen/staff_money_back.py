@@ -8,8 +8,8 @@ from conversation.questions import Option
 from handlers.canteen.staff_payments import ask_amount, last_entry, payer, tell_outcome, ways_on
 from language.text import Money, _, lines
 from services.canteen import bills
-from services.canteen.bills import BACK, MOST_FEN, TooMuch, left_to_give
-from services.canteen.owing import account, yuan
+from services.canteen.bills import BACK, MOST_FEN, left_to_give
+from services.canteen.owing import account
 
 flows = Flows()
 
@@ -44,5 +44,4 @@ async def back(chat: Chat, person_id: str = "") -> None:
     )
     await chat.confirm("ok", text, _("现金给了，记下"), facts=(person.id, kind, fen, stands.last_id), about=about)
     outcome = await bills.give_back(person.id, chat.person_id, kind, fen, reason, chat.now_ms, chat.today, seen=stands.last_id)
-    left = _("没有记：现在最多能退{sum}。", sum=yuan(outcome.left_fen)) if isinstance(outcome, TooMuch) else None
-    tell_outcome(chat, person, outcome, left)
+    tell_outcome(chat, person, outcome, "back")

@@ -9,7 +9,7 @@ from conversation.screen import HOME
 from handlers.asking import name_trouble
 from handlers.canteen.meal_asking import Eater
 from handlers.canteen.meal_wish import ask_wish
-from handlers.canteen.meal_words import day_of, line, near, told
+from handlers.canteen.meal_words import told
 from handlers.staff import DESK, Worker, at_work
 from handlers.staff_people import find_person
 from language.message import Button
@@ -17,6 +17,7 @@ from language.numerals import row_id
 from language.text import Saying, _, lines, paragraphs
 from services import desk, people
 from services.canteen import meals, orders
+from services.canteen.meal_wording import day_of, line, near
 from services.canteen.meals import Meal
 from services.canteen.orders import Cancelled, Ordered
 from storage.people import Person

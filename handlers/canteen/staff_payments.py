@@ -13,22 +13,12 @@ from handlers.staff_people import find_person
 from language.message import Button
 from language.money import read_money
 from language.numerals import row_id
-from language.text import Day, Moment, Money, Saying, Text, _, lines, paragraphs
+from language.text import Day, Money, Saying, Text, _, lines, paragraphs
 from services import desk
 from services.canteen import bills
-from services.canteen.bills import (
-    BACK,
-    KINDS,
-    MOST_FEN,
-    Meanwhile,
-    Recorded,
-    RecordOutcome,
-    TooMuch,
-    Waived,
-    left_to_give,
-    named,
-)
-from services.canteen.owing import Account, account, standing, yuan
+from services.canteen.bills import BACK, KINDS, MOST_FEN, NotAllowed, Recorded, RecordOutcome, Waived, left_to_give
+from services.canteen.money_words import entry, not_written
+from services.canteen.owing import Account, account, standing
 from storage.payments import Entry
 from storage.people import Person
 
@@ -99,7 +89,7 @@ async def undo(chat: Chat, person_id: str = "") -> None:
         chat.say(_("没有能更正的记录。"), *ways_on(person))
         return
     wrong = await chat.choose(
-        "which", _("哪一笔记错了？"), [Option(str(one.id), _entry(one), one) for one in entries], about=about
+        "which", _("哪一笔记错了？"), [Option(str(one.id), entry(one), one) for one in entries], about=about
     )
     reason = await chat.words(
         "reason",
@@ -110,14 +100,13 @@ async def undo(chat: Chat, person_id: str = "") -> None:
     )
     text = lines(
         _("把这一笔作废？记错的和作废的都会留着。"),
-        _entry(wrong),
+        entry(wrong),
         _("原因：{reason}", reason=reason),
         _("正确的数请作废以后再记一次。"),
     )
     await chat.confirm("ok", text, _("确认作废"), facts=(person.id, wrong.id, wrong.fen), about=about, danger=True)
     outcome = await bills.reverse(wrong.id, chat.person_id, reason, chat.now_ms, chat.today)
-    spent = _("这笔充的钱已经用掉了一部分。请先更正后来用餐卡付的、退的，再更正这一笔。")
-    tell_outcome(chat, person, outcome, spent)
+    tell_outcome(chat, person, outcome, "reverse")
 
 
 @flows.flow("staff_payment_waive", _("免一份餐费"), command="staff_payment_waive", argument="person_id")
@@ -188,17 +177,14 @@ async def ask_amount(chat: Chat, person: Person, kind: str, what: Text, most: in
     return read_money(words) or 0
 
 
-def tell_outcome(chat: Chat, person: Person, outcome: RecordOutcome, too_much: Text | None = None) -> None:
-    """Say what became of it; `too_much` where there was less than that."""
-    match outcome:
-        case Recorded(account=stands):
-            chat.say(_done(person, stands), *ways_on(person), toast=_("记下了"))
-        case Meanwhile():
-            chat.say(_("刚刚有同事记了一笔，请先看一下，免得记重了。"), *ways_on(person), toast=_("没有记，请看说明"))
-        case TooMuch(left_fen=left):
-            chat.say(too_much or _("用餐卡里只有{sum}，不够。", sum=yuan(left)), *ways_on(person), toast=_("没有记，请看说明"))
-        case _:
-            chat.say(_("没有记：这一笔之前更正过了，或者这位居民归别的社区管。"), *ways_on(person))
+def tell_outcome(chat: Chat, person: Person, outcome: RecordOutcome, doing: str = "") -> None:
+    """Say what became of it; `doing` as in `money_words.too_little`."""
+    if isinstance(outcome, Recorded):
+        chat.say(_done(person, outcome.account), *ways_on(person), toast=_("记下了"))
+    elif isinstance(outcome, NotAllowed):
+        chat.say(not_written(outcome), *ways_on(person))
+    else:
+        chat.say(not_written(outcome, doing), *ways_on(person), toast=_("没有记，请看说明"))
 
 
 def _done(person: Person, stands: Account) -> Saying:
@@ -214,22 +200,12 @@ def _asked(person: Person, kind: str, fen: int) -> Text:
 
 
 def _listed(entries: list[Entry]) -> Saying | None:
-    return lines(_("最近记的："), *map(_entry, entries)) if entries else None
+    return lines(_("最近记的："), *map(entry, entries)) if entries else None
 
 
 def last_entry(one: Entry) -> Saying:
     """The newest entry, as it is shown before another one is written down."""
-    return _("上一笔：{entry}", entry=_entry(one))
-
-
-def _entry(one: Entry) -> Saying:
-    when, sum_, by = Moment(one.at_ms), Money(abs(one.fen)), one.by or _("以前的同事")
-    if one.reverses is not None:
-        return _("{when} 作废：{what}{sum}（{by}）", when=when, what=named(one.kind, -one.fen), sum=sum_, by=by)
-    what = named(one.kind, one.fen)
-    if one.reversed:
-        return _("{when} {what}{sum}（{by}，已作废）", when=when, what=what, sum=sum_, by=by)
-    return _("{when} {what}{sum}（{by}）", when=when, what=what, sum=sum_, by=by)
+    return _("上一笔：{entry}", entry=entry(one))
 
 
 def ways_on(person: Person) -> tuple[Button, ...]:

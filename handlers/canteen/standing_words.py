@@ -7,21 +7,19 @@ from datetime import date
 
 from conversation.chat import Chat
 from conversation.screen import HOME
-from handlers.canteen.meal_words import MEALS, near, to_verify_hint
+from handlers.canteen.meal_words import MEALS
 from language.message import Button
 from language.text import Day, Money, Saying, Text, _, lines, paragraphs
 from services.canteen import standing
+from services.canteen.meal_wording import near, to_verify_hint
 from services.canteen.meals import Meal
 from services.canteen.prices import Price
 from services.canteen.standing import Ended, Made, Paused, Refusal, Wish
-from services.canteen.standing_days import Filled, TakenBack, dates, made_up, too_few
+from services.canteen.standing_days import Filled, dates
+from services.canteen.standing_wording import NOTHING_YET, filled, listed, taken
 from storage.meals import Dish
 from storage.orders import Listed
 from storage.standing import Standing
-
-_NOTHING_YET = _("眼下没有要订的日子，出了新菜单就自动订。")
-SHOWN = 5
-"""So many days are named; of the others it is said how many they are."""
 
 
 def see(eater_id: int) -> Button:
@@ -39,7 +37,7 @@ def described(who: str, one: Standing, home: str, today: date, ordered: Sequence
             _where(one, home),
             _("{first}到{last}暂停，这几天不订。", first=_day(one.paused_from), last=_day(one.paused_until)) if pause else None,
         ),
-        lines(_("已经订上："), *_listed(ordered, one)) if ordered else _("眼下没有订上的餐，出了菜单就自动订。"),
+        lines(_("已经订上："), *listed(ordered, one)) if ordered else _("眼下没有订上的餐，出了菜单就自动订。"),
     )
 
 
@@ -67,7 +65,7 @@ def told_made(chat: Chat, outcome: Made | Refusal, who: str, done: Text) -> None
     one = outcome.standing
     text = paragraphs(
         lines(done, _("{who}：{what}", who=who, what=standing.summary(one))),
-        lines(*_filled(outcome.filled, one)) if outcome.filled != Filled(()) else _NOTHING_YET,
+        lines(*filled(outcome.filled, one)) if outcome.filled != Filled(()) else NOTHING_YET,
         _("每周五下午告诉您下一周怎么安排。"),
     )
     chat.say(text, see(one.eater_id), MEALS, HOME, toast=done)
@@ -81,8 +79,8 @@ def told_paused(chat: Chat, outcome: Paused | Refusal) -> None:
     one = outcome.standing
     text = lines(
         _("好的，{first}到{last}不订，之后自动接着订。", first=_day(one.paused_from), last=_day(one.paused_until)),
-        *_taken(outcome.taken),
-        *_filled(outcome.filled, one),
+        *taken(outcome.taken),
+        *filled(outcome.filled, one),
     )
     chat.say(text, see(one.eater_id), MEALS, HOME, toast=_("暂停好了"))
 
@@ -92,7 +90,7 @@ def told_ended(chat: Chat, outcome: Ended | Refusal) -> None:
     if not isinstance(outcome, Ended):
         refused(chat)
         return
-    text = lines(_("长期订餐停了，以后想订随时再设。"), *_taken(outcome.taken))
+    text = lines(_("长期订餐停了，以后想订随时再设。"), *taken(outcome.taken))
     chat.say(text, MEALS, HOME, toast=_("停了"))
 
 
@@ -106,35 +104,6 @@ def would_take(ordered: Sequence[Listed]) -> Saying | None:
     if not ordered:
         return None
     return _("已经订上的{days}会一起退掉，不收钱。", days=dates([_iso(one.day) for one in ordered]))
-
-
-def _filled(filled: Filled, one: Standing) -> list[Saying]:
-    some: list[Saying | None] = [
-        lines(_("已经订上："), *_listed(filled.ordered, one)) if filled.ordered else None,
-        _("{days}{few}，没订上。", days=dates(filled.full), few=too_few(one.portions)) if filled.full else None,
-        _("{days}没有第{n}种菜，没订。", days=dates(filled.without), n=one.n) if filled.without else None,
-        _("{days}的菜里有过敏的，没订，可以另选。", days=dates(filled.harmful)) if filled.harmful else None,
-    ]
-    return [said for said in some if said is not None]
-
-
-def _listed(ordered: Sequence[Listed], one: Standing) -> list[Saying]:
-    shown = [_line(listed, made_up(one.weekdays, _iso(listed.day))) for listed in ordered[:SHOWN]]
-    more = len(ordered) - SHOWN
-    return [*shown, _("……还有{n}天", n=more)] if more > 0 else shown
-
-
-def _line(listed: Listed, lost: date | None) -> Saying:
-    day, price = Day(_iso(listed.day), "near"), Money(listed.total_fen)
-    if lost:
-        return _("{day}：{dish}，{price}（补{lost}的）", day=day, dish=listed.dish, price=price, lost=Day(lost, "near"))
-    return _("{day}：{dish}，{price}", day=day, dish=listed.dish, price=price)
-
-
-def _taken(taken: TakenBack) -> list[Saying]:
-    back = _("{days}的餐退了，不收钱。", days=dates(taken.back)) if taken.back else None
-    stays = _("{days}已经截止，照常做。", days=dates(taken.stays)) if taken.stays else None
-    return [said for said in (back, stays) if said]
 
 
 def _where(one: Standing | Wish, home: str) -> Saying | None:

@@ -7,9 +7,7 @@ from handlers.cases.draft import Draft
 from handlers.staff import at_work
 from handlers.staff_people import find_person
 from language.text import _
-
-NAMELESS = ("来电", "居民打电话说的，没留姓名")
-"""How the case says that the member of staff who entered it only wrote down what was said."""
+from services.cases import reports
 
 
 async def who_calls(chat: Chat, draft: Draft) -> None:
@@ -18,6 +16,6 @@ async def who_calls(chat: Chat, draft: Draft) -> None:
     found = await find_person(chat, worker, "caller", _("谁打来的？请打姓名里的两个字，或电话最后四位。"), new=_("不留姓名"))
     if found is None:
         draft.nameless = True
-        draft.details.append(NAMELESS)
+        draft.details.append(reports.NAMELESS)
     else:
         draft.by_phone, draft.whose = True, found

@@ -9,7 +9,7 @@ from conversation.screen import HOME
 from handlers.cases.suggest import SUGGESTIONS
 from language.message import Button
 from language.numerals import row_id
-from language.text import Moment, Saying, Text, _, lines, paragraphs
+from language.text import Moment, Saying, _, lines, paragraphs
 from services import people, staff
 from services.cases import council, naming
 from services.cases.council import Agenda
@@ -17,7 +17,6 @@ from services.cases.council import Agenda
 flows = Flows()
 
 COUNCIL = Button(_("议事会"), "/council")
-OUTCOMES: dict[str, Text] = {"adopted": _("采纳了"), "declined": _("没有采纳"), "later": _("下次再商量")}
 MOST_BUTTONS = 7
 """Besides the way home: so many fit every channel."""
 
@@ -97,7 +96,7 @@ def described(agenda: Agenda) -> Saying:
         _("{n}. {what}（{m}人支持）", n=n, what=naming.headline(case, kind), m=case.followers)
         if not item.outcome
         else lines(
-            _("{n}. {what}：{outcome}", n=n, what=naming.headline(case, kind), outcome=OUTCOMES[item.outcome]),
+            _("{n}. {what}：{outcome}", n=n, what=naming.headline(case, kind), outcome=council.OUTCOMES[item.outcome]),
             naming.short(item.words, 60) or None,
         )
         for n, (item, case, kind) in enumerate(agenda.items, 1)

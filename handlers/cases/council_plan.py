@@ -8,28 +8,20 @@ from conversation.chat import Chat
 from conversation.flows import Flows
 from conversation.questions import Option
 from conversation.screen import HOME
-from handlers.cases.council import COUNCIL, OUTCOMES
+from handlers.cases.council import COUNCIL
 from handlers.staff import at_work
 from handlers.when import When, said
 from language.message import Button
 from language.numerals import row_id
 from language.text import Moment, Saying, Text, _, lines
 from services.calendar import to_ms
-from services.cases import council, naming
+from services.cases import council, naming, refusing
 from services.cases.council import Agenda, CouncilOutcome, NotNow, Planned
 from storage.cases import Case
 
 flows = Flows()
 
 USUAL_HOUR = time(14, 30)
-_WHY: dict[str, Text] = {
-    "not yours": _("这件事归别的社区管。"),
-    "gone": _("这次会或这个议题刚刚有变动，请再看一下。"),
-    "past": _("这个时间已经过去了，请写以后的时间。"),
-    "full": _("一次会最多{n}个议题，放不下了。", n=council.MOST_ITEMS),
-    "no reason": _("请写上原因，会告诉提的人。"),
-    "nothing to change": _("本来就是这样，不用改。"),
-}
 
 
 @flows.flow("council_plan", _("安排议事会"), command="council_plan")
@@ -39,7 +31,7 @@ async def plan(chat: Chat) -> None:
     starts = await _when(chat, _("什么时候开？比如：下周六下午两点半。"))
     title = await chat.words("title", _("这次会叫什么？"), label=_("名字"), longest=30, skip=_("就叫「居民议事会」"))
     place = await chat.words("place", _("在哪里开？"), label=_("地点"), longest=60, skip=_("地点以后再说"))
-    title = title or _("居民议事会").source
+    title = title or council.USUAL.source
     text = lines(_("【{title}】", title=title), said(starts), _("地点：{place}", place=place) if place else None)
     await chat.confirm("ok", text, _("确认安排"), facts=(title, starts.isoformat(), place))
     outcome = await council.plan(worker.community_id, title, to_ms(starts, chat.zone), place, worker.id, chat.now_ms)
@@ -131,16 +123,16 @@ async def record(chat: Chat, meeting_id: str = "") -> None:
     kind = next(kind for _i, other, kind in agenda.items if other.id == case.id)
     what = naming.headline(case, kind)
     among: list[Option[council.Outcome]] = [
-        Option("adopted", OUTCOMES["adopted"], "adopted", "main"),
-        Option("later", OUTCOMES["later"], "later"),
-        Option("declined", OUTCOMES["declined"], "declined"),
+        Option("adopted", council.OUTCOMES["adopted"], "adopted", "main"),
+        Option("later", council.OUTCOMES["later"], "later"),
+        Option("declined", council.OUTCOMES["declined"], "declined"),
     ]
     came = await chat.choose("outcome", _("「{what}」商量得怎么样？", what=what), among, about=about)
     ask = _("说一句，会告诉提的人和支持的人：")
     if came == "declined":
         ask = _("为什么没有采纳？用大白话说，会告诉提的人和支持的人。")
     words = await chat.words("words", ask, about=(*about, came), longest=300, skip="" if came == "declined" else _("不用说"))
-    text = lines(_("「{what}」：{outcome}", what=what, outcome=OUTCOMES[came]), words or None)
+    text = lines(_("「{what}」：{outcome}", what=what, outcome=council.OUTCOMES[came]), words or None)
     await chat.confirm("ok", text, _("记下，告诉他们"), facts=(case.id, came, words), about=about, danger=came == "declined")
     outcome = await council.decide(agenda.meeting.id, case.id, came, words, chat.person_id, chat.now_ms)
     if isinstance(outcome, Planned):
@@ -193,7 +185,7 @@ async def _item(chat: Chat, agenda: Agenda, text: Saying) -> Case | None:
 def _told(chat: Chat, outcome: CouncilOutcome, done: Text, meeting_id: int) -> None:
     back = _see(meeting_id) if meeting_id else COUNCIL
     if isinstance(outcome, NotNow):
-        chat.say(_WHY[outcome.why], back, HOME)
+        chat.say(refusing.COUNCIL[outcome.why], back, HOME)
     else:
         chat.say(done, back, HOME, toast=done)
 

@@ -9,8 +9,8 @@ from handlers.cases.desk_words import sheet
 from handlers.cases.queue import Hand, case_at_hand
 from language.message import Button
 from language.numerals import row_id
-from language.text import Saying, Text, _
-from services.cases import asking, files, handling, queue, seeing, twins
+from language.text import Saying, _
+from services.cases import asking, files, handling, queue, refusing, seeing, twins
 from services.cases.kinds import SOLVED, WAITING
 from services.cases.outcomes import Already, CaseOutcome, Done, Moved, Refused
 from services.cases.seeing import Seen
@@ -19,12 +19,6 @@ flows = Flows()
 
 MOST_SHOWN = 9
 """Photos and voices that are handed over at once: as many as an album has."""
-_WHY: dict[str, Text] = {
-    "closed": _("这件事已经办完了，不用再处理。"),
-    "no reason": _("请说一句原因。"),
-    "nothing said": _("什么都没说，没有记下。"),
-    "nobody to ask": _("这件事在这里没有人可以问。点『更多』里的『看反映人』，看看能不能打电话。"),
-}
 
 
 @flows.flow("staff_case", _("待办的一件"), command="staff_case", argument="case_id")
@@ -110,7 +104,7 @@ async def told(chat: Chat, hand: Hand, found: Seen, outcome: CaseOutcome, done: 
         case Refused("no such case" | "not yours"):
             await chat.become("queue")
         case Refused(why):
-            chat.say(_WHY.get(why, _("没有办成，请再看一遍。")), see(found), *hand.ways)
+            chat.say(refusing.ACT.get(why, _("没有办成，请再看一遍。")), see(found), *hand.ways)
             return
         case Moved():
             chat.say(_("刚有变动，这次没有改。请再看一遍。"), toast=_("刚有变动"))

@@ -20,13 +20,6 @@ from storage.case_events import Event
 flows = Flows()
 
 NEXT = Button(_("接着审"), "/moderate", "main")
-REASONS: dict[str, Text] = {
-    "person": _("写到了邻居的姓名、门牌，公开不合适。"),
-    "private": _("是您家里的事，我们单独联系您。"),
-    "done": _("这件事已经办好了，谢谢您。"),
-    "rude": _("有些话说重了，换个说法再提吧。"),
-}
-"""What staff often say; they may say something else."""
 
 
 @flows.flow("moderate", _("待审的建议"), command="moderate", argument="case_id")
@@ -128,9 +121,13 @@ async def hide(chat: Chat, case_id: str = "") -> None:
 
 
 async def _reason(chat: Chat, text: Text, about: tuple[str, ...]) -> str:
-    options = [Option(name, words, name) for name, words in REASONS.items()]
+    options = [Option(name, words, name) for name, words in moderation.REASONS.items()]
     why = await chat.choose("why", text, [*options, Option("other", _("我自己写"), "other")], about=about)
-    return REASONS[why].source if why in REASONS else await chat.words("words", _("请写一句，说得客气些："), about=about)
+    return (
+        moderation.REASONS[why].source
+        if why in moderation.REASONS
+        else await chat.words("words", _("请写一句，说得客气些："), about=about)
+    )
 
 
 async def _said(found: Seen, now_ms: int) -> Saying:

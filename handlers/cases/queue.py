@@ -11,9 +11,9 @@ from conversation.screen import HOME
 from handlers.staff import DESK, at_work
 from language.message import Button
 from language.numerals import row_id
-from language.text import Joined, Moment, Saying, Text, _, lines, paragraphs
+from language.text import Joined, Saying, Text, _, lines, paragraphs
 from services import people, staff
-from services.cases import naming, queue, seeing
+from services.cases import clock, naming, queue, seeing
 from services.cases.queue import View, Waiting
 from services.cases.seeing import Seen
 
@@ -94,19 +94,11 @@ async def show(chat: Chat, view: str = "all", page: int = 0) -> None:
     return await chat.become("queue", view=shown, page=which)
 
 
-def deadline(one: Waiting | Seen, late: bool) -> Saying | None:
-    """Until when it is to be seen to, or that it is late; None without a clock."""
-    if one.case.due_ms is None:
-        return None
-    when = Moment(one.case.due_ms, "near")
-    return _("超时！应在 {when} 前", when=when) if late else _("{when} 前", when=when)
-
-
 def _line(one: Waiting, chat: Chat) -> Saying:
     who = one.owner or one.team
     facts = (
         _("危险") if one.case.danger else None,
-        deadline(one, one.late),
+        clock.deadline(one.case, chat.now_ms),
         _("{who}在办", who=one.owner) if one.owner else _("{team}，没人接", team=one.team) if who else _("还没人接"),
         _("{n}人关注", n=one.case.followers) if one.case.followers > 1 else None,
     )

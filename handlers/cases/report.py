@@ -17,9 +17,9 @@ from handlers.cases.draft import Draft
 from handlers.cases.review import review
 from handlers.talks.human import listener
 from language.message import Attached, Button, Place
-from language.text import Moment, Saying, Text, _, lines, paragraphs
+from language.text import Moment, Saying, _, lines, paragraphs
 from services import people, staff
-from services.cases import following, kinds, naming, places, reports, suggestions
+from services.cases import following, kinds, naming, places, refusing, reports, suggestions
 from services.cases.outcomes import Already, CaseOutcome, OpenOutcome, Refused
 from storage.cases import Case
 from storage.people import Person
@@ -27,14 +27,6 @@ from storage.people import Person
 flows = Flows()
 
 AGAIN = Button(_("再报一个"), "/report")
-_WHY: dict[str, Text] = {
-    "not yours": _("这件事归别的社区管，请联系那边。"),
-    "needs guardian": _("小朋友请让爸爸妈妈来报，或者告诉身边的大人。"),
-    "no such kind": _("社区现在不收这一类了。"),
-    "nothing said": _("还没说是什么事，请再报一次。"),
-    "closed": _("这一件刚刚办完了。还有问题的话，请重新报一个。"),
-    "no such case": _("这一件刚刚办完了。还有问题的话，请重新报一个。"),
-}
 
 
 @flows.flow("report", _("报隐患"), command="report", argument="where")
@@ -166,7 +158,7 @@ async def _join(chat: Chat, draft: Draft, case: Case) -> None:
         following.join_for(case.id, whose, by, chat.now_ms) if for_somebody else following.join(case.id, by, chat.now_ms)
     )
     if isinstance(outcome, Refused):
-        chat.say(_WHY.get(outcome.why, _WHY["closed"]), AGAIN, HOME)
+        chat.say(refusing.OPEN.get(outcome.why, refusing.OPEN["closed"]), AGAIN, HOME)
         return
     if draft.words or draft.files:
         await following.add(outcome.case_id, draft.words, draft.files, by, chat.account_id, chat.channel, chat.now_ms)
@@ -195,7 +187,7 @@ async def _hand_in(chat: Chat, draft: Draft, learned: Learned | None, *, anonymo
     )  # fmt: skip
     again = AGAIN if draft.kind.id == kinds.HAZARD else BRING
     if isinstance(outcome, Refused):
-        chat.say(_WHY.get(outcome.why, _WHY["nothing said"]), again, HOME)
+        chat.say(refusing.OPEN.get(outcome.why, refusing.OPEN["nothing said"]), again, HOME)
         return
     chat.say(
         await _told(chat, outcome, draft, anonymous=anonymous),

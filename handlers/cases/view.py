@@ -111,7 +111,7 @@ def buttons(found: Seen) -> list[Button]:
         if found.follows and ended and case.phase != "declined" and goes_on
         else None,
         Button(files_label(sent), f"/case_files {case.id}") if sent else None,
-        Button(_("补充一句或照片"), f"/case_more {case.id}") if found.role != "neighbour" and goes_on and not ended else None,
+        Button(_("补充一句或照片"), f"/case_more {case.id}") if not found.looks_on and goes_on and not ended else None,
         Button(_("看第{n}号", n=case.merged_into), f"/case {case.merged_into}", "main")
         if case.merged_into is not None
         else None,

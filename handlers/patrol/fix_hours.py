@@ -14,15 +14,12 @@ from language.message import Button
 from language.numerals import number
 from language.text import Moment, Saying, _, lines, paragraphs
 from services.patrol import hour_papers, hours
-from services.patrol.hours import Corrected, NotSo, counted, duration
+from services.patrol.hours import REASONS, Corrected, NotSo, counted, duration
 from services.patrol.roster import called
 from storage.checkins import Stint
 from storage.volunteer_hours import Change
 
 flows = Flows()
-
-REASONS = {"in": _("忘了签到"), "out": _("忘了签退"), "phone": _("手机用不了"), "left": _("提前走了")}
-"""What is written in the volunteers' own language."""
 
 
 @flows.flow("hours_fix", _("改时长"))
@@ -68,7 +65,7 @@ def _how_long(stint: Stint, changes: list[Change], about: tuple[str, ...]) -> Ch
     options += [Option("half", duration(whole // 2), whole // 2)] if was != whole // 2 else []
     options += [Option("none", _("不算"), 0)] if was else []
     text = paragraphs(
-        lines(line(stint), _came(stint), *[_changed(one) for one in changes[-3:]]),
+        lines(line(stint), _came(stint), *[hours.changed(one) for one in changes[-3:]]),
         _("改成多少？点一个，或者打字写分钟数，比如：90。"),
     )
     return Choose(key="long", text=text, among=options, about=about, label=_("时长"), typed=typed, restored=restored)
@@ -83,14 +80,6 @@ def _came(stint: Stint) -> Saying | None:
     return _(
         "{since}签到（{how}），{until}签退", since=Moment(stint.in_ms, "time"), how=how, until=Moment(stint.out_ms, "time")
     )
-
-
-def _changed(one: Change) -> Saying:
-    who = one.made_by or _("已离开的人")
-    if one.was_minutes is None:
-        return _("{who}改成了{long}：{reason}", who=who, long=duration(one.minutes), reason=one.reason)
-    was = duration(one.was_minutes)
-    return _("{who}从{was}改成了{long}：{reason}", who=who, was=was, long=duration(one.minutes), reason=one.reason)
 
 
 def _why(about: tuple[str, ...]) -> Choose[str]:

@@ -11,21 +11,15 @@ from conversation.screen import HOME
 from handlers.patrol.lead import NEEDS, on_it
 from language.message import Button
 from language.numerals import row_id
-from language.text import Saying, Text, _
+from language.text import Saying, _
 from services.patrol import duties, roster, shifts
-from services.patrol.limits import Tired
+from services.patrol.refusals import of_another
 from services.patrol.roster import Line
 from services.patrol.shift_telling import CALLED_OFF, when
-from services.patrol.shifts import Alone, Noted, Taken, TooMuch
+from services.patrol.shifts import Noted, Taken
 from services.patrol.teams import PATROL
 
 flows = Flows()
-
-_TIRED: dict[Tired, Text] = {
-    "overlap": _("TA那个时间已经有一班了，请另选一位。"),
-    "rest": _("离TA的另一班太近，歇不够八小时，请另选一位。"),
-    "week": _("TA七天里已经有五班了，请另选一位。"),
-}
 
 
 async def led(chat: Chat, shift_id: str) -> Line:
@@ -85,12 +79,8 @@ async def shift_place(chat: Chat, shift_id: str = "") -> None:
     match outcome:
         case Taken():
             chat.say(_("安排好了，已经告诉本人。"), _back(line), PATROL, HOME, toast=_("安排好了"))
-        case TooMuch():
-            chat.say(_TIRED[outcome.why], _back(line), PATROL, HOME)
-        case Alone():
-            chat.say(_("TA是新队员，要先跟一位老队员一起去。请先安排一位老队员。"), _back(line), PATROL, HOME)
         case _:
-            chat.say(_("没有安排上：这一班刚有变动。"), _back(line), PATROL, HOME)
+            chat.say(of_another(outcome), _back(line), PATROL, HOME)
 
 
 @flows.flow("shift_off", _("让一位不用去"), command="shift_off", argument="shift_id")

@@ -12,14 +12,14 @@ from conversation.screen import HOME
 from handlers.staff import DESK, at_work
 from language.message import Button
 from language.numerals import row_id
-from language.text import Moment, Saying, Text, Value, _, lines, paragraphs
+from language.text import Moment, Saying, Value, _, lines, paragraphs
 from services.calendar import to_local
 from services.masks import masked_phone
-from services.talks import asking, carrying, talking
+from services.talks import asking, carrying, talking, wording
 from services.talks.asking import who
-from services.talks.carrying import KINDS, Said
+from services.talks.carrying import Said
 from storage.case_kinds import CannedAnswer
-from storage.talks import EVERYONE, LEFT, Line, Talk
+from storage.talks import Line, Talk
 
 flows = Flows()
 
@@ -141,9 +141,9 @@ def _show(chat: Chat, found: Talk, said: list[Line], toast: Saying = "") -> None
     latest = _latest(said)
     for line in latest:
         if document := carrying.document(line):
-            chat.hand(document, _("{who}发来的{what}", who=_speaker(line, found), what=_named(line)))
+            chat.hand(document, _("{who}发来的{what}", who=wording.speaker(line, found), what=wording.named(line)))
     if not latest:
-        chat.say(_("接上了，对方还没有说是什么事。"), toast=toast)
+        chat.say(wording.SILENT, toast=toast)
         return
     earlier = len(latest) < len(said)
     ways = [Button(_("再往前看"), f"/talk_before {found.id} {latest[0].id}")] if earlier else []
@@ -162,17 +162,9 @@ def _latest(said: list[Line]) -> list[Line]:
 
 
 def _told(chat: Chat, line: Line, found: Talk) -> Saying:
-    what = line.words or _("［{what}］", what=_named(line))
+    what = line.words or _("［{what}］", what=wording.named(line))
     when = Moment(line.at_ms, "time" if to_local(line.at_ms, chat.zone).date() == chat.today else "full")
-    return _("{when} {who}：{words}", when=when, who=_speaker(line, found), words=what)
-
-
-def _speaker(line: Line, found: Talk) -> Saying:
-    return _("社区") if line.by_staff else who(found)
-
-
-def _named(line: Line) -> Text:
-    return KINDS.get(line.file_kind, KINDS["document"])
+    return _("{when} {who}：{words}", when=when, who=wording.speaker(line, found), words=what)
 
 
 async def _answer(chat: Chat, found: Talk, heard: Heard, canned: CannedAnswer | None) -> None:
@@ -203,23 +195,14 @@ async def _show_person(chat: Chat, found: Talk) -> None:
 
 
 def _listed(one: Talk) -> Value:
-    states = {EVERYONE: _("请大家接"), LEFT: _("留了话")}
-    state = _("紧急") if one.danger else states.get(one.state, _("请{who}接", who=one.staff_name))
-    return _("{when} {who}，{state}", when=Moment(one.asked_ms, "near"), who=who(one), state=state)
+    return _("{when} {who}，{state}", when=Moment(one.asked_ms, "near"), who=who(one), state=wording.state(one))
 
 
 def _somebody_elses(chat: Chat, found: Talk, name: str) -> None:
-    who = name or _("同事")
-    text = (
-        _("{who}已经接了。这是急事，请问问{who}要不要帮手。", who=who)
-        if found.danger
-        else _("{who}已经接了，您不用管了。", who=who)
-    )
-    chat.say(text, TALKS, DESK, HOME, toast=_("别人接了"))
+    chat.say(wording.taken(found, name), TALKS, DESK, HOME, toast=_("别人接了"))
 
 
 def _gone(chat: Chat) -> None:
     """The talk is over: what was typed into it has not been sent."""
     spoken = not chat.incoming.tap and not chat.incoming.text.startswith("/")
-    text = _("这次聊天已经结束了。")
-    chat.say(lines(text, _("刚才说的没有发出去。") if spoken else None), TALKS, DESK, HOME)
+    chat.say(lines(wording.OVER, wording.NOT_SENT if spoken else None), TALKS, DESK, HOME)

@@ -34,6 +34,22 @@ async def ask(kind: Kind, day_id: int, by: int, account_id: int, now_ms: int) ->
     return made
 
 
+async def take(kind: Kind, day_id: int, by: int, now_ms: int) -> tuple[Sheet, list[Load]] | Refused:
+    """The day with its routes, for somebody who takes that paper along at the desk, which is written down."""
+    made = await meal_day(Wanted(day_id, by))
+    if not isinstance(made, Refused):
+        await audit.note(made[0].meal.day.community_id, by, _DONE[kind], f"meal_day:{day_id}", now_ms)
+    return made
+
+
+async def take_sheet(day_id: int, by: int, now_ms: int) -> Sheet | Refused:
+    """The same of what is for the kitchen, for who cooks, too."""
+    made = await kitchen_sheet.sheet(day_id, by)
+    if isinstance(made, Sheet):
+        await audit.note(made.meal.day.community_id, by, _DONE[PRINT], f"meal_day:{day_id}", now_ms)
+    return made
+
+
 async def meal_day(wanted: Wanted) -> tuple[Sheet, list[Load]] | Refused:
     """The day with its routes. Refused to who is no longer staff."""
     made, routes = await kitchen_sheet.sheet(wanted.subject_id, wanted.by), await delivery.state(wanted.subject_id, wanted.by)

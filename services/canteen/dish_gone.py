@@ -9,7 +9,7 @@ from language.text import Day, Moment, _, lines
 from services.canteen import diets, meal_telling, meals
 from services.canteen.meals import MENU, OVER_MS, SERVED_MS, Meal
 from services.courses import Refused
-from services.staff import is_staff
+from services.staff import cooks
 from storage import audit, meal_changes, orders, reminders
 from storage import meals as stored
 from storage.meals import Dish
@@ -31,7 +31,7 @@ async def ran_out(dish_id: int, instead: int | str, by: int, now_ms: int) -> Ran
     """The dish ran out; whoever ordered it gets `instead`: another dish of that day, or one that was not on the menu, by its name."""
     dish = await stored.dish(dish_id)
     meal = await meals.get(dish.meal_day_id) if dish else None
-    if dish is None or meal is None or not await is_staff(by, meal.day.community_id):
+    if dish is None or meal is None or not await cooks(by, meal.day.community_id):
         return Refused("no such day" if meal is None else "not staff")
     if meal.day.status == "closed":
         return Refused("day closed")

@@ -135,6 +135,18 @@ async def photo_of(order_id: int, by: int, now_ms: int) -> str | None:
     return drop.photo
 
 
+def failed(drop: Drop) -> bool:
+    """Whether the meal has not arrived, and nobody is on the way with it any more."""
+    return drop.outcome == "nobody" or (drop.outcome == "other" and drop.reason not in ARRIVED)
+
+
+def outcome(drop: Drop) -> Saying:
+    """What came of it, in a few words."""
+    if drop.outcome == "other":
+        return REASONS.get(drop.reason, drop.reason)
+    return {"nobody": _("没人应门"), "delivered": _("送到了")}.get(drop.outcome, _("还没送"))
+
+
 def photo_kept(drop: Drop, now_ms: int) -> bool:
     """Whether there is a photo of that door, and it is not destroyed yet."""
     return drop.photo != "" and drop.done_ms is not None and now_ms - drop.done_ms < PHOTO_KEPT_MS

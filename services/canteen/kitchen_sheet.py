@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from language.message import Button
 from language.text import Day, Joined, Saying, Text, _, lines
@@ -10,7 +10,7 @@ from services.canteen import delivery, diets
 from services.canteen.meals import WAYS, Meal, get
 from services.canteen.walking import step
 from services.courses import Refused
-from services.staff import is_staff
+from services.staff import cooks
 from services.telling import notice, tell_staff
 from storage import audit, meals, orders
 from storage.orders import Listed
@@ -28,17 +28,21 @@ class Sheet:
         """Portions of the n-th dish (0: of all) that go this way ("": any)."""
         return sum(one.portions for one in self.listed if n in (0, one.n) and way in ("", one.way))
 
+    def only(self, way: str) -> Sheet:
+        """Of it what goes this way."""
+        return replace(self, listed=tuple(one for one in self.listed if one.way == way))
+
     def card(self, one: Listed) -> diets.Card:
         """The card of who eats that."""
         return self.cards.get(one.eater_id, diets.NONE)
 
 
 async def sheet(day_id: int, by: int) -> Sheet | Refused:
-    """What is to be cooked, for staff."""
+    """What is to be cooked, for staff and for who cooks."""
     meal = await get(day_id)
     if meal is None:
         return Refused("no such day")
-    if not await is_staff(by, meal.day.community_id):
+    if not await cooks(by, meal.day.community_id):
         return Refused("not staff")
     return await _sheet(meal)
 

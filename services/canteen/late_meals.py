@@ -9,7 +9,7 @@ from language.text import Day, Saying, Text, _
 from services.canteen import detours
 from services.canteen.meals import OVER_MS, WAYS
 from services.courses import Refused
-from services.staff import is_staff
+from services.staff import cooks, is_staff
 from services.telling import notice, tell_staff
 from storage import audit, meal_changes
 from storage import meals as stored
@@ -47,14 +47,14 @@ async def note(day: MealDay, order_id: int, now_ms: int) -> None:
 
 
 async def of_day(day: MealDay, by: int) -> list[Late] | Refused:
-    """Everything that changed after the sheet stood, for staff."""
-    return await meal_changes.late_of_day(day.id) if await is_staff(by, day.community_id) else Refused("not staff")
+    """Everything that changed after the sheet stood, for staff and for who cooks."""
+    return await meal_changes.late_of_day(day.id) if await cooks(by, day.community_id) else Refused("not staff")
 
 
 async def confirm(day_id: int, up_to_ms: int, by: int, now_ms: int) -> bool | Refused:
     """The kitchen knows every change up to that moment. False where it knew, or there is a later change of which it must hear."""
     day = await stored.day(day_id)
-    if day is None or not await is_staff(by, day.community_id):
+    if day is None or not await cooks(by, day.community_id):
         return Refused("no such day" if day is None else "not staff")
     confirmed = await meal_changes.confirm(day_id, up_to_ms, now_ms)
     if confirmed:
@@ -67,11 +67,16 @@ def told_button(day_id: int, up_to_ms: int) -> Button:
     return Button(label=_("知道了，已告诉厨房"), data=f"/staff_meal_told {day_id} {up_to_ms}", look="main")
 
 
-def said(change: Late, day: MealDay) -> Text:
-    """A change in a few words. One that was added and taken back again changes nothing on the sheet, but the kitchen heard of it."""
-    who: Saying = change.eater or _("已离开的居民")
-    if change.state == "ordered":
+def said(change: Late, day: MealDay, *, named: bool = True) -> Text:
+    """A change in a few words. One that was added and taken back again changes nothing on the sheet, but the kitchen heard of it.
+
+    Unless `named`, it does not say for whom.
+    """
+    who: Saying = (change.eater or _("已离开的居民")) if named else WAYS[change.way]
+    if change.state == "ordered" and named:
         return _("+{n} {dish}（{who}，{way}）", n=change.portions, dish=change.dish, who=who, way=WAYS[change.way])
+    if change.state == "ordered":
+        return _("+{n} {dish}（{who}）", n=change.portions, dish=change.dish, who=who)
     if change.created_ms >= day.closes_ms:
         return _("加了又退 {n} {dish}（{who}）", n=change.portions, dish=change.dish, who=who)
     return _("−{n} {dish}（{who}）", n=change.portions, dish=change.dish, who=who)

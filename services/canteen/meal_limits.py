@@ -11,7 +11,7 @@ from services.calendar import to_local, to_ms
 from services.canteen import meal_telling, meals
 from services.canteen.meals import MENU, OVER_MS, Meal
 from services.courses import Refused
-from services.staff import is_staff
+from services.staff import cooks
 from storage import audit, meal_changes, orders, reminders
 from storage.outbox import Terms
 
@@ -84,7 +84,7 @@ async def tell_earlier(day_id: int, now_ms: int, after: int, most: int) -> int |
 
 async def _changeable(day_id: int, by: int, now_ms: int) -> Meal | Refused:
     meal = await meals.get(day_id)
-    if meal is None or not await is_staff(by, meal.day.community_id):
+    if meal is None or not await cooks(by, meal.day.community_id):
         return Refused("no such day" if meal is None else "not staff")
     if meal.day.status == "closed":
         return Refused("day closed")

@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from language.holidays import falls_in
+from language.text import Saying, Text, _, lines, paragraphs
 from services.calendar import DAY_MS, to_ms
 from services.canteen import meals
 from services.canteen.meals import Meal
-from services.canteen.menu_reader import FARTHEST, LONGEST, MOST_DISHES, Planned
+from services.canteen.menu_reader import FARTHEST, LONGEST, MOST_DISHES, Planned, Read, read_menu
 from services.courses import Refused
-from services.staff import is_staff
+from services.staff import cooks
 from storage import audit, orders
 from storage import meals as stored
 
+MOST_TROUBLES = 5
+"""So many lines are told of at once; who mends these sends the menu again anyway."""
+STATES: dict[str, Text] = {
+    "new": _("新"), "changed": _("改"), "same": _("没有变"), "cooking": _("已截止，不改"), "closed": _("已定不开餐，不改"),
+}  # fmt: skip
+"""What becomes of a day."""
 HOLIDAYS = ("元旦", "春节", "除夕", "清明", "五一", "端午", "中秋", "国庆")
 """Holidays on which a canteen may well be closed; the days off around them are arranged anew each year."""
 
@@ -70,9 +78,41 @@ async def changes(community_id: int, days: Sequence[Planned], zone: ZoneInfo, no
     ]
 
 
+def trouble(found: Read) -> Saying | None:
+    """Why the menu cannot be taken as it is; None where it can."""
+    if found.troubles:
+        more = len(found.troubles) - MOST_TROUBLES
+        return paragraphs(
+            _("有几行没看懂，请改好了整份再发一次："),
+            lines(*found.troubles[:MOST_TROUBLES], _("还有{n}处。", n=more) if more > 0 else None),
+        )
+    return None if found.days else _("没有看到菜单，请一天一行写上日子和菜。")
+
+
+def facts(changes: Sequence[Change]) -> list[str]:
+    """What somebody agrees to who agrees to these changes."""
+    return [f"{one.planned.day}:{_sum(one.planned)}:{one.state}" for one in changes]
+
+
+async def written(community_id: int, first: date, last: date, today: date) -> str:
+    """The menu of those days that are not over as one may send it again: a line a day."""
+    found = await stored.between(community_id, max(first, today).isoformat(), last.isoformat())
+    said = []
+    for one in found:
+        dishes = [dish.name for dish in await stored.dishes(one.id) if not dish.gone]
+        said.append(line(date.fromisoformat(one.day), dishes, today) if one.status != "closed" else None)
+    return "\n".join(words for words in said if words)
+
+
+def line(day: date, dishes: Sequence[str], today: date) -> str | None:
+    """A day of a menu as a line; None where that would be read as something else."""
+    words = f"{day.month}月{day.day}日：{'；'.join(dishes)}"
+    return words if read_menu(words, today, ()).days == (Planned(day, tuple(dishes)),) else None
+
+
 async def publish(by: int, community_id: int, days: Sequence[Planned], zone: ZoneInfo, now_ms: int) -> Published | Refused:
     """Have these dishes cooked. Days whose orders have closed, or that were called off, stay as they are, and so do a day's own limits."""
-    if not await is_staff(by, community_id):
+    if not await cooks(by, community_id):
         return Refused("not staff")
     if not all(0 < len(one.dishes) <= MOST_DISHES and all(0 < len(dish) <= LONGEST for dish in one.dishes) for one in days):
         return Refused("no such dish")
@@ -99,3 +139,7 @@ async def _change(one: Planned, meal: Meal | None, closes_ms: int, now_ms: int) 
     gone = [dish.name for dish in meal.dishes if dish.gone]
     same = [dish.name for dish in meal.offered] == [*(name for name in one.dishes if name not in gone), *kept]
     return Change(one, "same" if same else "changed", kept, holiday)
+
+
+def _sum(planned: Planned) -> int:
+    return crc32("\n".join(planned.dishes).encode())

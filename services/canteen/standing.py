@@ -16,6 +16,7 @@ from services.canteen import meal_telling, meals
 from services.canteen.meals import WAYS
 from services.canteen.orders import MOST_PORTIONS, Gone, NotAllowed
 from services.canteen.standing_days import Filled, TakenBack, fill, listing, take_back
+from services.staff import is_staff
 from services.telling import HOME
 from storage import audit, orders, standing
 from storage import households as kin
@@ -73,6 +74,11 @@ async def mine(person_id: int) -> list[tuple[Person, Standing]]:
 async def of(eater_id: int, by: int) -> Standing | None:
     """The person's standing order; None where there is none, or it is not `by`'s to see."""
     return await standing.of(eater_id) if await households.may_act_for(by, eater_id) else None
+
+
+async def listed(community_id: int, by: int, most: int, skip: int) -> list[tuple[str, Standing]]:
+    """The standing orders of a community with the names of their eaters, for staff: so many, behind so many others."""
+    return await standing.listed(community_id, most, skip) if await is_staff(by, community_id) else []
 
 
 async def ordered(one: Standing, now_ms: int) -> list[Listed]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from language.message import Button, Outgoing
 from language.text import _, lines
+from services.calendar import MINUTE_MS
 from services.cases import authors, hearing, seeing
 from services.cases.outcomes import Refused
 from services.cases.seeing import Seen
@@ -13,6 +14,9 @@ from services.telling import ask_to_call, guardians_or_self, tell
 from storage import audit, case_events, people
 from storage.outbox import Terms, Weight
 from storage.people import Person
+
+SITTING_MS = 10 * MINUTE_MS
+"""Who opens a page again within that, after each act say, has not looked at it once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +85,16 @@ async def to_call(case_id: int, by: int, now_ms: int) -> Person | None:
     return person
 
 
-async def opened(case_id: int, by: int, now_ms: int) -> Seen | None:
-    """The case with its photos and voices, for who may see to it; that they looked is written down. None for others."""
+async def opened(case_id: int, by: int, now_ms: int, *, sitting: bool = False) -> Seen | None:
+    """The case with its photos and voices, for who may see to it; that they looked is written down. None for others.
+
+    Of one `sitting` it is written down once.
+    """
     found = await seeing.look(case_id, by, now_ms)
     if found is None or not found.acts:
         return None
-    await audit.note(found.case.community_id, by, "see case", f"case:{case_id}", now_ms)
+    if not (sitting and await audit.noted(by, "see case", f"case:{case_id}", now_ms - SITTING_MS)):
+        await audit.note(found.case.community_id, by, "see case", f"case:{case_id}", now_ms)
     return found
 
 

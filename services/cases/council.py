@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from language.text import Text, _
 from services import staff
 from services.cases import kinds, moves, news, suggestions
 from services.cases.kinds import DECLINED, WAITING, WORKING, Kind, State
@@ -17,6 +18,10 @@ MEETING = "meeting"
 MOST_ITEMS = 8
 """More than that no meeting gets through."""
 MOST_PAST = 24
+USUAL = _("居民议事会")
+"""What a meeting is called that nobody called otherwise."""
+OUTCOMES: dict[str, Text] = {"adopted": _("采纳了"), "declined": _("没有采纳"), "later": _("下次再商量")}
+"""What can come of an item, in words."""
 Outcome: TypeAlias = Literal["adopted", "declined", "later"]
 
 

@@ -17,6 +17,9 @@ from storage.cases import Case
 
 FETCH = "case_file"
 """The errand that fetches a photo or a voice; its body names the file, and on which channel it is called what."""
+HERE = "desk"
+"""Stands for a channel where a photo is in the store already, small and plain: its ref is the blob. The caller holds the store's
+`sharing` from before the bytes were saved until what names them is committed."""
 TAKEN: dict[str, Literal["photo", "voice"]] = {"photo": "photo", "document": "photo", "voice": "voice"}
 """What of a message is kept, as what. A picture may be sent as a document; whether it is one is seen when its bytes are there."""
 MOST = 9
@@ -35,8 +38,14 @@ async def keep(
     taken = [file for file in files if file.kind in TAKEN][:MOST]
     for file in taken:
         file_id = await case_files.add(case_id, event_id, by, TAKEN[file.kind], now_ms)
+        if channel == HERE:
+            await case_files.kept(file_id, file.ref, "photo.jpg")
+            continue
         body = json.dumps({"file_id": file_id, "channel": channel, "ref": file.ref})
         await errands.add(FETCH, account_id, body, now_ms)
+    case = await cases.get(case_id) if taken and channel == HERE else None
+    if case is not None and case.closed_ms is not None:
+        await case_closed(case, now_ms)
     return len(taken)
 
 

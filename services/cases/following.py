@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from language.message import Attached
 from language.text import _
@@ -15,6 +16,20 @@ from storage import audit, case_events, case_followers, cases, people
 from storage.cases import Case
 
 MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many follow a case, and how many of them no message reaches."""
+
+    followers: int
+    unreached: int
+
+
+async def reach(case_id: int) -> Reach:
+    """Whom a change would be told."""
+    case = await cases.get(case_id)
+    return Reach(case.followers if case is not None else 0, await case_followers.unreached(case_id))
 
 
 async def join_for(case_id: int, whose: int, by: int, now_ms: int) -> CaseOutcome:
@@ -71,7 +86,7 @@ async def add(
         return Refused("no such case")
     if found.case.merged_into is not None:
         return await add(found.case.merged_into, words, sent, by, account_id, channel, now_ms)
-    if found.role == "neighbour":
+    if found.looks_on:
         return Refused("not yours")
     if not words.strip() and not sent:
         return Refused("nothing said")

@@ -13,6 +13,13 @@ from storage.cases import Case
 
 ASKED, SHOWN, REFUSED = "asked", "yes", "refused"
 MOST = 50
+REASONS: dict[str, Text] = {
+    "person": _("写到了邻居的姓名、门牌，公开不合适。"),
+    "private": _("是您家里的事，我们单独联系您。"),
+    "done": _("这件事已经办好了，谢谢您。"),
+    "rude": _("有些话说重了，换个说法再提吧。"),
+}
+"""Why staff often do not let something be seen; they may say something else."""
 _HUMAN = Button(label=_("找人帮忙"), data="/human")
 _TALK = _("有话想说，可以找工作人员商量。")
 

@@ -69,7 +69,7 @@ async def again(
     found = await seeing.look(case_id, by, now_ms)
     if found is None:
         return Refused("no such case")
-    if found.role == "neighbour":
+    if found.looks_on:
         return Refused("not yours")
     case, kind = found.case, found.kind
     if case.merged_into is not None or case.phase == DECLINED:

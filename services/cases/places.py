@@ -88,6 +88,12 @@ def of_spot(spot_id: int, name: str) -> Where:
     return Where(name, f"spot:{spot_id}", spot_id=spot_id)
 
 
+def of_building(name: str) -> str:
+    """How the key of every place within a building begins: "home:3|" for 3栋; "" for a name without a number."""
+    key = of_words(name).key
+    return key[: key.index("|") + 1] if key else ""
+
+
 def of_point(point: Place, among: Sequence[Spot] = ()) -> Where:
     """A point on the map, called by the spot beside which it is."""
     where = Where("", f"cell:{_cell(point.latitude)}:{_cell(point.longitude)}", point)

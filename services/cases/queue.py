@@ -52,9 +52,13 @@ async def page(community_id: int, by: int, view: View, now_ms: int, most: int, s
     return [await _waiting(case, now_ms) for case in found]
 
 
-async def count(community_id: int, by: int, now_ms: int) -> Count:
-    """How much waits for staff of that community; nothing for others."""
-    found = await case_queue.every(community_id, COUNTED) if await staff.is_staff(by, community_id) else []
+async def first(community_id: int, by: int) -> list[Case]:
+    """What waits for staff of that community, the most urgent first, `COUNTED` at most; nothing for others."""
+    return await case_queue.every(community_id, COUNTED) if await staff.is_staff(by, community_id) else []
+
+
+def counted(found: list[Case], now_ms: int) -> Count:
+    """How many these are, and how many of them are late."""
     return Count(len(found), sum(clock.late(case, now_ms) for case in found))
 
 

@@ -20,6 +20,8 @@ from storage.cases import Case
 from storage.outbox import Terms, Weight
 from storage.people import Person
 
+NAMELESS = ("来电", "居民打电话说的，没留姓名")
+"""How a case says that the member of staff who entered it only wrote down what was said."""
 WALK_MS = HOUR_MS
 """What is entered within that is most likely near what was entered before."""
 

@@ -1,17 +1,18 @@
 """Who may see what of a case: one place that answers, for every screen.
 
-| | neighbour | follower | reporter | volunteer | lead | staff | another community |
-|---|---|---|---|---|---|---|---|
-| that it is, words, place, state | where the kind is "open" (while it is open), or staff let it be seen | ✓¹ | ✓ | ✓ | ✓ | ✓ | – |
-| what happened ("followers") | where staff let it be seen | ✓ | ✓ | ✓ | ✓ | ✓ | – |
-| photos (but those that came with what only staff may read)² | where staff let it be seen | ✓ | ✓ | ✓ | ✓ | ✓ | – |
-| voices, what staff asked the reporter | – | – | ✓ | – | ✓ | ✓ | – |
-| who brought it up | family name; no child's, none where anonymous | as neighbour | ✓ | as neighbour | as neighbour | asks, which is noted | – |
-| what staff noted | – | – | – | – | – | ✓ | – |
-| answers to a kind's own questions | – | – | ✓ | – | ✓ | ✓ | – |
+| | neighbour | follower | reporter | volunteer | lead | staff | reader³ | another community |
+|---|---|---|---|---|---|---|---|---|
+| that it is, words, place, state | where the kind is "open" (while it is open), or staff let it be seen | ✓¹ | ✓ | ✓ | ✓ | ✓ | as neighbour | – |
+| what happened ("followers") | where staff let it be seen | ✓ | ✓ | ✓ | ✓ | ✓ | as neighbour | – |
+| photos (but those that came with what only staff may read)² | where staff let it be seen | ✓ | ✓ | ✓ | ✓ | ✓ | as neighbour | – |
+| voices, what staff asked the reporter | – | – | ✓ | – | ✓ | ✓ | – | – |
+| who brought it up | family name; no child's, none where anonymous | as neighbour | ✓ | as neighbour | as neighbour | asks, which is noted | – | – |
+| what staff noted | – | – | – | – | – | ✓ | – | – |
+| answers to a kind's own questions | – | – | ✓ | – | ✓ | ✓ | – | – |
 
 ¹ Of a kind of which staff let be seen what neighbours see ("moderated"): only what they let be seen, and did not take back.
 ² Of such a kind: but those that came with what one may not read, for staff did not look at what was sent later.
+³ Who may look at numbers here, for the street office say, and is nothing else to the case.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from storage.case_events import Event
 from storage.case_files import CaseFile
 from storage.cases import Case
 
-Role: TypeAlias = Literal["staff", "reporter", "lead", "volunteer", "follower", "neighbour"]
+Role: TypeAlias = Literal["staff", "reporter", "lead", "volunteer", "follower", "neighbour", "reader"]
 _HEARS = ("staff", "reporter", "lead")
 _GOES = ("staff", "reporter", "lead", "volunteer", "follower")
 
@@ -56,6 +57,11 @@ class Seen:
         """Whether they may move it: staff, and the lead of the team that sees to it, who may have brought it up, too."""
         return self.role == "staff" or self.leads
 
+    @property
+    def looks_on(self) -> bool:
+        """Whether they only look: what becomes of it is no business of theirs, unless they follow it."""
+        return self.role in ("neighbour", "reader")
+
 
 async def role(case: Case, kind: Kind, by: int) -> Role | None:
     """What the person is to the case; None for whom it does not exist.
@@ -72,6 +78,8 @@ async def role(case: Case, kind: Kind, by: int) -> Role | None:
         return "lead" if member.lead else "volunteer"
     if follower is not None and told_of(case, kind):
         return "follower"
+    if await staff.may_look(by, case.community_id):
+        return "reader" if _shown(case, kind) else None
     person = await people.get(by)
     if person is None or person.community_id != case.community_id:
         return None
@@ -140,6 +148,6 @@ async def _who(case: Case, role: Role, now_ms: int) -> str:
         return ""
     if role == "reporter":
         return reporter.name
-    if case.anonymous or role == "staff" or is_child(reporter, now_ms):
+    if case.anonymous or role in ("staff", "reader") or is_child(reporter, now_ms):
         return ""
     return reporter.name[0] + "**"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -56,10 +57,16 @@ async def merge(case_id: int, which: Which | int, by: int, now_ms: int) -> int |
     wanted = (
         {"same": {one.id for one in found.same}, "wave": every}.get(which, set()) if isinstance(which, str) else {which} & every
     )
-    merged = await moves.merge(sorted(wanted), case_id, by, now_ms)
+    return await merge_these(case_id, sorted(wanted), by, now_ms)
+
+
+async def merge_these(case_id: int, ids: Sequence[int], by: int, now_ms: int) -> int | Refused:
+    """Merge cases of the same kind, which staff chose, into one of them. Returns how many were."""
+    named = [one for one in [await cases.get(other_id) for other_id in ids[:MOST]] if one is not None]
+    merged = await moves.merge([one.id for one in named], case_id, by, now_ms)
     if isinstance(merged, Refused):
         return merged
-    done = [one for one in (*found.same, *found.wave) if one.id in merged]
+    done = [one for one in named if one.id in merged]
     await _keep_the_worst(case_id, done, now_ms)
     await _tell_owners(case_id, done, by, now_ms)
     return len(merged)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from language.text import Text, _
-from services import course_changes, draw
+from services import course_changes, course_planning, draw
 from services.calendar import dates, to_local, to_ms
 from services.community.courses import CoursePart, ahead
+from services.course_planning import Seed
 from storage import courses, sessions
 from storage.courses import Course, Plan
-
-Seed = Callable[[], str]
-"""Makes 64 random hex digits, such as `lambda: secrets.token_hex(32)`."""
 
 
 async def load_course(community_id: int, listed: CoursePart, now_ms: int, zone: ZoneInfo, seed: Seed) -> list[Text]:
@@ -44,12 +41,9 @@ async def bring_back(
 
 async def _add(community_id: int, listed: CoursePart, now_ms: int, zone: ZoneInfo, seed: Seed, slug: str = "") -> None:
     plan = _plan(listed, zone, slug)
-    course_id = await courses.add(community_id, plan, now_ms)
-    await _save_sessions(course_id, listed, now_ms, zone)
+    spans = dates(listed.starts, listed.sessions, listed.every, listed.minutes, zone)
+    course_id = await course_planning.add(community_id, plan, spans, now_ms, seed)
     await courses.file(course_id, _noted(listed))
-    if listed.mode == "draw":
-        await draw.seal(course_id, seed(), now_ms)
-    await course_changes.follow(course_id, now_ms)
 
 
 async def _update(known: Course, listed: CoursePart, now_ms: int, zone: ZoneInfo, seed: Seed) -> list[Text]:

@@ -8,8 +8,9 @@ import msgspec
 
 from language.text import Text, _
 from services.codes import new_code
-from services.community.load_courses import Seed
 from services.community.volunteers import DutyPart, SpotPart, TeamPart
+from services.course_planning import Seed
+from services.patrol.duty_changes import BY_HAND
 from storage import duties, spots, teams
 
 _CODE = 10
@@ -39,18 +40,21 @@ async def load_spots(community_id: int, named: list[SpotPart], seed: Seed) -> li
 
 
 async def load_duties(community_id: int, named: list[DutyPart]) -> list[Text]:
-    """The duties with their rounds. How many people staff wanted in the chat stays, unless the file itself changed for that duty."""
-    known = {duty.slug: duty for duty in await duties.of_community(community_id)}
+    """The duties with their rounds. What staff changed about one stays, unless the file itself changed for that duty.
+
+    What they made by hand is none of the file's business.
+    """
+    known = {duty.slug: duty for duty in await duties.of_community(community_id) if not duty.slug.startswith(BY_HAND)}
     team_ids = {team.slug: team.id for team in await teams.of_community(community_id)}
     spot_ids = {spot.slug: spot.id for spot in await spots.of_community(community_id)}
     changed = []
     for n, part in enumerate(named, 1):
         before, noted = known.get(part.id), msgspec.json.encode(part).decode()
         same = before is not None and await duties.filed(before.id) == noted
-        need = before.need if before is not None and same else part.need
-        duty_id = await duties.save(
-            community_id, team_ids[part.team], part.id, n, part.name, _weekdays(part), part.starts, part.minutes, need
-        )
+        said = (part.name, _weekdays(part), part.starts, part.minutes, part.need)
+        if before is not None and same:
+            said = (before.name, before.weekdays, before.starts, before.minutes, before.need)
+        duty_id = await duties.save(community_id, team_ids[part.team], part.id, n, *said)
         if not same:
             await duties.file(duty_id, noted)
             await spots.set_round(duty_id, [spot_ids[spot] for spot in part.spots])

@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 from language.text import Text, _
 from services import opening
 from services.calendar import to_local
+from services.community.buildings import load_buildings
 from services.community.load_cases import load_answers, load_cases
-from services.community.load_courses import Seed, bring_back, load_course
+from services.community.load_courses import bring_back, load_course
 from services.community.load_meals import load_meals
 from services.community.load_volunteers import load_duties, load_spots, load_teams
 from services.community.meals import meals_ahead
 from services.community.reading import CommunityFile, CommunityPart
+from services.course_planning import Seed
 from services.patrol import duties
 from storage import communities, courses, reminders
 from storage.communities import Community
@@ -33,7 +35,7 @@ async def load(file: CommunityFile, now_ms: int, zone: ZoneInfo, seed: Seed) -> 
     remarks += await _load_rest(community.id, file, seed, now_ms)
     named = {listed.id for listed in file.courses}
     for course in await courses.coming(community.id, now_ms):
-        if course.slug not in named:
+        if course.slug not in named and await courses.filed(course.id):  # what was planned at the desk stands in no file
             remarks.append(_("文件里没有「{course}」了：原样保留；不办了请在聊天里取消。", course=course.title))
     return remarks
 
@@ -49,14 +51,14 @@ async def load_demo(file: CommunityFile, now_ms: int, zone: ZoneInfo, seed: Seed
 
 
 async def _load_rest(community_id: int, file: CommunityFile, seed: Seed, now_ms: int) -> list[Text]:
-    """What is the same whatever day it is: volunteers, kinds of case, answers."""
+    """What is the same whatever day it is: volunteers, kinds of case, answers, the map."""
     remarks = await load_teams(community_id, file.teams)
     remarks += await load_spots(community_id, file.spots, seed)
     remarks += await load_duties(community_id, file.duties)
     await duties.follow(community_id, now_ms)
     remarks += await load_cases(community_id, file.cases)
     await load_answers(community_id, file.answers)
-    return remarks
+    return remarks + await load_buildings(community_id, file.buildings)
 
 
 async def _save(part: CommunityPart, now_ms: int) -> Community:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from language.text import Text, _
 from services import opening
 from services.cases.kinds import Kind
+from services.community.buildings import BuildingPart, parse_buildings
 from services.community.cases import AnswerPart, parse_answers, parse_cases
 from services.community.checking import SLUG, Mend, Slug, Words, ids, part, unfit, wrong
 from services.community.courses import CoursePart, parse_courses
@@ -47,10 +48,11 @@ class CommunityFile(Struct, frozen=True):
     duties: list[DutyPart] = []
     cases: list[Kind] = []
     answers: list[AnswerPart] = []
+    buildings: list[BuildingPart] = []
 
 
 SECTIONS = (
-    "[community]", "[[courses]]", "[meals]", "[[teams]]", "[[spots]]", "[[duties]]", "[[cases]]", "[[answers]]",
+    "[community]", "[[courses]]", "[meals]", "[[teams]]", "[[spots]]", "[[duties]]", "[[cases]]", "[[answers]]", "[[buildings]]",
 )  # fmt: skip
 MEND: Mend = {
     "id": SLUG,
@@ -94,9 +96,10 @@ def parse(given: dict[str, Any]) -> tuple[CommunityFile | None, list[Text]]:
     duties = parse_duties(given.get("duties", []), team_ids, spot_ids, problems)
     cases = parse_cases(given.get("cases", []), team_ids, problems)
     answers = parse_answers(given.get("answers", []), problems)
+    buildings = parse_buildings(given.get("buildings", []), problems)
     if problems or community is None:
         return None, problems
-    return CommunityFile(community, courses, meals, teams, spots, duties, cases, answers), []
+    return CommunityFile(community, courses, meals, teams, spots, duties, cases, answers, buildings), []
 
 
 def _parse_community(given: object, problems: list[Text]) -> CommunityPart | None:

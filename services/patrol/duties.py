@@ -18,12 +18,21 @@ from services.patrol.teams import NotAllowed
 from storage import audit, duties, reminders, shift_places, shifts
 from storage import teams as teams_stored
 from storage.duties import Duty
-from storage.shifts import Shift
+from storage.shifts import Listed, Shift
 
 AHEAD = 14
 """So many days ahead shifts are planned, today included."""
 MOST_NEEDED = 20
 PLANNED, CANCELLED, DROPPED = "planned", "cancelled", "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What planning does for a duty: the shifts to make and those to move, with when they begin and end, and those to drop."""
+
+    make: tuple[tuple[date, int, int], ...]
+    move: tuple[tuple[Shift, int, int], ...]
+    drop: tuple[Shift, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,8 @@ async def plan_ahead(community_id: int, now_ms: int, zone: ZoneInfo) -> Planned:
     """Make the shifts of the next days from the duties as they are now. Done again it changes nothing.
 
     A shift that is planned keeps its `need`. Where a duty is at another time, its shifts move; where it is not on that day any more
-    (a duty that needs nobody is on none), they are dropped: those who had taken them are told. A shift that a person cancelled stays so.
+    (a duty that needs nobody is on none), they are dropped: those who had taken them are told. A shift that a person cancelled stays so,
+    and one whose day or time a person chose stays there.
     """
     done = Planned()
     for duty in await duties.of_community(community_id):
@@ -111,32 +121,49 @@ def is_on(duty: Duty, day: date) -> bool:
     return duty.need > 0 and (not duty.weekdays or str(day.isoweekday()) in duty.weekdays.split(","))
 
 
-async def _plan(duty: Duty, now_ms: int, zone: ZoneInfo) -> Planned:
-    today, made, moved, dropped = to_local(now_ms, zone).date(), 0, 0, 0
+async def foreseen(duty: Duty, now_ms: int, zone: ZoneInfo) -> Steps:
+    """What planning will do for the duty as it is given here. Changes nothing."""
+    today = to_local(now_ms, zone).date()
     known = {shift.day: shift for shift in await shifts.of_duty(duty.id, now_ms)}
-    for n in range(AHEAD):
-        day = today + timedelta(n)
-        starts_ms = to_ms(datetime.combine(day, time.fromisoformat(duty.starts)), zone)
-        if not is_on(duty, day):
+    chosen = {day for day, shift in known.items() if shift.by_hand and duty.need}
+    make, move = [], []
+    for day in (today + timedelta(n) for n in range(AHEAD)):
+        if day.isoformat() in chosen or not is_on(duty, day):
             continue
+        starts_ms = to_ms(datetime.combine(day, time.fromisoformat(duty.starts)), zone)
         ends_ms = starts_ms + duty.minutes * MINUTE_MS
         shift = known.pop(day.isoformat(), None)
         if starts_ms <= now_ms:
             continue  # too late for today, which stays as it was
         if shift is None:
-            made += await _make(duty, day, starts_ms, ends_ms, now_ms)
+            make.append((day, starts_ms, ends_ms))
         elif shift.state == DROPPED or (shift.state == PLANNED and (shift.starts_ms, shift.ends_ms) != (starts_ms, ends_ms)):
-            back = await shifts.turn(shift.id, DROPPED, PLANNED)
-            changed = await shifts.move(shift.id, starts_ms, ends_ms)
-            if back or changed:
-                await reminders.follow("shift", shift.id, duty.community_id, now_ms, moved=True)
-                await checkins.watch(shift.id, duty.community_id, now_ms)
-            if changed and not back:
-                await _tell_moved(shift, now_ms)
-            made, moved = made + back, moved + (changed and not back)
-    for shift in known.values():
+            move.append((shift, starts_ms, ends_ms))
+    drop = tuple(shift for day, shift in known.items() if day not in chosen and shift.state == PLANNED)
+    return Steps(tuple(make), tuple(move), drop)
+
+
+async def _plan(duty: Duty, now_ms: int, zone: ZoneInfo) -> Planned:
+    steps, made, moved, dropped = await foreseen(duty, now_ms, zone), 0, 0, 0
+    for day, starts_ms, ends_ms in steps.make:
+        made += await _make(duty, day, starts_ms, ends_ms, now_ms)
+    for shift, starts_ms, ends_ms in steps.move:
+        back = await shifts.turn(shift.id, DROPPED, PLANNED)
+        changed = await shifts.move(shift.id, starts_ms, ends_ms)
+        if back or changed:
+            await watch(shift.id, duty.community_id, now_ms)
+        if changed and not back:
+            await tell_moved(shift, now_ms)
+        made, moved = made + back, moved + (changed and not back)
+    for shift in steps.drop:
         dropped += await _drop(shift, now_ms)
     return Planned(made, moved, dropped)
+
+
+async def watch(shift_id: int, community_id: int, now_ms: int) -> None:
+    """A shift is at another time, or takes place after all: the clock looks after it anew."""
+    await reminders.follow("shift", shift_id, community_id, now_ms, moved=True)
+    await checkins.watch(shift_id, community_id, now_ms)
 
 
 async def _make(duty: Duty, day: date, starts_ms: int, ends_ms: int, now_ms: int) -> int:
@@ -147,14 +174,15 @@ async def _make(duty: Duty, day: date, starts_ms: int, ends_ms: int, now_ms: int
     return int(made is not None)
 
 
-async def _tell_moved(before: Shift, now_ms: int) -> None:
+async def tell_moved(before: Shift | Listed, now_ms: int, *, besides: int = 0) -> None:
+    """Who has a place in a shift hears that it is at another time than `before`."""
     shift = await shifts.get(before.id)
     assert shift is not None
     old = when(replace(shift, starts_ms=before.starts_ms, ends_ms=before.ends_ms))
     for place in await shift_places.of_shift(shift.id):
         text = lines(_("值班改时间了，原来是 {shift}。现在是：", shift=old), await described(shift, place.person_id))
         cause = f"shift-moved:{shift.id}:{shift.starts_ms}:{shift.ends_ms}:{place.person_id}:{now_ms}"
-        await tell_on(shift, place.person_id, text, cause, now_ms)
+        await tell_on(shift, place.person_id, text, cause, now_ms, besides=besides)
 
 
 async def _drop(before: Shift, now_ms: int) -> int:

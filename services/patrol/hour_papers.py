@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from language.text import Day, Moment, Saying, Text, Value, _
-from services import staff
-from services.canteen.months import Month
+from services import people, staff
+from services.canteen.months import Month, Span
 from services.courses import Refused
-from services.patrol import hours, teams
+from services.patrol import hours, roster, teams
 from services.patrol.hours import counted
 from services.patrol.roster import called
 from storage import audit, communities, errands, spots, volunteer_hours
@@ -40,6 +40,8 @@ SHIFT_COLUMNS: tuple[Text, ...] = (
 )  # fmt: skip
 
 Row = list[Value | float]
+Key = tuple[int, int, int]
+"""Where a row stands among the shifts: when the shift begins, its id, the person's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,36 @@ class HoursSheet:
     team: Team
     people: list[Row]
     shifts: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What somebody did with a team: a duty, how often, how many minutes."""
+
+    team: str
+    duty: str
+    times: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What somebody did as a volunteer in a month or a year."""
+
+    community: str
+    name: Saying
+    span: Span
+    parts: tuple[Part, ...]
+
+    @property
+    def times(self) -> int:
+        """How often, of all duties."""
+        return sum(part.times for part in self.parts)
+
+    @property
+    def minutes(self) -> int:
+        """How many minutes, of all duties."""
+        return sum(part.minutes for part in self.parts)
 
 
 def wanted(errand: Errand) -> Wanted:
@@ -95,14 +127,27 @@ async def hours_sheet(of: Wanted) -> HoursSheet | Refused:
         return team
     month = of.month
     assert month is not None
-    made = await hours.summed(team, month, of.asked_ms)
+    whole = await staff.is_staff(of.by, team.community_id)
     first, last = month.first.isoformat(), month.last.isoformat()
-    changes: dict[tuple[int, int], list[Change]] = {}
-    for change in await volunteer_hours.changes_of_team(team.id, first, last):
-        changes.setdefault((change.shift_id, change.person_id), []).append(change)
-    changed = Counter(person_id for _shift_id, person_id in changes)
-    whole = await staff.is_staff(of.by, team.community_id)  # who leads sees a child by its given name, as everywhere
-    people: list[Row] = [
+    changes = await _changes(team, month)
+    stints = await volunteer_hours.of_team(team.id, first, last, of.asked_ms)
+    shifts = [_row(one, changes.get((one.shift_id, one.person_id), []), whole=whole) for one in stints]
+    return HoursSheet(team, await people_rows(team, month, of.asked_ms, whole=whole), shifts)
+
+
+async def take_along(team_id: int, span: Span, by: int, now_ms: int) -> Team | Refused:
+    """Whoever may take the sheet of a month or year along; that they do is written down."""
+    team = await _team(team_id, by)
+    if isinstance(team, Team):
+        await audit.note(team.community_id, by, "export hours", f"team:{team_id}", now_ms, detail=str(span))
+    return team
+
+
+async def people_rows(team: Team, span: Span, now_ms: int, *, whole: bool) -> list[Row]:
+    """A row for each volunteer as SUM_COLUMNS say, the sums below. Who leads sees a child by its given name, staff the `whole` one."""
+    made = await hours.summed(team, span, now_ms)
+    changed = Counter(person_id for _shift_id, person_id in await _changes(team, span))
+    rows: list[Row] = [
         [
             n,
             one.name if whole else one.shown,
@@ -115,9 +160,54 @@ async def hours_sheet(of: Wanted) -> HoursSheet | Refused:
         for n, one in enumerate(made.sums, 1)
     ]
     total = [sum(one.shifts for one in made.sums), made.minutes, round(made.minutes / 60, 2)]
-    people.append(["", _("合计"), *total, sum(one.no_shows for one in made.sums), sum(changed.values())])
-    stints = await volunteer_hours.of_team(team.id, first, last, of.asked_ms)
-    return HoursSheet(team, people, [_row(one, changes.get((one.shift_id, one.person_id), []), whole=whole) for one in stints])
+    rows.append(["", _("合计"), *total, sum(one.no_shows for one in made.sums), sum(changed.values())])
+    return rows
+
+
+async def shift_rows(
+    team: Team, span: Span, now_ms: int, behind: Key | None, most: int, *, whole: bool
+) -> tuple[list[Row], Key | None]:
+    """At most so many rows as SHIFT_COLUMNS say, and behind which one the others stand; None at the end."""
+    first, last = span.first.isoformat(), span.last.isoformat()
+    stints = await volunteer_hours.piece_of_team(team.id, first, last, now_ms, behind or (0, 0, 0), most)
+    changes = await _changes(team, span)
+    rows = [_row(one, changes.get((one.shift_id, one.person_id), []), whole=whole) for one in stints]
+    key = (stints[-1].starts_ms, stints[-1].shift_id, stints[-1].person_id) if len(stints) == most else None
+    return rows, key
+
+
+async def paper(person_id: int, span: Span, by: int, now_ms: int) -> Paper | Refused:
+    """What somebody did as a volunteer, to print and sign: of the teams that `by` looks after. That it is made is written down."""
+    person = await people.get(person_id)
+    if person is None or person.community_id is None or person.erased_ms is not None:
+        return Refused("no such person")
+    whole = await staff.is_staff(by, person.community_id)
+    overseen = await hours.overseen(by, person.community_id if whole else None)
+    mine = {team.id: team for team in overseen if team.community_id == person.community_id}
+    first, last = span.first.isoformat(), span.last.isoformat()
+    stints = [one for one in await volunteer_hours.of_person(person_id, first, last, now_ms) if one.team_id in mine]
+    if not stints and not any([await teams.is_member(person_id, team_id) for team_id in mine]):
+        return Refused("not of theirs")
+    done: dict[tuple[int, str], list[Stint]] = {}
+    for one in stints:
+        if counted(one):
+            done.setdefault((one.team_id, one.duty), []).append(one)
+    parts = tuple(
+        Part(mine[team_id].name, duty, hours.times(some), hours.total(some)) for (team_id, duty), some in sorted(done.items())
+    )
+    name = person.name if whole else roster.named(person.name, person.birth_date, now_ms)
+    community = await communities.get(person.community_id)
+    assert community is not None
+    await audit.note(person.community_id, by, "export hours", f"person:{person_id}", now_ms, detail=str(span))
+    return Paper(community.name, name, span, parts)
+
+
+async def print_codes(community_id: int, by: int, now_ms: int) -> list[Spot] | Refused:
+    """All spots, whose codes are printed; that is written down. Only staff: whoever has a code can check in with it."""
+    if not await staff.is_staff(by, community_id):
+        return Refused("not staff")
+    await audit.note(community_id, by, "print spot codes", f"community:{community_id}", now_ms)
+    return await spots.of_community(community_id)
 
 
 async def codes(of: Wanted) -> tuple[Community, list[Spot]] | Refused:
@@ -131,6 +221,14 @@ async def codes(of: Wanted) -> tuple[Community, list[Spot]] | Refused:
 async def _team(team_id: int, by: int) -> Team | Refused:
     team = await teams.get(team_id)
     return team if team is not None and await teams.may_lead(by, team) else Refused("not staff")
+
+
+async def _changes(team: Team, span: Span) -> dict[tuple[int, int], list[Change]]:
+    """What was put right, by shift and person."""
+    found: dict[tuple[int, int], list[Change]] = {}
+    for change in await volunteer_hours.changes_of_team(team.id, span.first.isoformat(), span.last.isoformat()):
+        found.setdefault((change.shift_id, change.person_id), []).append(change)
+    return found
 
 
 def _row(stint: Stint, changes: list[Change], *, whole: bool) -> Row:

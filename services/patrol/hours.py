@@ -11,7 +11,7 @@ from language.message import Button
 from language.text import Day, Saying, Text, Value, _
 from services import households, people
 from services.calendar import MINUTE_MS
-from services.canteen.months import Month
+from services.canteen.months import Span
 from services.courses import Refused
 from services.patrol import teams
 from services.patrol.closing import COUNTED_MS, OFTEN
@@ -26,6 +26,8 @@ from storage.volunteer_hours import Change
 OVER_MINUTES = 60
 """So much more than was planned a shift may count."""
 LONGEST_REASON = 60
+REASONS: dict[str, Text] = {"in": _("忘了签到"), "out": _("忘了签退"), "phone": _("手机用不了"), "left": _("提前走了")}
+"""Why hours are put right, or in words."""
 MY_HOURS = Button(label=_("我的时长"), data="/hours")
 
 
@@ -52,16 +54,27 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class TeamMonth:
-    """A team's month, by people, those with most hours first."""
+    """A team's month (or year), by people, those with most hours first."""
 
     team: Team
-    month: Month
+    month: Span
     sums: tuple[Sum, ...]
 
     @property
     def minutes(self) -> int:
         """All of it."""
         return sum(one.minutes for one in self.sums)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What a team did in a month: how many people, on how many shifts of theirs, how many minutes, and how often nobody came."""
+
+    team: Team
+    people: int
+    shifts: int
+    minutes: int
+    no_shows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +135,28 @@ def times(stints: Sequence[Stint]) -> int:
     return sum(bool(counted(one)) for one in stints)
 
 
-async def mine(person_id: int, month: Month, now_ms: int) -> list[tuple[Person, list[Stint]]]:
+def changed(one: Change) -> Saying:
+    """What somebody put right, and why."""
+    who = one.made_by or _("已离开的人")
+    if one.was_minutes is None:
+        return _("{who}改成了{long}：{reason}", who=who, long=duration(one.minutes), reason=one.reason)
+    was = duration(one.was_minutes)
+    return _("{who}从{was}改成了{long}：{reason}", who=who, was=was, long=duration(one.minutes), reason=one.reason)
+
+
+async def totals(community_id: int, month: Span, by: int, now_ms: int) -> list[Total]:
+    """The sums of each team of a community that somebody may look at, without names."""
+    found = []
+    for team in await teams.of_community(community_id):
+        if await teams.may_look(by, team):
+            sums = (await summed(team, month, now_ms)).sums
+            minutes, shifts = sum(one.minutes for one in sums), sum(one.shifts for one in sums)
+            there = sum(bool(one.shifts) for one in sums)
+            found.append(Total(team, there, shifts, minutes, sum(one.no_shows for one in sums)))
+    return found
+
+
+async def mine(person_id: int, month: Span, now_ms: int) -> list[tuple[Person, list[Stint]]]:
     """The month's shifts that are over or going on: the person's own, and those of their children, of who had any."""
     found = []
     for one in [person_id, *[member.id for member in await households.members(person_id) if member.agreed_ms is not None]]:
@@ -138,7 +172,7 @@ async def overseen(person_id: int, community_id: int | None) -> list[Team]:
     return await teams.of_community(community_id) if community_id is not None else await teams.led_by(person_id)
 
 
-async def team_month(team_id: int, month: Month, by: int, now_ms: int) -> TeamMonth | Refused:
+async def team_month(team_id: int, month: Span, by: int, now_ms: int) -> TeamMonth | Refused:
     """A team's month, for who leads it and staff; that somebody looked is written down."""
     team = await _allowed(team_id, by)
     if team is None:
@@ -148,7 +182,7 @@ async def team_month(team_id: int, month: Month, by: int, now_ms: int) -> TeamMo
     return made
 
 
-async def summed(team: Team, month: Month, now_ms: int) -> TeamMonth:
+async def summed(team: Team, month: Span, now_ms: int) -> TeamMonth:
     """A team's month. Whoever calls this has checked who asks."""
     found: dict[int, list[Stint]] = {}
     for stint in await volunteer_hours.of_team(team.id, *_days(month), now_ms):
@@ -164,7 +198,7 @@ async def summed(team: Team, month: Month, now_ms: int) -> TeamMonth:
     return TeamMonth(team, month, tuple(sorted(sums, key=lambda one: (-one.minutes, one.name, one.person_id))))
 
 
-async def names(team_id: int, month: Month, by: int, now_ms: int) -> list[tuple[int, Saying]]:
+async def names(team_id: int, month: Span, by: int, now_ms: int) -> list[tuple[int, Saying]]:
     """Who had shifts with the team in a month (id, name), for who leads it and staff; empty for everybody else."""
     team = await _allowed(team_id, by)
     return [(one.person_id, one.shown) for one in (await summed(team, month, now_ms)).sums] if team else []
@@ -177,7 +211,14 @@ async def note_look(team_id: int, person_id: int, by: int, now_ms: int) -> None:
         await audit.note(team.community_id, by, "see hours", f"person:{person_id}", now_ms, detail=f"team:{team_id}")
 
 
-async def of_member(team_id: int, person_id: int, month: Month, by: int, now_ms: int) -> list[Stint]:
+async def note_shift_look(team_id: int, shift_id: int, by: int, now_ms: int) -> None:
+    """Write down that somebody looks at who came to a shift, and when."""
+    team = await _allowed(team_id, by)
+    if team is not None:
+        await audit.note(team.community_id, by, "see hours", f"shift:{shift_id}", now_ms)
+
+
+async def of_member(team_id: int, person_id: int, month: Span, by: int, now_ms: int) -> list[Stint]:
     """Somebody's shifts with a team in a month, for who leads it and staff; empty for everybody else."""
     if await _allowed(team_id, by) is None:
         return []
@@ -232,5 +273,5 @@ async def _allowed(team_id: int, by: int) -> Team | None:
     return team if team is not None and await teams.may_lead(by, team) else None
 
 
-def _days(month: Month) -> tuple[str, str]:
+def _days(month: Span) -> tuple[str, str]:
     return month.first.isoformat(), month.last.isoformat()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from collections.abc import Sequence
+from typing import Literal, Protocol, TypeAlias
 
 from services.calendar import DAY_MS, HOUR_MS, today
 from services.telling import OF_AGE_TO_ACT, is_child
@@ -22,10 +23,24 @@ EXPERIENCED = 3
 Tired: TypeAlias = Literal["overlap", "rest", "week"]
 
 
+class Timed(Protocol):
+    """A shift, as far as rest is concerned."""
+
+    @property
+    def starts_ms(self) -> int: ...
+
+    @property
+    def ends_ms(self) -> int: ...
+
+
 async def tired(person_id: int, shift: Listed, *, without: int = 0) -> Tired | None:
     """Why that shift is too much beside the others that somebody has, but for the one `without` (which they would give for it)."""
     around = await shifts.of_person(person_id, shift.starts_ms - WEEK_MS, shift.ends_ms + WEEK_MS)
-    others = [one for one in around if one.id not in (shift.id, without)]
+    return too_much(shift, [one for one in around if one.id not in (shift.id, without)])
+
+
+def too_much(shift: Timed, others: Sequence[Timed]) -> Tired | None:
+    """Why that shift is too much beside these others."""
     if any(one.starts_ms < shift.ends_ms and one.ends_ms > shift.starts_ms for one in others):
         return "overlap"
     if any(one.starts_ms < shift.ends_ms + REST_MS and one.ends_ms > shift.starts_ms - REST_MS for one in others):

@@ -10,7 +10,7 @@ from language.text import Saying, Text, _
 from services import households, people, staff
 from services.cases import freeing
 from services.telling import HOME, ask_to_call, guardians_or_self, is_child, notice, tell, tell_staff
-from storage import audit, teams
+from storage import accounts, audit, teams
 from storage.outbox import PLAIN, Terms, Weight
 from storage.people import Person
 from storage.teams import Member, Team, Wish
@@ -114,6 +114,11 @@ async def of_community(community_id: int) -> list[Team]:
     return await teams.of_community(community_id)
 
 
+async def is_member(person_id: int, team_id: int) -> bool:
+    """Whether the person is in this team."""
+    return await teams.membership(team_id, person_id) is not None
+
+
 async def leads(person_id: int, team_id: int) -> bool:
     """Whether the person leads this team."""
     member = await teams.membership(team_id, person_id)
@@ -123,6 +128,11 @@ async def leads(person_id: int, team_id: int) -> bool:
 async def may_lead(person_id: int, team: Team) -> bool:
     """Whether the person may say who is in the team and what it does: who leads it, and staff."""
     return await leads(person_id, team.id) or await staff.is_staff(person_id, team.community_id)
+
+
+async def may_look(person_id: int, team: Team) -> bool:
+    """Whether the person may see how the team stands, without names: who may lead it, and readers."""
+    return await may_lead(person_id, team) or await staff.may_look(person_id, team.community_id)
 
 
 async def members(team_id: int, by: int) -> list[Member]:
@@ -156,6 +166,16 @@ async def tell_member(
         reached = [one for one in acting if one == besides or await tell(one, message, cause, now_ms, terms)]
     if not reached and terms.weight > Weight.HINT:
         await ask_to_call(hearing, message.text, cause, now_ms, terms)
+
+
+async def reaches(person_id: int, now_ms: int) -> bool:
+    """Whether a message to a member would reach anybody, as `tell_member` goes about it. Changes nothing."""
+    person = await people.get(person_id)
+    if person is None:
+        return False
+    hearing = [*await guardians_or_self(person, now_ms), *[one.id for one in await households.acting_for(person_id)]]
+    known = [account for one in hearing for account in await accounts.of_person(one)]
+    return any(account.blocked_ms is None for account in known)
 
 
 async def tell_leads(

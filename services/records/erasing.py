@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from services import enrolment
 from services.canteen import bills, delivery, detours, order_records, standing
 from services.cases import records as cases
+from services.figures import volunteers
 from services.patrol import leaving
 from services.talks import records as talks
 from storage import accounts, attendance, audit, calls, enrolments, erasure, households, people, register
@@ -71,6 +72,7 @@ async def erase(person_id: int, now_ms: int, secret: str) -> Erased:
         await attendance.blank(booked.id)
     blobs.update(await cases.forget(person_id, now_ms))
     blobs.update(await talks.forget(person_id, now_ms))
+    await volunteers.remember(person_id, now_ms)
     await leaving.forget(person_id, now_ms)
     await standing.orphaned(person_id)
     blobs.update(await detours.forget(person_id, now_ms))

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import to_builtins
 
+from services import glances
 from services.canteen import bills, diets, order_records, standing
 from services.cases import records as cases
 from services.patrol import leaving
@@ -68,6 +69,7 @@ async def export(person_id: int) -> dict[str, Any]:
         "cases": await cases.held(person_id),
         "volunteering": await leaving.held(person_id) | {"came": await volunteering.held(person_id)},
         "talks": await talks.held(person_id),
+        "glances": await glances.held(person_id),
         "attendance": [to_builtins(mark) for mark in await attendance.of_person(person_id)],
         "pauses": [{"since_ms": since, "until_ms": until} for since, until in await attendance.pauses(person_id)],
         "told_when_open": await courses.wants(person_id),

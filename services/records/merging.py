@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services import enrolment
+from services import enrolment, glances
 from services.canteen import bills, diets, order_records, standing
 from services.cases import records as cases
 from services.patrol import leaving
@@ -101,6 +101,7 @@ async def join(keep: Person, duplicate: Person, by: int | None, now_ms: int) -> 
     await leaving.hand_over(duplicate.id, keep.id)
     await cases.hand_over(duplicate.id, keep.id)
     await talks.hand_over(duplicate.id, keep.id, now_ms)
+    await glances.hand_over(duplicate.id, keep.id, now_ms)
     await register.hand_over(duplicate.id, keep.id)
     await _fill(keep, duplicate, now_ms)
     await leaving.moved(keep.id, now_ms)  # of two communities one is left

@@ -78,9 +78,10 @@ async def ask_on(talk: Talk, now_ms: int, zone: ZoneInfo) -> None:
 
 
 async def request(talk: Talk, person_id: int, now_ms: int, text: Saying | None = None) -> bool:
-    """Ask this one, at once and aloud. False where no message reaches them."""
+    """Ask this one, at once and aloud. False where no message reaches them and they are not at the desk, either."""
     message = notice(text or _asks(talk), take(talk))
-    return await tell(person_id, message, f"talk-ask:{talk.id}:{now_ms}", now_ms, lane=Lane.REPLY)
+    told = await tell(person_id, message, f"talk-ask:{talk.id}:{now_ms}", now_ms, lane=Lane.REPLY)
+    return told or await duty.at_desk(talk.community_id, person_id, now_ms)
 
 
 async def due_ms(talk: Talk, zone: ZoneInfo) -> int:
@@ -166,9 +167,11 @@ def _asks(talk: Talk) -> Saying:
 async def _tell_everyone(
     talk: Talk, text: Saying, now_ms: int, *, besides: Sequence[int] = (), terms: Terms | None = None
 ) -> int:
-    """Tell all who work here; returns how many were reached. It is of use as long as nobody has the talk."""
+    """Tell all who work here; returns how many hear of it, in the chat or at the desk. It is of use as long as nobody has the talk."""
     message: Outgoing = notice(text, take(talk))
     terms = terms or Terms(about=f"talk:{talk.id}", weight=Weight.HINT)
     holders = [one.person_id for one in await roles.holders(talk.community_id) if one.role in ("admin", "staff")]
     wanted = [one for one in dict.fromkeys(holders) if one not in (*besides, talk.person_id)]
-    return sum([await tell(one, message, f"talk-all:{talk.id}:{now_ms}", now_ms, terms) for one in wanted])
+    cause = f"talk-all:{talk.id}:{now_ms}"
+    told = [one for one in wanted if await tell(one, message, cause, now_ms, terms)]
+    return len(told) + sum([await duty.at_desk(talk.community_id, one, now_ms) for one in wanted if one not in told])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import asdict, dataclass
+from typing import Literal
 
 from msgspec.structs import replace
 
@@ -26,6 +28,9 @@ MOST_ATTEMPTS = 8
 LIVE_MS = 30 * MINUTE_MS
 """Who said something so lately is there, and hears the answer like an answer, at any hour."""
 KINDS: dict[str, Text] = {"photo": _("照片"), "voice": _("语音"), "document": _("文件"), "sticker": _("表情")}
+DESK = "desk"
+"""Stands for a channel where the bytes of a file came along with the form in which it was sent."""
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF")
 _CARRIED = ("photo", "voice", "document")
 
 
@@ -53,9 +58,22 @@ class Coming:
         """What this errand is to fetch."""
         return cls(**json.loads(errand.body))
 
+    @property
+    def content(self) -> bytes | None:
+        """The bytes, where they came along; None where its channel has to be asked for them."""
+        return base64.b64decode(self.ref) if self.channel == DESK else None
+
     def dump(self) -> str:
         """As it stands in the errand."""
         return json.dumps(asdict(self))
+
+
+def from_desk(words: str, content: bytes | None) -> Said:
+    """What staff send from the desk. A file stands in its errand, in the same transaction as the words, until it is made plain."""
+    if not content:
+        return Said(words, channel=DESK)
+    kind: Literal["photo", "document"] = "photo" if content.startswith(_PICTURES) else "document"
+    return Said(words, (Attached(kind, base64.b64encode(content).decode(), len(content)),), channel=DESK)
 
 
 async def carry(talk: Talk, said: Said, now_ms: int, *, by_staff: bool) -> None:

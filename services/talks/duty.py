@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from services.calendar import HOUR_MS, to_local, to_ms
+from services.calendar import HOUR_MS, MINUTE_MS, to_local, to_ms
 from services.opening import is_open, next_open, spans
 from services.staff import is_staff
-from storage import audit, communities, on_duty
+from storage import audit, communities, desk_sessions, on_duty
+from storage.on_duty import OnDuty
 
 LASTS_MS = 4 * HOUR_MS
 """So long one is on duty where the office does not close before, or is closed already."""
+AT_DESK_MS = 15 * MINUTE_MS
+"""Whoever used the desk so lately sits there, and sees who asks for somebody: a page of talks asks for itself again every minute."""
 
 
 async def opens_ms(community_id: int, now_ms: int, zone: ZoneInfo) -> int | None:
@@ -60,3 +63,13 @@ async def until_ms(community_id: int, person_id: int, now_ms: int) -> int | None
 async def present(community_id: int, now_ms: int) -> list[int]:
     """Who is on duty and still works here, the idlest first."""
     return [one for one in await on_duty.by_idleness(community_id, now_ms) if await is_staff(one, community_id)]
+
+
+async def at_desk(community_id: int, person_id: int, now_ms: int) -> bool:
+    """Whether somebody sits at the desk of this community, and so needs no message to hear of what waits there."""
+    return await desk_sessions.used(person_id, community_id, now_ms - AT_DESK_MS)
+
+
+async def roster(community_id: int, now_ms: int) -> list[OnDuty]:
+    """Who is on duty and until when, whoever came first first."""
+    return [one for one in await on_duty.present(community_id, now_ms) if await is_staff(one.person_id, community_id)]

@@ -23,6 +23,7 @@ IDLE_MS = 30 * MINUTE_MS
 """A talk in which nobody says anything for so long is over."""
 SPEECHLESS_MS = 10 * MINUTE_MS
 """Whoever takes a talk and says nothing for so long does not have it any more."""
+MOST_OTHERS = 30
 AGAIN = Button(label=_("找人帮忙"), data="/human", look="main")
 TALKS = Button(label=_("找人的"), data="/talks")
 
@@ -103,6 +104,12 @@ async def before(talk_id: int, line_id: int, by: int, now_ms: int) -> list[Line]
 async def own(by: int) -> list[Talk]:
     """The talks that somebody is in as staff, the liveliest first."""
     return [one for one in await talks.of_staff(by) if await is_staff(by, one.community_id)]
+
+
+async def others(community_id: int, by: int) -> list[Talk]:
+    """The talks that colleagues are in. Empty for who is not staff."""
+    found = await talks.going_on(community_id, MOST_OTHERS) if await is_staff(by, community_id) else []
+    return [one for one in found if one.staff_id != by]
 
 
 async def hear(person_id: int, said: Said, now_ms: int) -> Heard | Over:

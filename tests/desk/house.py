@@ -17,11 +17,13 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 import desk
+from bot.sent import photos
 from desk.live import Live
+from reminders.quiet import Quiet
 from services import codes, signin, staff
 from storage import people
 from storage.database import Database
-from tests.conversations.world import ZONE
+from tests.conversations.world import LINKS, ZONE, Works
 from tests.handlers.desk import Office
 from web.guard import SafeHeaders
 
@@ -145,7 +147,7 @@ class _Reader(HTMLParser):
             self._link[1].append(data)
 
     def text(self) -> str:
-        return re.sub(r"[ \t]*\n\s*", "\n", re.sub(r"[ \t]+", " ", "".join(self._text)))
+        return re.sub(r"[ \t]*\n[ \t\r\n]*", "\n", re.sub(r"[ \t]+", " ", "".join(self._text)))
 
 
 def read(path: str, response: httpx.Response) -> Page:
@@ -195,7 +197,11 @@ class DeskHouse(Office):
     def __init__(self, engine: Any) -> None:
         super().__init__(engine)
         self.live = Live()
-        self.desk = desk.Desk(engine.db, self.world.clock, ZONE, self.world.files, live=self.live)
+        engine.works = Works(self.world, engine.db, engine.channel, self.live.changed)
+        self.desk = desk.Desk(
+            engine.db, self.world.clock, ZONE, self.world.files, self.live.changed, live=self.live, morning=Quiet(ZONE).end, links=LINKS.to,
+            plain=photos(),
+        )  # fmt: skip
         self.app = Starlette(routes=desk.routes(self.desk), middleware=[Middleware(SafeHeaders)])
         self._clients: list[httpx.AsyncClient] = []
         self._links = itertools.count()
@@ -231,10 +237,10 @@ class DeskHouse(Office):
 
         return await self.db.write(hire)
 
-    async def signed_in(self, person_id: int) -> Browser:
+    async def signed_in(self, person_id: int, community_id: int = 1) -> Browser:
         """Somebody's browser, after they came in by a link."""
         browser = self.browser()
-        link = await self.link(person_id)
+        link = await self.link(person_id, community_id)
         await browser.opens(link)
         page = await browser.sends(link)
         assert page.status == 200, page.text

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from services import broadcasts, enrolment, people
-from services.broadcasts import AT_ONCE, born
+from services.audiences import born
+from services.broadcasts import AT_ONCE
 from storage import broadcasts as stored
 from storage import calls, outbox
 from storage.broadcasts import Audience

@@ -111,7 +111,7 @@ def test_the_queue_begins_with_danger_then_what_is_late_and_leaves_out_what_wait
     town.do(moves.set_state(solved, "solved", "", staff, town.now_ms, seen="new"))
     found = town.do(queue.page(town.community_id, staff, "all", town.now_ms, 9))
     assert [(one.case.id, one.late) for one in found] == [(dangerous, False), (late, True), (ordinary, False)]
-    assert town.do(queue.count(town.community_id, staff, town.now_ms)) == queue.Count(3, 1)
+    assert queue.counted(town.do(queue.first(town.community_id, staff)), town.now_ms) == queue.Count(3, 1)
     town.do(handling.take(late, staff, town.now_ms))
     assert [one.case.id for one in town.do(queue.page(town.community_id, staff, "mine", town.now_ms, 9))] == [late]
     assert [one.case.id for one in town.do(queue.page(town.community_id, staff, "free", town.now_ms, 1, 1))] == [ordinary]

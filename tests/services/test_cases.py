@@ -148,6 +148,9 @@ def test_who_may_see_what(town: Town) -> None:
     for person in (foreigner, colleague):
         town.do(people_stored.set_community(person, other.id))
     town.do(roles.grant(other.id, "staff", colleague, None, town.now_ms))
+    reader = town.person("街道来人")
+    town.do(people_stored.set_community(reader, other.id))
+    town.do(roles.grant(town.community_id, "reader", reader, None, town.now_ms))
     team_id = town.do(teams.save(town.community_id, "patrol", 1, "老街坊巡逻队", ""))
     town.do(teams.join(team_id, volunteer, town.now_ms))
     town.do(teams.join(team_id, lead, town.now_ms, lead=True))
@@ -177,11 +180,13 @@ def test_who_may_see_what(town: Town) -> None:
     assert seen(volunteer) == ("volunteer", everything[:1], ["photo"], "张**", False)
     assert seen(li) == ("follower", everything[:1], ["photo"], "张**", False)
     assert seen(neighbour) == ("neighbour", [], [], "张**", False)
+    assert seen(reader) == ("reader", [], [], "", False)
     assert seen(foreigner) is None
     assert seen(colleague) is None
 
     town.do(moves.set_state(case_id, "done", "", staff, town.now_ms, seen="new"))
     assert seen(neighbour) is None
+    assert seen(reader) is None
     anonymous = report(town, zhang, anonymous=True)
     found = town.do(seeing.look(anonymous, neighbour, town.now_ms))
     assert found is not None and found.who == ""
@@ -252,3 +257,12 @@ def test_staff_who_report_for_a_resident_tell_them(town: Town) -> None:
     opened = town.do(reports.open_case(made, zhang, staff, 1, "test", town.now_ms))
     assert isinstance(opened, Opened)
     assert town.heard(zhang) == ["社区帮您报上了：电、路灯、电梯 · 3栋2单元，是第1号。有进展告诉您。"]
+
+
+def test_a_reader_only_looks_on(town: Town) -> None:
+    zhang, reader = town.person("张汉梅"), town.person("街道来人", chat=False)
+    town.do(roles.grant(town.community_id, "reader", reader, None, town.now_ms))
+    case_id = report(town, zhang)
+    assert town.do(following.add(case_id, "看看", [], reader, 0, "test", town.now_ms)) == Refused("not yours")
+    assert town.do(moves.set_state(case_id, "done", "", reader, town.now_ms, seen="new")) == Refused("not yours")
+    assert town.do(moves.again(case_id, "", [], reader, 0, "test", town.now_ms)) == Refused("not yours")

@@ -62,7 +62,7 @@ def test_for_two_cooked_meals_of_one_human_the_subsidy_is_claimed_once(town: Tow
     town.catch_up()
     town.do(merging.merge(keep, double, staff, town.now_ms))
     assert fen(town, tuesday) == [800, 800]
-    assert town.do(bills.subsidy(town.community_id, "", "9999")) == 700
+    assert town.do(bills.sums(town.community_id, "", "9999")).subsidy_fen == 700
     made = town.do(kitchen_sheet.sheet(tuesday, staff))
     assert isinstance(made, Sheet) and made.portions() == 2
 

@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from bot.papers import meal_book
-from bot.printing import printed
 from language.catalogue import Voice
 from services.canteen import day_papers, delivery, meals, orders
+from services.canteen.day_prints import printed
 from services.canteen.kitchen_sheet import Sheet
 from services.canteen.loads import Load
 from services.canteen.meals import WAYS

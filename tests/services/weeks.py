@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from bot.printing import printed
 from language.catalogue import Voice
 from reminders.quiet import Quiet
 from reminders.rules import RULES
@@ -36,6 +35,7 @@ from services.canteen import (
     standing,
 )
 from services.canteen.bill_papers import Overview
+from services.canteen.day_prints import printed
 from services.canteen.kitchen_sheet import Sheet
 from services.canteen.months import Month
 from services.canteen.orders import Cancelled, Changed, Ordered

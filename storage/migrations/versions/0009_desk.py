@@ -15,6 +15,9 @@ def upgrade() -> None:
     people()
     estate()
     messages()
+    volunteers()
+    numbers()
+    today()
     index("audit", "community_id", "id")
 
 
@@ -111,7 +114,9 @@ def hear_names() -> None:
 
 
 def estate() -> None:
-    """The buildings of a community, as its map shows them."""
+    """The buildings of a community, as its map shows them; and what the board and the response times are read by."""
+    index("cases", "community_id", "phase", "created_ms")
+    op.create_index("cases_made", "cases", ["community_id", "created_ms"])
     table(
         "building",
         key(),
@@ -124,16 +129,53 @@ def estate() -> None:
 
 
 def messages() -> None:
-    """Who lets staff see what was said in the chat, and until when."""
+    """Who lets staff see what was said in the chat, and until when; how far the calls after a broadcast have come."""
     table(
         "glance",
         key(),
         ref("person_id", "person"),
         ref("community_id", "community"),
-        ref("asked_by", "person", optional=True, on_delete="SET NULL"),
+        ref("asked_by", "person"),
         number("asked_ms"),
-        number("given_ms", optional=True),
-        number("until_ms", optional=True),
+        number("answered_ms", optional=True),
+        number("given", default=0),
+        number("until_ms"),
     )
-    index("glance", "person_id")
-    index("glance", "asked_by", where="asked_by IS NOT NULL")
+    index("glance", "person_id", "id")
+    index("glance", "asked_by", "id")
+    for column in ("to_call", "called"):
+        op.add_column("broadcast", number(column, default=0))
+
+
+def volunteers() -> None:
+    """Shifts whose day or time a person chose: planning leaves them as they are."""
+    op.add_column("shift", number("by_hand", default=0))
+
+
+def numbers() -> None:
+    """What each day came to and cannot be counted later; and indexes that hold all that the sums of meals are made of."""
+    table(
+        "day_figure",
+        ref("community_id", "community"),
+        text("day"),
+        text("name"),
+        number("value"),
+        sa.PrimaryKeyConstraint("community_id", "day", "name"),
+    )
+    ordered = sa.text("state = 'ordered'")
+    op.create_index(
+        "meal_order_sums",
+        "meal_order",
+        ["meal_day_id", "way", "reduced", "portions", "total_fen", "full_fen"],
+        sqlite_where=ordered,
+        postgresql_where=ordered,
+    )
+    index("meal_drop", "route_id", where="outcome IN ('nobody', 'other')")
+
+
+def today() -> None:
+    """What the first page asks for, of much that is over: by an index that holds only what is not."""
+    index("enrolment", "offer_until_ms", where="state = 'offered'")
+    index("case_event", "at_ms", where="kind = 'answered'")
+    index("outbox", "done_ms", where="state IN ('unreachable', 'failed')")
+    index("person", "community_id", "birth_date", where="birth_lunar <> ''")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from language.catalogue import Voice
+from services import glances, people
 from services import households as family
-from services import people
 from services.calendar import to_local
 from storage import communities, households, roles
 from storage import people as stored
+from storage.glances import Glance
 from tests.conversations.directions.stage import HERE, Stage, direction
 from tests.conversations.world import ZONE
 
@@ -80,6 +82,20 @@ async def delivers_here(stage: Stage, name: str) -> None:
 async def runs_the_place(stage: Stage, name: str) -> None:
     """罗主任 runs the place — an administrator"""
     await stage.do(roles.grant(HERE, "admin", await stage.known(name), None, stage.now_ms))
+
+
+@direction(r"(\S+) asks (\S+) at the desk to see the chat")
+async def asks_to_see(stage: Stage, worker: str, resident: str) -> None:
+    """周丹丹 asks 李荣珍 at the desk to see the chat"""
+    asked = await stage.do(glances.ask(await stage.known(resident), await stage.known(worker), stage.now_ms))
+    assert isinstance(asked, Glance), asked
+
+
+@direction(r"(\S+) looks at the chat of (\S+) at the desk")
+async def looks_at(stage: Stage, worker: str, resident: str) -> None:
+    """周丹丹 looks at the chat of 李荣珍 at the desk"""
+    resident_id, worker_id = await stage.known(resident), await stage.known(worker)
+    await stage.do(glances.look(resident_id, worker_id, stage.now_ms, Voice("zh", ZONE)))
 
 
 @direction(r"(\S+) belongs to another community")

@@ -1,4 +1,4 @@
-"""The words on the page that is printed for a day of the canteen."""
+"""What is printed for a day of the canteen, in the words of whoever prints: on the page that the chat hands over and on the desk's."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from language.catalogue import Voice
-from language.text import Day, Money, Saying, _
+from language.text import Day, Money, Saying, Text, _
 from services.canteen import day_papers, kitchen_sheet, loads, printing
 from services.canteen.kitchen_sheet import Sheet
 from services.canteen.loads import Load
@@ -14,28 +14,35 @@ from services.canteen.meals import WAYS
 from services.canteen.printing import Label, List, Stop, Words
 from storage.orders import Listed
 
+COLUMNS: tuple[Text, ...] = (_("送到"), _("姓名、电话"), _("菜"), _("应收"))
+"""Of a route's list."""
+
 
 def printed(made: Sheet, routes: Sequence[Load], voice: Voice) -> bytes:
     """The page: the kitchen's sheet, a list for each route (of everything that is brought where there are none yet), labels."""
     day = voice.say(Day(made.meal.date))
     words = Words(
-        title=voice.say(_("{day} 厨房单，共{n}份", day=day, n=made.portions())),
+        title=voice.say(title(made)),
         kitchen=voice.say(_("每样做几份")),
         notes=voice.say(_("有备注的")),
         labels=voice.say(_("{day} 标签，沿虚线剪开", day=day)),
         day=day,
-        columns=[voice.say(word) for word in (_("送到"), _("姓名、电话"), _("菜"), _("应收"))],
+        columns=[voice.say(word) for word in COLUMNS],
     )
     head = [voice.say(column) for column in day_papers.DISH_COLUMNS]
     dishes = [[cell if isinstance(cell, int | str) else voice.say(cell) for cell in row] for row in day_papers.dish_rows(made)]
-    ordered = kitchen_sheet.delivery_order(made)
     return printing.page(
-        words, head, dishes, _notes(made, voice), _labels(made, voice), _lists(ordered, routes, voice),
+        words, head, dishes, notes(made, voice), labels(made, voice), lists(made, routes, voice),
         "en" if voice.language == "en" else "zh-CN",
     )  # fmt: skip
 
 
-def _notes(made: Sheet, voice: Voice) -> list[str]:
+def title(made: Sheet) -> Text:
+    """What stands above the kitchen's sheet."""
+    return _("{day} 厨房单，共{n}份", day=Day(made.meal.date), n=made.portions())
+
+
+def notes(made: Sheet, voice: Voice) -> list[str]:
     """What the kitchen must mind, dish by dish: "1. 番茄牛腩：少盐；过敏：花生坚果 ×2"."""
     counted = Counter[tuple[int, str, str]]()
     for one in made.listed:
@@ -47,21 +54,25 @@ def _notes(made: Sheet, voice: Voice) -> list[str]:
     ]
 
 
-def _labels(made: Sheet, voice: Voice) -> list[Label]:
-    """A label for each portion, in the order in which they leave the kitchen. The diet stands on it: a box must not change hands."""
-    ways = {way: voice.say(title) for way, title in WAYS.items()}
+def labels(made: Sheet, voice: Voice, *, addressed: bool = True) -> list[Label]:
+    """A label for each portion, in the order in which they leave the kitchen. The diet stands on it: a box must not change hands.
+
+    Unless `addressed`, where it is brought does not stand on it.
+    """
+    ways = {way: voice.say(words) for way, words in WAYS.items()}
     gone = voice.say(_("已离开的居民"))
     return [
         Label(
             f"{one.eater or gone} {portion}/{one.portions}" if one.portions > 1 else one.eater or gone,
-            one.dish, ways[one.way], one.address, voice.say(kitchen_sheet.remark(made, one)),
+            one.dish, ways[one.way], one.address if addressed else "", voice.say(kitchen_sheet.remark(made, one)),
         )
         for one in kitchen_sheet.delivery_order(made)
         for portion in range(1, one.portions + 1)
     ]  # fmt: skip
 
 
-def _lists(ordered: Sequence[Listed], routes: Sequence[Load], voice: Voice) -> list[List]:
+def lists(made: Sheet, routes: Sequence[Load], voice: Voice) -> list[List]:
+    """A list for each route; where there are none yet, one of everything that is brought."""
     if routes:
         return [
             List(
@@ -73,7 +84,7 @@ def _lists(ordered: Sequence[Listed], routes: Sequence[Load], voice: Voice) -> l
             )
             for of in routes
         ]
-    brought = [one for one in ordered if one.way == "delivered"]
+    brought: list[Listed] = [one for one in kitchen_sheet.delivery_order(made) if one.way == "delivered"]
     if not brought:
         return []
     stops = [

@@ -1,0 +1,97 @@
+"""A panel: a table, and how it is drawn. The chart, the table beside it and the sheet to take along are made of the same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from statistics import median
+from typing import Literal, TypeAlias
+
+from language.text import Saying, Text, _
+
+Cell: TypeAlias = Saying | int | float | None
+"""None is no number: nothing to count it from."""
+Look: TypeAlias = Literal["bars", "stacked", "lying"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a panel. `mark` is what stands below its bars, where that is not its first cell."""
+
+    cells: tuple[Cell, ...]
+    mark: Saying = ""
+
+    @property
+    def label(self) -> Saying:
+        """What stands below its bars."""
+        first = self.cells[0]
+        return self.mark or (str(first) if isinstance(first, int | float) or first is None else first)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """`name` is its address. `drawn` are the columns that become bars, `unit` what these count ("份", "%").
+
+    "lying" bars are for names, of which the first are drawn, "stacked" ones for parts of a whole.
+    """
+
+    name: str
+    title: Saying
+    head: tuple[Saying, ...]
+    rows: tuple[Row, ...]
+    drawn: tuple[int, ...]
+    unit: Saying
+    look: Look = "bars"
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not any(row.cells[x] for row in self.rows for x in self.drawn)
+
+    @property
+    def alt(self) -> Text:
+        """The chart in words: what it is of, and where it is highest."""
+        if self.empty:
+            return _("{title}：还没有数据", title=self.title)
+        x = self.drawn[0]
+        row = max(self.rows, key=lambda one: _number(one.cells[x]))
+        return _(
+            "柱状图：{title}。{what}最高的是{when}，{n}{unit}；全部数字在图下面的表里。",
+            title=self.title, what=self.head[x], when=first(row), n=said(row.cells[x]), unit=self.unit,
+        )  # fmt: skip
+
+
+def first(row: Row) -> Saying:
+    """What the row is of."""
+    cell = row.cells[0]
+    return said(cell) if isinstance(cell, int | float) or cell is None else cell
+
+
+def said(number: Cell) -> str:
+    """A number as it is read: 12,345 or 93.3; — where there is none."""
+    if isinstance(number, int):
+        return f"{number:,}"
+    if isinstance(number, float):
+        return f"{number:,.1f}".removesuffix(".0")
+    assert number is None, number
+    return "—"
+
+
+def share(part: int, whole: int) -> float | None:
+    """How many of a hundred; None of nothing."""
+    return round(100 * part / whole, 1) if whole else None
+
+
+def middle(values: Sequence[float]) -> float | None:
+    """The median; None of nothing."""
+    return round(median(values), 1) if values else None
+
+
+def ninety(values: Sequence[float]) -> float | None:
+    """What nine of ten do not exceed; None of nothing."""
+    return round(sorted(values)[ceil(0.9 * len(values)) - 1], 1) if values else None
+
+
+def _number(cell: Cell) -> float:
+    return float(cell) if isinstance(cell, int | float) else 0.0

@@ -1,0 +1,28 @@
+"""Why somebody cannot be put on a shift, in the words that those who lead the team read."""
+
+from __future__ import annotations
+
+from language.text import Saying, Text, _
+from services.patrol.limits import Tired
+from services.patrol.shifts import Alone, Full, Over, TooMuch
+from services.patrol.teams import NotAllowed
+
+TIRED: dict[Tired, Text] = {
+    "overlap": _("TA那个时间已经有一班了，请另选一位。"),
+    "rest": _("离TA的另一班太近，歇不够八小时，请另选一位。"),
+    "week": _("TA七天里已经有五班了，请另选一位。"),
+}
+HINTS: dict[Tired, Text] = {"overlap": _("那时有班"), "rest": _("歇不够八小时"), "week": _("已有五班")}
+"""The same beside a name."""
+_ALONE = _("TA是新队员，要先跟一位老队员一起去。请先安排一位老队员。")
+
+
+def of_another(outcome: Full | Over | TooMuch | Alone | NotAllowed) -> Saying:
+    """Why somebody cannot be put on a shift."""
+    match outcome:
+        case TooMuch():
+            return TIRED[outcome.why]
+        case Alone():
+            return _ALONE
+        case _:
+            return _("没有安排上：这一班刚有变动。")

@@ -1,0 +1,1 @@
+"""What needs a person now: gathered for whoever looks, out of everything that the house does."""
