@@ -6,6 +6,7 @@ import re
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from html import unescape
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import httpx
@@ -22,6 +23,10 @@ _UNSAID = re.compile(
 )
 _TITLE = re.compile(r"<title>\s*(.*?)\s*</title>", re.DOTALL)
 _ID = re.compile(r'<[a-z][^>]*?\sid="([^"]*)"')
+
+_SILENT = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_SPOKEN = re.compile(r'\s(?:aria-label|placeholder|title|alt)="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,13 @@ def _wrong(page: Page | None) -> list[str]:
 def around(text: str, match: re.Match[str]) -> str:
     """A piece of a text with what was found in it."""
     return " ".join(text[max(match.start() - 20, 0) : match.end() + 20].split())
+
+
+def said(page: Page) -> str:
+    """All that a page says, each piece on its own line: what stands between tags, and what is read out or shown for want of a value."""
+    plain = _SILENT.sub("", page.html)
+    spoken = [unescape(value) for value in _SPOKEN.findall(plain)]
+    return "\n".join([unescape(_TAG.sub("\n", plain)), *spoken])
 
 
 def unbuilt(address: str) -> bool:
