@@ -10,7 +10,9 @@ from html import unescape
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import httpx
+from starlette.routing import compile_path
 
+from desk.pages import Way
 from desk.sections import WAYS
 from tests.desk.house import Browser, Form, Page, read
 
@@ -22,6 +24,7 @@ _UNSAID = re.compile(
     r"\b(?:Text|Moment|Day|Money|Joined|Undefined)\(|\{\w*\}|\{[{%]|[%}]\}|\bobject at 0x|<built-in|\bNaN\b|\bundefined\b"
 )
 _TITLE = re.compile(r"<title>\s*(.*?)\s*</title>", re.DOTALL)
+_WAYS = [(compile_path(f"/desk{way.path}".rstrip("/") or "/desk")[0], way) for way in WAYS]
 _ID = re.compile(r'<[a-z][^>]*?\sid="([^"]*)"')
 
 _SILENT = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
@@ -66,6 +69,12 @@ def kind(address: str) -> str:
     plain = _NUMBER.sub("#", _DAY.sub("DAY", split.path))
     asked = sorted({one.partition("=")[0] for one in split.query.split("&") if one})
     return f"{plain}?{'&'.join(asked)}" if asked else plain
+
+
+def way_of(method: str, address: str) -> Way | None:
+    """Which of the desk's ways an address is."""
+    path = urlsplit(address).path
+    return next((way for pattern, way in _WAYS if way.method == method and pattern.match(path)), None)
 
 
 async def walk(browser: Browser, start: str = "/", each: int = EACH, most: int = MOST) -> Walk:
