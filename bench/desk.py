@@ -32,7 +32,7 @@ from bench.desk_town import NOW_MS, ZONE, build
 from bench.report import machine, table, verdict
 from bot.files import Files
 from desk.door import COOKIE, hashed
-from services import signin
+from services import codes, signin
 from storage import roles, teams
 from storage.sqlite import SQLite
 
