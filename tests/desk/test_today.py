@@ -67,6 +67,26 @@ def test_every_page_that_today_leads_to_is_one_of_the_desk() -> None:
         assert any(pattern.match(address) for pattern in patterns) or unbuilt(address), path
 
 
+async def test_what_today_leads_to_is_where_it_is_done(house: DeskHouse) -> None:
+    await town.lively(house)
+    for name, number in (("周丹丹", 13), ("赵队长", 3)):
+        today, browser = await seen(house, name), await house.signed_in(await house.person(name))
+        assert len(today.items) == number
+        for item in today.items:
+            page = await browser.opens(places.of(item).removeprefix("/desk"))
+            assert page.status == 200, item
+            there = [form.action for form in page.forms if form.method == "post"] + [href for _label, href in page.links]
+            assert name == "赵队长" or any(re.search(DONE[item.kind], address) for address in there), (item, there)
+
+
+DONE = {
+    "case": r"/cases/\d+/(take|state)$", "answer": r"/cases/\d+/note$", "moderate": "/show$", "talk": "/take$", "calls": r"/calls/\d+$",
+    "parked": "/messages/to/", "roll": r"/roll/\d+$", "routes": r"/routes/\d+/free$", "door": "/handled$", "shift": "/place$",
+    "running shift": r"/people/\d+$",
+}  # fmt: skip
+"""The form or the link with which each thing is seen to."""
+
+
 # Each thing comes up, and goes
 
 
