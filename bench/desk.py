@@ -262,6 +262,8 @@ def main() -> int:
             building = get_context("spawn").Process(target=build, args=(path, options.people, options.orders))
             building.start()  # in a process of its own, so that this one holds nothing of it
             building.join()
+            if building.exitcode:
+                return 1  # it has said why
             print(
                 f"{options.people:,} residents, {options.orders:,} orders: built in {time.perf_counter() - began:.0f} s,"
                 f" {path.stat().st_size / 1e6:,.0f} MB\n",
