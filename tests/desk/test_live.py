@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
+from desk.door import LIVE
 from desk.live import BEATS, MOST_LINES, Live
-from desk.serving import LIVE
 from services import signin
 from tests.desk.house import DeskHouse
 
