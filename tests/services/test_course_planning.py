@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services import course_edits, course_planning, course_rows, course_sheet, enrolment, session_changes
+from services import course_changes, course_edits, course_planning, course_rows, course_sheet, enrolment, session_changes
 from services.calendar import HOUR_MS, to_local
 from services.course_changes import Changed
 from services.course_rows import USUAL, Row, Wanted
@@ -207,3 +207,14 @@ def test_what_is_over_is_paged_the_latest_first(town: Town) -> None:
     town.course("将来")
     assert [one.id for one in town.do(courses.over(town.community_id, NOW, 1, 0))] == [late]
     assert [one.id for one in town.do(courses.over(town.community_id, NOW, 5, 1))] == [early]
+
+
+def test_an_edit_does_not_undo_that_a_colleague_opened_sign_up_meanwhile(town: Town) -> None:
+    yoga, staff = town.course(opens_ms=NOW + HOUR_MS), town.staff()
+    seen = town.look(yoga)
+    town.do(course_changes.open_(yoga, staff, NOW))
+    edit = course_edits.Edit(
+        **{**{n: getattr(course_edits.of(seen), n) for n in course_edits.Edit.__slots__}, "title": "哈他瑜伽"}
+    )
+    assert town.do(course_edits.edit(yoga, edit, seen.version, staff, NOW, tell=False)) == Refused("changed meanwhile")
+    assert town.look(yoga).opens_ms == NOW
