@@ -153,7 +153,13 @@ def test_a_draw_is_sealed_and_a_course_there_is_clashes(town: Town) -> None:
     again = town.do(course_planning.plan(town.community_id, [wanted(title="别的", place="别处")], ZONE, around(holidays=False)))
     assert [(clash.place, clash.teacher) for clash in again[0].clashes] == [(False, True)] * 4
     course = town.look(made[0])
-    assert town.do(course_planning.clashes(course, planned[0].spans)) == []
+    assert (
+        town.do(course_planning.clashes(course, planned[0].spans, [one.id for one in town.do(sessions.of_course(course.id))]))
+        == []
+    )
+    first, second = town.do(sessions.of_course(course.id))[:2]
+    onto = town.do(course_planning.clashes(course, [planned[0].spans[1]], [first.id]))
+    assert [(clash.title, clash.at_ms) for clash in onto] == [("瑜伽", second.starts_ms)]
     assert [act.action for act in town.do(audit.about(f"course:{made[0]}"))] == ["add course"]
 
 
@@ -218,3 +224,25 @@ def test_an_edit_does_not_undo_that_a_colleague_opened_sign_up_meanwhile(town: T
     )
     assert town.do(course_edits.edit(yoga, edit, seen.version, staff, NOW, tell=False)) == Refused("changed meanwhile")
     assert town.look(yoga).opens_ms == NOW
+
+
+def test_the_last_date_comes_back_after_it_was_dropped(town: Town) -> None:
+    yoga, staff = town.course(sessions=2), town.staff()
+    first, last = town.do(sessions.of_course(yoga))
+    now_ms = first.ends_ms + HOUR_MS
+    assert isinstance(town.do(course_changes.cancel_session(last.id, staff, now_ms, ZONE)), Changed)
+    assert isinstance(town.do(session_changes.restore(last.id, staff, now_ms, ZONE)), Changed)
+    assert town.look(yoga).ends_ms == last.ends_ms
+
+
+def test_a_course_is_brought_back_to_its_rhythm_where_the_next_date_stays(town: Town) -> None:
+    yoga, staff, lin = town.course(sessions=3), town.staff(), town.person("林悦")
+    town.do(enrolment.enrol(yoga, lin, lin, NOW))
+    second = town.do(sessions.of_course(yoga))[1]
+    town.do(session_changes.move(second.id, staff, NOW, ZONE, local("2026-12-09 10:00")))
+    town.heard(lin)
+    starts = to_local(town.look(yoga).starts_ms, ZONE)
+    moved = town.do(course_changes.move_course(yoga, staff, NOW, ZONE, starts=starts))
+    assert isinstance(moved, Changed) and moved.told == 1
+    assert town.do(sessions.of_course(yoga))[1].starts_ms == second.starts_ms
+    assert town.do(course_changes.move_course(yoga, staff, NOW, ZONE, starts=starts)) == Refused("nothing to change")
