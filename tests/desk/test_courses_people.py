@@ -101,7 +101,9 @@ async def test_a_child_is_booked_through_a_parent(house: DeskHouse) -> None:
     assert "报名成功" in page.text and "陈小宝" in page.main and "花生" in page.main and "13812345678" not in page.html
     await browser.opens(f"/courses/{care}/book?q=王小")
     await browser.follows("王小倩")
-    page = await browser.sends(f"/courses/{care}/book", child="0", child_name="陈二宝", child_born="2019-02-03", pickup="奶奶")
+    page = await browser.sends(f"/courses/{care}/book", child_name="陈二宝", child_born="2019-02-03", pickup="奶奶")
+    assert page.status == 422 and "上面选了 陈小宝" in page.main
+    page = await browser.sends(f"/courses/{care}/book", child="0")
     assert "报名成功" in page.text and "陈二宝" in page.main
     pottery = await course_id(house, "亲子陶艺")
     await browser.opens(f"/courses/{pottery}/book?q=王小")
