@@ -156,3 +156,26 @@ async def test_times_count_the_answer_the_repair_and_what_was_late(house: DeskHo
 async def test_an_empty_community_has_its_pages(house: DeskHouse, path: str) -> None:
     desk = await house.at_desk("staff")
     assert (await desk.opens(path)).status == 200
+
+
+async def test_what_was_repaired_and_did_not_hold_counts_from_the_repair_that_held(house: DeskHouse) -> None:
+    worker = await house.hired("周洁", "staff")
+    await reported(house)
+
+    async def after(hours: int, path: str, **values: str) -> Browser:
+        house.world.now_ms += hours * HOUR_MS
+        desk = await house.signed_in(worker)
+        await desk.opens("/cases/1")
+        await desk.sends(path, **values)
+        return desk
+
+    await after(12, "/cases/1/state", state="solved", words="换了垫圈")
+    desk = await after(2, "/cases/1/state", state="+progress", words="明天再来看一眼")
+    assert "处理好用了12小时" in (await desk.opens("/cases/1")).main  # a word about it is no second repair
+    assert "\n12小时平均多久处理好" in (await desk.opens("/cases/times?months=1")).main
+    desk = await after(6, "/cases/1/reopen", why="又漏了")
+    assert "平均多久处理好" in (await desk.opens("/cases/times?months=1")).main and "\n–平均多久处理好" in desk.page.main
+    desk = await after(2, "/cases/1/state", state="done", words="换了水管")
+    assert "处理好用了22小时" in (await desk.opens("/cases/1")).main
+    assert "\n22小时平均多久处理好" in (await desk.opens("/cases/times?months=1")).main
+    assert "\n100%按时的" in desk.page.main
