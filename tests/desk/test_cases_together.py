@@ -179,3 +179,19 @@ async def test_what_was_repaired_and_did_not_hold_counts_from_the_repair_that_he
     assert "处理好用了22小时" in (await desk.opens("/cases/1")).main
     assert "\n22小时平均多久处理好" in (await desk.opens("/cases/times?months=1")).main
     assert "\n100%按时的" in desk.page.main
+
+
+async def test_what_staff_do_is_theirs_also_where_they_wrote_it_down_for_a_caller(house: DeskHouse) -> None:
+    desk = await house.at_desk("staff", "周洁")
+    for who in (str(await house.person("李荣珍")), "none"):
+        await desk.opens(f"/cases/new?who={who}&kind=hazard")
+        page = await desk.sends("/cases/new", words="3栋2单元水管漏水" if who == "none" else "7栋路灯坏了", sure="1")
+        page = await desk.sends(f"{page.path}/state", state="solved", words="好了")
+        assert "周洁改为「处理好了」：好了" in page.main, who
+    await house.engine.settle()
+    await house.taps("李荣珍", "还没好")
+    await house.says("李荣珍", "又灭了")
+    await house.taps("李荣珍", "没有照片") if house.shown("李荣珍").buttons[0].label == "没有照片" else None
+    await house.says("周丹丹", "/case_more 1", "备用灯泡在库房")
+    page = await desk.opens("/cases/1")
+    assert "反映人说还没好" in page.main and "周丹丹补充：备用灯泡在库房" in page.main
