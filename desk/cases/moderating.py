@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from desk.cases.acting import came
+from desk.cases.acting import LONGEST, came, fitting
 from desk.cases.case import case, case_at_hand
 from desk.pages import Done, NoFields, Pages, Shown, Visit
 from language.text import _
@@ -51,7 +51,7 @@ async def hide(visit: Visit, form: Hide) -> Done:
     found = await case_at_hand(visit)
     often = list(moderation.REASONS.values())
     chosen = often[form.often - 1].source if 0 < form.often <= len(often) else ""
-    words = "\n".join(part for part in (chosen, form.reason.strip()) if part)
+    words = fitting("\n".join(part for part in (chosen, form.reason.strip()) if part), LONGEST, "reason")
     outcome: CaseOutcome
     if found.case.shown == moderation.SHOWN:
         outcome = await moderation.take_back(found.case.id, words, visit.by, visit.now_ms)
