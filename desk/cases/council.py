@@ -150,11 +150,11 @@ async def decide(visit: Visit, form: Decide) -> Done:
     agenda = await _agenda(visit)
     named: dict[str, Outcome] = {"adopted": "adopted", "declined": "declined", "later": "later"}
     if form.outcome not in named:
-        raise Wrong(_("请选商量的结果。"))
+        raise Wrong(outcome=_("请选商量的结果。"))
     outcome = await council.decide(
         agenda.meeting.id, form.case, named[form.outcome], fitting(form.said, LONGEST, "said"), visit.by, visit.now_ms
     )
-    return _came(outcome, _("记下了，会告诉提的人和支持的人。"))
+    return _came(outcome, _("记下了，会告诉提的人和支持的人。"), "said")
 
 
 @pages.post("/cases/council/{meeting_id:int}/close", may="cases.office", form=Close, again=meeting)

@@ -126,6 +126,8 @@ async def merge(visit: Visit, form: Merge) -> Done:
     merged = await twins.merge_these(into, [one.id for one in every if one.id != into], visit.by, visit.now_ms)
     if isinstance(merged, Refused):
         raise Wrong(refusing.ACT.get(merged.why, _("这几件现在不能合，请再看一遍。")))
+    if not merged:
+        raise Wrong(_("这几件现在不能合，请再看一遍。"))
     return Done(f"/cases/{into}", _("并进来{n}件，都在第{case}号里了，会告诉关注的人。", n=merged, case=into))
 
 
