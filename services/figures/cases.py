@@ -15,7 +15,8 @@ from datetime import date
 from language.text import Saying, _
 from services.calendar import DAY_MS, HOUR_MS
 from services.cases import clock, kinds
-from services.cases.kinds import DECLINED, DONE, HAZARD, SOLVED, Kind, shown
+from services.cases.kinds import HAZARD, Kind, shown
+from services.cases.pace import ends
 from services.figures.asking import Asked
 from services.figures.panels import Panel, Row, middle, ninety, share
 from services.figures.spans import Step
@@ -177,19 +178,3 @@ def _told(asked: Asked, case: Came, changes: Sequence[Change], kind: Kind) -> To
         None if took_ms is None else took_ms / DAY_MS,
         None if took_ms is None or not allowed else took_ms <= allowed * HOUR_MS,
     )
-
-
-def ends(changes: Sequence[Change], kind: Kind) -> tuple[int | None, int | None]:
-    """When a case was put right and when it was declined, as it stands after these changes."""
-    right_ms: int | None = None
-    declined_ms: int | None = None
-    for one in changes:
-        state = kind.state(one.state)
-        phase = state.phase if state else ""
-        if phase in (SOLVED, DONE):
-            right_ms, declined_ms = right_ms or one.at_ms, None
-        elif phase == DECLINED:
-            right_ms, declined_ms = None, one.at_ms
-        else:
-            right_ms = declined_ms = None
-    return right_ms, declined_ms
