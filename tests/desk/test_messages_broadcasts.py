@@ -87,6 +87,18 @@ async def test_confirmed_twice_it_goes_once(house: DeskHouse) -> None:
     assert house.rows("SELECT count(*) FROM broadcast") == [(1,)]
 
 
+async def test_what_was_said_already_is_pointed_out_before_it_is_said_again(house: DeskHouse) -> None:
+    browser = await house.at_desk("staff")
+    await previewed(browser)
+    assert "发过了" not in browser.page.main
+    await browser.sends("/messages/broadcasts/send")
+    other = await house.at_desk("staff", "张敏")
+    await previewed(other)
+    assert "同样的话" in other.page.main and "发给全社区过，还要再发一次吗？" in other.page.main
+    await previewed(other, words="明天停电")
+    assert "发过了" not in other.page.main
+
+
 async def test_at_night_it_waits_and_what_waits_can_be_stopped(house: DeskHouse) -> None:
     house.at("2026-11-23 22:00")
     browser = await house.at_desk("staff")
