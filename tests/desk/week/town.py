@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from bot.service import DEMO
-from services.calendar import to_ms
+from services.calendar import MINUTE_MS, to_ms
 from services.community import demo_round, demo_story, loading, reading
 from tests.conversations.phones import Shown
 from tests.conversations.plain import Engine
@@ -18,6 +18,8 @@ from tests.conversations.world import SEED, ZONE, World
 from tests.desk.house import Browser, DeskHouse, Page, Value, opened
 
 MONDAY = datetime(2026, 11, 30, 8, 0)  # noqa: DTZ001  # local on purpose
+STEP_MS = 15 * MINUTE_MS
+"""So long nobody looks at the clock: what is due between is of use still."""
 
 
 class Week:
@@ -40,7 +42,11 @@ class Week:
         return await self.desk.opens("/")
 
     async def passes(self, at: str) -> None:
-        """The time passes until then (local); what is due is done and sent."""
+        """The time passes until then (local), a quarter of an hour at most at once; what is due is done and sent."""
+        until_ms = to_ms(datetime.fromisoformat(at), ZONE)
+        while self.house.world.now_ms + STEP_MS < until_ms:
+            self.house.world.now_ms += STEP_MS
+            await self.settles()
         self.house.at(at)
         await self.settles()
 
