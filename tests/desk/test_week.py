@@ -6,10 +6,11 @@ from pathlib import Path
 
 from tests.desk.week.monday import monday
 from tests.desk.week.tuesday import tuesday
+from tests.desk.week.wednesday import wednesday
 from tests.desk.week.town import monday_morning
 
 
 async def test_a_week_is_run_from_the_desk_and_residents_see_it_in_the_chat(tmp_path: Path) -> None:
     async with monday_morning(tmp_path) as week:
-        for day in (monday, tuesday):
+        for day in (monday, tuesday, wednesday):
             await day(week)

@@ -8,8 +8,8 @@ from tests.desk.week.town import Week
 async def tuesday(week: Week) -> None:
     """The office answers the phone, and the canteen has its day."""
     await week.comes("2026-12-01 08:40")
-    await somebody_calls(week)
     await an_age_is_verified(week)
+    await somebody_calls(week)
     await meals_of_others(week)
     await week.comes("2026-12-01 09:40")
     await the_kitchens_papers(week)
@@ -37,7 +37,7 @@ async def somebody_calls(week: Week) -> None:
 
 
 async def an_age_is_verified(week: Week) -> None:
-    """Her card is on the counter: the meal is cheaper, as the receipt in the chat says later."""
+    """Her card was on the counter: her meal is cheaper, as the receipt in the chat says later."""
     await week.goes("助餐", "核实年龄")
     await week.looks_for("荣珍")
     await week.follows("李荣珍")
@@ -90,8 +90,8 @@ async def the_route(week: Week) -> None:
     await week.house.taps("王强", "没人应门", "没人接", "也没人接")
     week.reads("王强", "已经告诉社区，他们马上去看")
     await week.goes()
-    assert "没人应门" in week.page.main
-    await week.follows("去看")
+    assert "送餐没有人应门" in week.page.main
+    await week.follows("去看 送餐没有人应门")
     assert "处理好了" in (await week.sends("/handled")).main
 
 
