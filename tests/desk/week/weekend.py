@@ -21,7 +21,7 @@ async def one_person_twice(week: Week) -> None:
     assert "住址：还没填" in (await week.house.says("孙丽", "/me")).text
     await week.goes("居民", "可能重复的")
     assert "电话一样" in week.page.main
-    await week.follows("留下")
+    await week.follows("留这一条，另一条并进来")
     assert "合并后不能分开" in week.page.main
     await week.sends("/merge")
     assert "8栋1单元201" in (await week.house.says("孙丽", "/me")).text
