@@ -26,6 +26,7 @@ from desk.rendering import environment, render
 from desk.sections import NAVIGATION, WAYS, section_of
 from language.text import Saying, _
 from services import signin
+from services.calendar import to_local
 from services.signin import Worker
 from storage import desk_sessions, errands
 from storage import web as web_stored
@@ -316,7 +317,8 @@ class _Serving:
             case Shown():
                 return await self._shown(visit, answer)
             case downloads.Download():
-                file = await downloads.write(answer, self.desk.db, visit.voice)
+                made = to_local(visit.now_ms, visit.zone)
+                file = await downloads.write(answer, self.desk.db, visit.voice, made)
                 name = f"{visit.voice.say(answer.name)}.xlsx"
                 return StreamingResponse(_pieces(file), headers={**_NO_STORE, **_saved_as(name)}, media_type=_XLSX)
             case Blob():
