@@ -230,7 +230,7 @@ class _Serving:
         except Wrong as error:
             if self.way.again is None:
                 raise Declined(422, error.fields.get("", _("这张表填得不对，请返回再看一下。"))) from error
-            typed = {name: [one for one in values if isinstance(one, str)] for name, values in given.items()}
+            typed = {name: said for name, values in given.items() if (said := [one for one in values if isinstance(one, str)])}
             wrong, again = error.fields, self.way.again
             return await self.desk.db.read(lambda: self._looked(again, typed, wrong))
         self.desk.committed()

@@ -118,10 +118,10 @@ _OF_DAY = sql(
     " WHERE d.id = :meal_day_id AND d.status <> 'closed' AND o.state = 'ordered' AND o.id > :after ORDER BY o.id LIMIT :most"
 )
 _EATEN = sql(
-    "SELECT e.eater_id, CASE WHEN p.erased_ms IS NULL THEN p.name ELSE '' END, p.phone, e.portions, e.fen FROM (SELECT o.eater_id,"
+    "SELECT found.eater_id, CASE WHEN p.erased_ms IS NULL THEN p.name ELSE '' END, p.phone, found.portions, found.fen FROM (SELECT o.eater_id,"
     " CAST(SUM(o.portions) AS BIGINT) AS portions, CAST(SUM(o.total_fen) AS BIGINT) AS fen"
-    f" {_DAYS} WHERE d.community_id = :community_id AND {_COOKED} GROUP BY o.eater_id ORDER BY o.eater_id LIMIT :most OFFSET :skip) e"
-    " JOIN person p ON p.id = e.eater_id ORDER BY e.eater_id"
+    f" {_DAYS} WHERE d.community_id = :community_id AND {_COOKED} GROUP BY o.eater_id ORDER BY o.eater_id LIMIT :most OFFSET :skip) found"
+    " JOIN person p ON p.id = found.eater_id ORDER BY found.eater_id"
 )
 # From the eaters to their days: the index of an eater's orders gives those of some people without those of all others.
 _BY_PERSON = sql(

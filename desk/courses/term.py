@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import msgspec
 
 from desk.downloads import Download, Table
-from desk.forms import Upload, Wrong
+from desk.forms import TableFile, Wrong
 from desk.pages import Done, NotHere, Pages, Shown, Visit
 from language.text import Joined, Saying, _, lines
 from services import course_planning, course_rows, course_sheet, days_off
@@ -43,7 +43,7 @@ class Term(msgspec.Struct, frozen=True):
 class Sheet(msgspec.Struct, frozen=True):
     """A sheet that was filled in."""
 
-    sheet: Upload
+    sheet: TableFile
 
 
 class Like(msgspec.Struct, frozen=True):
@@ -86,7 +86,7 @@ async def plan(visit: Visit, form: Term) -> Done | Shown:
 async def sheet(visit: Visit, form: Sheet) -> Shown:
     """The courses of a sheet: what they would be, or the form with what is to be mended."""
     try:
-        listed = course_sheet.read(form.sheet.content)
+        listed = course_sheet.read(form.sheet)
     except Unreadable as error:
         raise Wrong(sheet=error.say) from error
     term = Term(dict(enumerate(listed, 1)), holidays=True)

@@ -108,8 +108,8 @@ class _Reader(HTMLParser):
             self._area = (name, [])
         if tag == "input" and name and self._form is not None:
             self._input(self._form, name, given)
-        if tag in ("p", "li", "tr", "h1", "h2", "h3", "dt", "div", "section", "td", "th", "label", "button", "br"):
-            self._text.append("\n" if tag not in ("td", "th") else " ")
+        if tag in ("p", "li", "tr", "h1", "h2", "h3", "dt", "div", "section", "td", "th", "label", "button", "br", "option"):
+            self._text.append("\n" if tag not in ("td", "th", "option") else " ")
 
     def _input(self, form: Form, name: str, given: Mapping[str, str | None]) -> None:
         kind = given.get("type") or "text"

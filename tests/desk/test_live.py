@@ -115,8 +115,10 @@ async def test_who_is_not_signed_in_gets_no_line(house: DeskHouse) -> None:
 
 
 async def test_a_page_that_is_left_open_keeps_nobody_signed_in(house: DeskHouse) -> None:
-    browser = await house.at_desk("staff")
-    for _hour in range(13):
+    left, used = await house.at_desk("staff", "甲"), await house.at_desk("staff", "乙")
+    for _hour in range(12):
         house.world.now_ms += signin.IDLE_MS // 12
-        last = await browser.client.get("/desk", headers={LIVE: "1"})
-    assert last.status_code == 401
+        fresh = await left.client.get("/desk", headers={LIVE: "left"})
+        await used.client.get("/desk", headers={LIVE: "used"})
+    assert fresh.status_code == 401
+    assert (await used.opens("/")).status == 200
