@@ -80,7 +80,8 @@ async def respond(desk: Desk, request: Request, visit: Visit, answer: Answer) ->
         case Shown():
             return await _shown(desk, request, visit, answer)
         case downloads.Download():
-            return Sheet(await downloads.write(answer, desk.db, visit.voice), visit.voice.say(answer.name))
+            made = to_local(visit.now_ms, visit.zone)
+            return Sheet(await downloads.write(answer, desk.db, visit.voice, made), visit.voice.say(answer.name))
         case Blob():
             return await _blob(desk, answer)
         case Picture():
