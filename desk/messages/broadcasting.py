@@ -36,7 +36,8 @@ async def preview(visit: Visit, form: Draft) -> Shown:
     everyone, reached = await broadcasts.count(visit.community_id, whom.audience, today(visit))
     if not reached:
         raise Wrong(whom=_("这些人里没有收得到消息的，换一群人试试。"))
-    return await _form(visit, form, whom=whom, everyone=everyone, reached=reached)
+    strangers = await broadcasts.strangers(visit.community_id, whom.audience, today(visit))
+    return await _form(visit, form, whom=whom, everyone=everyone, reached=reached, strangers=strangers)
 
 
 @pages.post("/messages/broadcasts/send", may="messages.change", form=Draft, again=new)
@@ -64,7 +65,7 @@ async def _checked(visit: Visit, form: Draft) -> Whom:
 async def _form(visit: Visit, draft: Draft, **preview: object) -> Shown:
     morning_ms = 0 if draft.urgent else visit.morning_ms
     wording = await broadcasts.wording(visit.community_id, draft.words, urgent=draft.urgent)
-    values = {"whom": None, "everyone": 0, "reached": 0, **preview}
+    values = {"whom": None, "everyone": 0, "reached": 0, "strangers": 0, **preview}
     return visit.show(
         "messages/new.html", draft=draft, choices=await _choices(visit), wording=wording, morning_ms=morning_ms,
         longest=broadcasts.LONGEST, **values,
