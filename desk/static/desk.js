@@ -18,10 +18,6 @@ function held(part, now) {
 }
 
 // Whether somebody is there: a page that is only left open does not keep its session alive.
-let touched = false;
-for (const sign of ["pointerdown", "keydown"]) document.addEventListener(sign, () => { touched = true; }, { passive: true });
-
-// Whether somebody is there: a page that is only left open does not keep its session alive.
 let used = false;
 for (const sign of ["pointerdown", "keydown"]) document.addEventListener(sign, () => { used = true; }, { passive: true });
 
