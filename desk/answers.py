@@ -17,6 +17,7 @@ from desk.office import NO_STORE, Desk
 from desk.pages import Answer, Blob, Done, NotHere, Paper, Picture, Shown, Visit
 from desk.rendering import render
 from desk.sections import NAVIGATION, section_of
+from services.calendar import to_local
 
 PIECE = 64 * 1024
 _DRAWN = {**NO_STORE, "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
