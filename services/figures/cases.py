@@ -7,7 +7,7 @@ ran out until then (`services.cases.escalation`), as `services.cases.pace` has i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -121,14 +121,11 @@ def tell(asked: Asked, came: Sequence[Came], changes: Sequence[Change], known: d
     of_case: dict[int, list[Change]] = {}
     for one in changes:
         of_case.setdefault(one.case_id, []).append(one)
-    phases: dict[str, dict[str, Phase]] = {}
     told = []
     for case in came:
         if case.merged_into is None:
             kind = known.get(case.kind) or kinds.lost(case.kind)
-            if kind.id not in phases:
-                phases[kind.id] = {state.id: state.phase for state in kind.states}
-            told.append(_told(asked, case, of_case.get(case.id, []), kind, phases[kind.id]))
+            told.append(_told(asked, case, of_case.get(case.id, []), kind))
     return tuple(told)
 
 
@@ -169,8 +166,8 @@ def summed(told: Sequence[Told], step: Step) -> Sums:
     )
 
 
-def _told(asked: Asked, case: Came, changes: Sequence[Change], kind: Kind, phases: Mapping[str, Phase]) -> Told:
-    right_ms, declined_ms = ends(changes, phases)
+def _told(asked: Asked, case: Came, changes: Sequence[Change], kind: Kind) -> Told:
+    right_ms, declined_ms = ends([one for one in changes if one.kind != "late"], kind)
     late = any(one.kind == "late" for one in changes)
     took_ms = None if right_ms is None else right_ms - case.created_ms
     return Told(

@@ -124,6 +124,7 @@ async def monday_morning(folder: Path) -> AsyncIterator[Week]:
 
 
 RESIDENTS: dict[str, date | None] = {
-    "李荣珍": date(1950, 3, 8), "王强": date(1988, 5, 2), "张汉梅": date(1952, 6, 1), "赵敏": None, "林悦": date(1990, 1, 1), "孙丽": date(1985, 2, 2),
+    "李荣珍": date(1950, 3, 8), "王强": date(1988, 5, 2), "张汉梅": date(1952, 6, 1), "赵敏": None, "林悦": date(1990, 1, 1),
+    "孙丽": date(1985, 2, 2),
 }  # fmt: skip
 """Who lives there, and when they were born where the house knows it."""
