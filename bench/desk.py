@@ -226,7 +226,7 @@ async def measure(path: Path, each: int, rounds: int) -> bool:
     db = await SQLite.open(path)
     try:
         console = desk.Desk(db, lambda: NOW_MS, ZONE, Files(path.parent / "files"))
-        console.asks.burst = console.comes.burst = 0
+        console.asks.burst = console.tries.of_address.burst = 0
         app = Starlette(routes=desk.routes(console))
         tokens = {role: await come_in(db, role) for role in ("admin", "staff", "kitchen", "lead", "reader")}
         kept = True

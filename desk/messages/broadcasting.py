@@ -40,7 +40,10 @@ async def preview(visit: Visit, form: Draft) -> Shown:
     lately = await broadcasts.latest(visit.community_id, visit.by)
     before = next((one for one in lately if one.words == form.words and one.created_ms > visit.now_ms - DAY_MS), None)
     said_to = await named(visit, before) if before is not None else ""
-    return await _form(visit, form, whom=whom, everyone=everyone, reached=reached, before=before, said_to=said_to)
+    strangers = await broadcasts.strangers(visit.community_id, whom.audience, today(visit))
+    return await _form(
+        visit, form, whom=whom, everyone=everyone, reached=reached, strangers=strangers, before=before, said_to=said_to
+    )
 
 
 @pages.post("/messages/broadcasts/send", may="messages.change", form=Draft, again=new)
@@ -68,7 +71,7 @@ async def _checked(visit: Visit, form: Draft) -> Whom:
 async def _form(visit: Visit, draft: Draft, **preview: object) -> Shown:
     morning_ms = 0 if draft.urgent else visit.morning_ms
     wording = await broadcasts.wording(visit.community_id, draft.words, urgent=draft.urgent)
-    values = {"whom": None, "everyone": 0, "reached": 0, "before": None, "said_to": "", **preview}
+    values = {"whom": None, "everyone": 0, "reached": 0, "strangers": 0, "before": None, "said_to": "", **preview}
     return visit.show(
         "messages/new.html", draft=draft, choices=await _choices(visit), wording=wording, morning_ms=morning_ms,
         longest=broadcasts.LONGEST, **values,

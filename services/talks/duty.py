@@ -9,7 +9,7 @@ from services.calendar import HOUR_MS, MINUTE_MS, to_local, to_ms
 from services.opening import is_open, next_open, spans
 from services.staff import is_staff
 from services.telling import account_of
-from storage import audit, communities, desk_sessions, on_duty
+from storage import audit, communities, desk_sessions, on_duty, roles
 from storage.on_duty import OnDuty
 
 LASTS_MS = 4 * HOUR_MS
@@ -77,6 +77,15 @@ async def hears(community_id: int, person_id: int, now_ms: int) -> bool:
     if not await is_staff(person_id, community_id):
         return False
     return await account_of(person_id) is not None or await at_desk(community_id, person_id, now_ms)
+
+
+async def somebody_at_desk(community_id: int, now_ms: int) -> bool:
+    """Whether anybody who works here sits at the desk, where it stands what is urgent."""
+    here = dict.fromkeys(one.person_id for one in await roles.holders(community_id) if one.role in ("admin", "staff"))
+    for person_id in here:
+        if await at_desk(community_id, person_id, now_ms):
+            return True
+    return False
 
 
 async def roster(community_id: int, now_ms: int) -> list[OnDuty]:

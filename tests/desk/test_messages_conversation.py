@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from desk.serving import LIVE
+from desk.door import LIVE
 from services import glances, staff
 from services.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from services.glances import veiled
