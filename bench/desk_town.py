@@ -1,6 +1,7 @@
 """A town for the desk's figures: as many residents as the community has, a year of everything, and as many orders as are asked for.
 
-Rows are written past the services, as a year of work would have left them; what stands today is such that each page has something to show.
+Rows are written past the services, as a year of work would have left them, and without statistics, as the service
+keeps none; what stands today is such that each page has something to show.
 """
 
 from __future__ import annotations
@@ -58,8 +59,6 @@ def build(path: Path, people: int, orders: int) -> None:
     _cases(db, first, people, chance)
     _shifts(db, first)
     _messages(db, first, people, chance)
-    db.commit()
-    db.execute("ANALYZE")
     db.commit()
     db.execute("PRAGMA journal_mode = WAL")
     db.close()

@@ -177,9 +177,10 @@ _EXPIRE = sql(
 _STOP = sql("UPDATE outbox SET state = 'stopped', done_ms = :now_ms WHERE cause = :cause AND state = 'pending' RETURNING id")
 _STATES = sql("SELECT state, COUNT(*) FROM outbox WHERE cause = :cause GROUP BY state ORDER BY state")
 _OF_CAUSE = sql("SELECT n, body, state FROM outbox WHERE cause = :cause ORDER BY n LIMIT :most")
+# From the few messages to their people: the other way round every message to anybody of the community would be looked at.
 _UNDELIVERED = sql(
-    "SELECT COUNT(DISTINCT a.person_id), COUNT(*) FROM outbox AS o JOIN account a ON a.id = o.account_id JOIN person p ON p.id = a.person_id"
-    " WHERE o.state IN ('unreachable', 'failed') AND o.done_ms > :since_ms AND p.community_id = :community_id"
+    "SELECT COUNT(DISTINCT a.person_id), COUNT(*) FROM outbox AS o CROSS JOIN account a CROSS JOIN person p WHERE a.id = o.account_id"
+    " AND p.id = a.person_id AND o.state IN ('unreachable', 'failed') AND o.done_ms > :since_ms AND p.community_id = :community_id"
 )
 _DEPTHS = sql(
     "SELECT channel, lane, COUNT(*) FROM outbox WHERE state = 'pending' GROUP BY channel, lane ORDER BY channel, lane"
