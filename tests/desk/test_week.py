@@ -7,10 +7,10 @@ from pathlib import Path
 from tests.desk.week.friday import friday
 from tests.desk.week.monday import monday
 from tests.desk.week.thursday import thursday
+from tests.desk.week.town import monday_morning
 from tests.desk.week.tuesday import tuesday
 from tests.desk.week.wednesday import wednesday
 from tests.desk.week.weekend import saturday, sunday
-from tests.desk.week.town import monday_morning
 
 
 async def test_a_week_is_run_from_the_desk_and_residents_see_it_in_the_chat(tmp_path: Path) -> None:
