@@ -182,6 +182,36 @@ async def test_what_is_booked_stands_on_the_page(house: DeskHouse) -> None:
     assert page.link("剪纸").startswith("/courses/")
 
 
+async def test_a_call_is_answered_from_their_own_page(house: DeskHouse) -> None:
+    person_id = await house.person("李荣珍")
+    browser = await house.at_desk("staff", "周洁")
+    await browser.opens(f"/people/{person_id}")
+    await browser.follows("报课、订餐")
+    page = await browser.follows("瑜伽")
+    assert "报名成功" in (await browser.sends(page.path)).text
+    await browser.opens(f"/people/{person_id}/book")
+    page = await browser.follows("11月24日 周二")
+    assert "订好了" in (await browser.sends(page.path)).text
+    await browser.opens(f"/people/{person_id}")
+    assert "替李荣珍报一件" in (await browser.follows("记一件事")).main
+    await browser.opens(f"/people/{person_id}")
+    await browser.follows("写消息")
+    await browser.sends(f"/messages/to/{person_id}", words="都办好了。")
+    await house.engine.settle()
+    heard = "".join(one.text for one in house.engine.phones["李荣珍"].messages)
+    for piece in ("帮 李荣珍 报了「瑜伽」", "周洁给李荣珍订了", "都办好了。"):
+        assert piece in heard
+
+
+async def test_a_child_is_signed_up_by_a_parent_from_the_childs_page(house: DeskHouse) -> None:
+    await house.happens("李荣珍 has a child 陈小宝, born 2018-06-01")
+    [(child,)] = house.rows("SELECT id FROM person WHERE name = '陈小宝'")
+    browser = await house.at_desk("staff")
+    page = await browser.opens(f"/people/{child}/book")
+    assert page.link("四点半托管").endswith(f"/book?who={await house.person('李荣珍')}")
+    assert page.link("瑜伽").endswith(f"/book?who={child}")
+
+
 async def test_consent_is_noted_and_taken_back_at_the_counter(house: DeskHouse) -> None:
     person_id = await house.person("李荣珍")
     browser = await house.at_desk("staff")
@@ -333,6 +363,7 @@ async def test_who_sees_no_people_finds_no_page(house: DeskHouse, role: str) -> 
         "/people/new",
         "/people/all.xlsx",
         f"/people/{person_id}",
+        f"/people/{person_id}/book",
     ):
         assert (await browser.opens(path)).status == 404
 
@@ -341,7 +372,20 @@ async def test_somebody_of_another_community_is_not_there(house: DeskHouse) -> N
     await house.happens("陈外 belongs to another community")
     person_id = await house.person("陈外")
     browser = await house.at_desk("admin")
-    for path in ("", "/open", "/edit", "/household", "/merge", "/erase", "/copy.txt", "/acts", "/code", "/age", "/consent"):
+    for path in (
+        "",
+        "/open",
+        "/book",
+        "/edit",
+        "/household",
+        "/merge",
+        "/erase",
+        "/copy.txt",
+        "/acts",
+        "/code",
+        "/age",
+        "/consent",
+    ):
         assert (await browser.opens(f"/people/{person_id}{path}")).status == 404
     assert "see person" not in house.acts()
 
