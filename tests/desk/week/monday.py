@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.desk.test_people_register import sheet
 from tests.desk.week.town import Week
 
@@ -20,7 +22,7 @@ async def monday(week: Week) -> None:
 async def a_course_for_next_term(week: Week) -> None:
     """Filled in, its dates looked at, opened; and there it is to sign up for."""
     await week.goes("课程", "开新课")
-    given = {
+    given: dict[str, Any] = {
         "title": "八段锦",
         "teacher": "周师傅",
         "place": "社区广场",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.desk.week.town import Week
 
 
@@ -62,7 +64,7 @@ async def a_daughter(week: Week) -> None:
     week.reads("林悦", "您可以替 陈兆龙 报名、订餐了")
 
 
-async def order(week: Week, name: str, day: str, **wish: str) -> None:
+async def order(week: Week, name: str, day: str, **wish: Any) -> None:
     """A meal for somebody, from their page."""
     await week.person(name)
     await week.follows("报课、订餐")
