@@ -266,7 +266,6 @@ async def test_opening_a_case_is_written_down_once_a_sitting(house: DeskHouse) -
 
 
 async def test_danger_counts_as_heard_where_somebody_is_at_the_desk(house: DeskHouse) -> None:
-    await house.happens("there is a spot 滑梯, code SLIDE123")
     person_id = await house.person("周丹丹")
     desk = await house.at_desk("staff", "周洁")
     await house.db.write(lambda: staff.revoke(1, "staff", person_id, None, house.world.now_ms))
