@@ -170,7 +170,9 @@ async def test_in_child_care_the_guardians_hear_who_brought_and_who_fetched(hous
     browser = await house.at_desk("staff", "吴洁")
     page = await browser.opens(f"/courses/{care}/roll")
     [(session,)] = house.rows(f"SELECT id FROM session WHERE course_id = {care} AND n = 1")
+    assert house.acts()[-1] == "see roster"
     at = f"/courses/{care}/roll/{session}/child"
+    assert (await browser.sends(at, who=" ")).status == 422
     page = await browser.sends(at, who="妈妈")
     assert "陈小宝 16:20 送到，已告诉家长" in page.text
     await house.engine.settle()
