@@ -113,9 +113,10 @@ async def book(
 
 
 async def add_child(parent_id: int, name: str, born: date, by: int, now_ms: int, *, lunar: str = "") -> int | None:
-    """A child of a parent who stands at the desk and consents. Returns the child's id; None without the right, or for a grown-up."""
+    """A child of a parent who stands at the desk and consents. Returns the child's id; None without the right, for a grown-up,
+    and where the parent is a child."""
     parent = await person(parent_id, by)
-    if parent is None:
+    if parent is None or telling.is_child(parent, now_ms):
         return None
     made = await households.add_child(parent_id, name, born, now_ms, lunar=lunar)
     if not isinstance(made, int):
