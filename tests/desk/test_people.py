@@ -10,6 +10,7 @@ import pytest
 from language.text import _ as said
 from services import people, residents, telling
 from services.calendar import today
+from services.records import doubles, merging
 from services.residents import Details
 from storage import people as stored
 from tests.desk.house import Browser, DeskHouse
@@ -267,6 +268,38 @@ async def test_two_records_become_one(house: DeskHouse) -> None:
     assert "3栋2单元501" in (await house.says("李荣珍", "/me")).text
     assert house.rows(f"SELECT count(*) FROM person WHERE id = {double}") == [(0,)]
     assert {"set apart", "merge"} <= set(house.acts())
+
+
+async def test_doubles_are_found_beside_many_families_that_share_a_number(house: DeskHouse) -> None:
+    async def family() -> None:
+        for n in range(520):
+            await stored.set_phone(await stored.add(1, f"住户{n}", house.world.now_ms), "13800089726")  # as 李荣珍, who is in the chat
+
+    await house.db.write(family)
+    await lives(house, "万小芳", "13911111111")
+    await lives(house, "万小芳", "13911111111")
+    browser = await house.at_desk("staff")
+    assert "万小芳" in (await browser.opens("/people/doubles")).main
+
+
+async def test_whoever_is_not_the_one_is_not_the_other_either_once_they_are_one(house: DeskHouse) -> None:
+    keep, double, stranger = [await lives(house, "万小芳", "13911111111") for _n in range(3)]
+    clerk = await house.hired("周洁", "staff")
+    now = house.world.now_ms
+    await house.db.write(lambda: doubles.apart(double, stranger, clerk, now))
+    await house.db.write(lambda: merging.merge(keep, double, clerk, now))
+    assert await house.db.read(lambda: doubles.likely(1, clerk)) == []
+
+
+async def test_who_makes_their_own_two_records_one_stays_signed_in(house: DeskHouse) -> None:
+    browser = await house.at_desk("admin", "周洁")
+    [(double,)] = house.rows("SELECT id FROM person WHERE name = '周洁'")
+    keep = await lives(house, "周洁", "13911111111")
+    await browser.opens(f"/people/{keep}/merge?other={double}")
+    page = await browser.sends(f"/people/{keep}/merge")
+    assert "合并好了" in page.text and page.path == f"/people/{keep}"
+    copy = (await browser.fetches(f"/people/{keep}/copy.json")).json()
+    assert len(copy["desk_sessions"]) == 1
 
 
 async def test_a_call_is_made_and_the_number_seen_is_written_down(house: DeskHouse) -> None:
