@@ -4,22 +4,27 @@ it goes on from there, and nothing is done twice."""
 from __future__ import annotations
 
 import base64
+import logging
+from bisect import bisect_right
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
 
-from language.text import Saying, _
+from language.text import Saying, _, lines
 from services.people import get
 from services.records import exporting
 from services.register import fields, reading
 from services.register.fields import FIELDS, Changes
 from services.register.importing import given
 from services.register.matching import Match, adds, match
-from services.register.reading import Given, Read
+from services.register.reading import Given, Line, Read
 from services.tables import Unreadable
 from storage import people, register
 from storage.people import Person
 from storage.register import Import, Row
+
+log = logging.getLogger(__name__)
 
 PIECE = 25
 """Rows in a transaction: nobody waits longer for it than 60 ms, also where an export of each is read before it is undone."""
@@ -35,22 +40,45 @@ def parse(file: str, today: date) -> Read | Saying:
         return reading.read(base64.b64decode(file), today)
     except Unreadable as error:
         return error.say
+    except Exception:
+        log.exception("a register cannot be read")  # nobody shall wait for a page that says for a week that it is being read
+        return _("这个文件读不了。请在 Excel 里打开，另存为新的 .xlsx，再选一次。")
 
 
-async def take_in(found: Import, read: Read) -> Import | None:
-    """Match the next lines of the file with who is known. Returns how the import stands then; None where all was read."""
-    ahead = [line for line in read.lines if line.n > found.done][:PIECE]
-    for line in ahead:
-        meant = Match("bad", "skip") if line.trouble else await match(found.community_id, line.given)
-        said = msgspec.json.encode(line.trouble).decode() if line.trouble else ""
-        body = msgspec.json.encode(line.given).decode()
-        await register.add_row(found.id, line.n, meant.what, meant.person_id, body, meant.choice, said)
-    if ahead:
-        await register.count(found.id, read.lines[-1].n, ahead[-1].n)
+async def look_up(found: Import, read: Read) -> list[Row]:
+    """The next rows of the file, matched with who is known. Changes nothing; empty where all was read."""
+    first = bisect_right(read.lines, found.done, key=lambda line: line.n)
+    return [await _looked_up(found, line) for line in read.lines[first : first + PIECE]]
+
+
+async def _looked_up(found: Import, line: Line) -> Row:
+    meant = Match("bad", "skip") if line.trouble else await match(found.community_id, line.given)
+    said = msgspec.json.encode(line.trouble).decode() if line.trouble else ""
+    body = msgspec.json.encode(line.given).decode()
+    return Row(found.id, line.n, meant.what, meant.person_id, body, meant.choice, said, "", "")
+
+
+async def take_in(found: Import, read: Read, rows: Sequence[Row]) -> Import | None:
+    """Keep the next rows as they were looked up. Returns how the import stands then; None where all was read."""
+    for row in rows:
+        person_id = row.person_id if row.person_id and await get(row.person_id) else None  # gone since it was looked up
+        await register.add_row(found.id, row.n, row.what, person_id, row.given, row.choice, row.said)
+    if rows:
+        await register.count(found.id, read.lines[-1].n, rows[-1].n)
         return await register.get(found.id)
-    unused = _("这几列没有用到：{names}", names="、".join(read.unused)) if read.unused else ""
-    await register.turn(found.id, "reading", "ready", said=msgspec.json.encode(unused).decode() if unused else "")
+    said = msgspec.json.encode(_not_used(read)).decode() if read.unused or read.others else ""
+    await register.turn(found.id, "reading", "ready", said=said)
     return None
+
+
+def _not_used(read: Read) -> Saying:
+    """What of the file is not used."""
+    return lines(
+        _("这几列没有用到：{names}", names="、".join(read.unused)) if read.unused else None,
+        _("只读了第一张表。还有{names}没有读，请分别存成文件再导入。", names="、".join(f"「{name}」" for name in read.others))
+        if read.others
+        else None,
+    )  # fmt: skip
 
 
 async def unread(import_id: int, why: Saying) -> None:

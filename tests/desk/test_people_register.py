@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from datetime import date, datetime
 
+import pytest
 from openpyxl import Workbook, load_workbook
 
 from services.register import importing, pieces, reading
@@ -192,6 +193,26 @@ async def test_one_column_for_the_home_and_others_that_are_not_used(house: DeskH
     await applied(house, browser)
     assert known(house, "万一")[0][:4] == ("13800000001", "3", "1", "502")
     assert "420" not in str(house.rows("SELECT * FROM register_row"))
+
+
+async def test_sheets_that_are_not_read_are_named(house: DeskHouse) -> None:
+    book = Workbook()
+    for title, state in (("一栋", "visible"), ("二栋", "visible"), ("旧的", "hidden"), ("怎么填", "visible")):
+        made = book.create_sheet(title)
+        made.append(["姓名", "一行一个人"] if title == "怎么填" else list(HEAD))
+        made.append([f"{title}的人", 3, 1, 502, "", ""])
+        made.sheet_state = state
+    book.remove(book.worksheets[0])
+    out = io.BytesIO()
+    book.save(out)
+    page = await uploads(house, await house.at_desk("staff"), out.getvalue())
+    assert "新登记1人" in page.main and "还有「二栋」没有读" in page.main and "旧的" not in page.main and "怎么填" not in page.main
+
+
+async def test_a_file_on_which_the_reading_breaks_says_what_to_do(house: DeskHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "HEADS_WITHIN", "ten")
+    page = await uploads(house, await house.at_desk("staff"), sheet(("万一", 3, 1, 502, "", "")))
+    assert "没有读成" in page.main and house.rows("SELECT count(*) FROM errand") == [(0,)]
 
 
 async def test_a_file_that_is_no_register_says_what_to_do(house: DeskHouse) -> None:
