@@ -232,6 +232,26 @@ async def test_a_child_and_a_parent_are_linked_and_the_link_ends(house: DeskHous
     assert [act for act in house.acts() if "kin" in act] == ["link kin", "unlink kin"]
 
 
+async def test_a_child_of_the_register_is_its_guardians_to_agree_for(house: DeskHouse) -> None:
+    mother = await house.person("李荣珍")
+    child = await lives(house, "李小宝", "", ("3", "2", "501"), "2019-06-01")
+    browser = await house.at_desk("staff")
+    page = await browser.opens(f"/people/{child}")
+    assert "由监护人同意" in page.main and "/code" not in page.html and "/consent" not in page.html
+    await browser.opens(f"/people/{child}/consent")
+    assert "登记监护人" in (await browser.sends(f"/people/{child}/consent", agreed="1")).main
+    await browser.opens(f"/people/{child}/code")
+    assert "由监护人替" in (await browser.sends(f"/people/{child}/code")).main
+    at = f"/people/{child}/household"
+    page = await browser.opens(f"{at}?q=李荣珍")
+    assert page.form(f"{at}/link").values["relation"] == ["helper"]
+    assert "未满14岁" in (await browser.sends(f"{at}/link", relation="parent", agreed="1")).main
+    await browser.opens(f"{at}?q=李荣珍")
+    assert "可以帮 李小宝 报名了" in (await browser.sends(f"{at}/link", agreed="1")).text
+    assert house.rows("SELECT guardian_id, kind FROM kinship") == [(mother, "child")]
+    assert house.rows(f"SELECT purpose, given_by FROM consent WHERE person_id = {child}") == [("child", mother)]
+
+
 async def test_what_was_asked_for_in_the_chat_is_confirmed_at_the_desk(house: DeskHouse) -> None:
     await house.says("李荣珍", "/add_parent")
     await house.taps("李荣珍", "TA不用手机")
@@ -273,7 +293,9 @@ async def test_two_records_become_one(house: DeskHouse) -> None:
 async def test_doubles_are_found_beside_many_families_that_share_a_number(house: DeskHouse) -> None:
     async def family() -> None:
         for n in range(520):
-            await stored.set_phone(await stored.add(1, f"住户{n}", house.world.now_ms), "13800089726")  # as 李荣珍, who is in the chat
+            await stored.set_phone(
+                await stored.add(1, f"住户{n}", house.world.now_ms), "13800089726"
+            )  # as 李荣珍, who is in the chat
 
     await house.db.write(family)
     await lives(house, "万小芳", "13911111111")

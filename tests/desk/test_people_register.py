@@ -206,7 +206,9 @@ async def test_sheets_that_are_not_read_are_named(house: DeskHouse) -> None:
     out = io.BytesIO()
     book.save(out)
     page = await uploads(house, await house.at_desk("staff"), out.getvalue())
-    assert "新登记1人" in page.main and "还有「二栋」没有读" in page.main and "旧的" not in page.main and "怎么填" not in page.main
+    assert (
+        "新登记1人" in page.main and "还有「二栋」没有读" in page.main and "旧的" not in page.main and "怎么填" not in page.main
+    )
 
 
 async def test_a_file_on_which_the_reading_breaks_says_what_to_do(house: DeskHouse, monkeypatch: pytest.MonkeyPatch) -> None:
