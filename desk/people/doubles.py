@@ -111,6 +111,7 @@ def _lost(keep: Person, other: Person) -> list[Saying]:
         for said, one, two in (
             (_("姓名"), keep.name, other.name), (_("电话"), keep.phone, other.phone), (_("生日"), keep.birth_date, other.birth_date),
             (_("住址"), people.address_of(keep), people.address_of(other)),
+            (_("紧急联系人"), keep.contact_phone, other.contact_phone),
         )
         if one and two and one != two
     ]  # fmt: skip

@@ -31,6 +31,7 @@ PIECE = 25
 
 _changes = msgspec.json.Decoder(Changes).decode
 _USED = _("后来有人用上了这条记录，或者改过，所以留着。")
+_MOVED = _("后来搬到别的社区了，没有动。")
 _CHANGED = _("后来又改过，没有改回去。")
 
 
@@ -96,7 +97,7 @@ async def step(import_id: int, now_ms: int) -> bool:
         if found.state == "applying":
             await put_in(found, row, now_ms)
         else:
-            await take_back(row)
+            await take_back(found, row)
     if rows:
         await register.count(import_id, found.rows, rows[-1].n)
         return True
@@ -113,12 +114,13 @@ async def put_in(found: Import, row: Row, now_ms: int) -> None:
     line = given(row)
     if word == "new":
         by_now = await match(found.community_id, line)
-        if by_now.what == "new" or row.what == "ask" or await _all_of_this_file(found, by_now):
+        asked = row.what == "ask" and by_now.what != "same"  # all of it known by now: another import was quicker
+        if by_now.what == "new" or asked or await _all_of_this_file(found, by_now):
             return await register.settle(row, "added", await _enter(found.community_id, line, now_ms), "")
         person = by_now.people[0] if by_now.choice.startswith("fill") else None
     else:
         person = await get(int(which))
-    if person is None:
+    if person is None or person.community_id != found.community_id:
         return await register.settle(row, "gone", None, "")
     changes = await fields.change(person, line, FIELDS if word == "file" else adds(person, line))
     body = msgspec.json.encode(changes).decode() if changes else ""
@@ -139,13 +141,15 @@ async def _enter(community_id: int, line: Given, now_ms: int) -> int:
     return person_id
 
 
-async def take_back(row: Row) -> None:
+async def take_back(found: Import, row: Row) -> None:
     """Undo what became of one row, as far as nothing came after it."""
     if row.outcome not in ("added", "changed", "joined"):
         return
     person = await get(row.person_id) if row.person_id is not None else None
     if person is None:
         await register.settle(row, "gone", None, row.before)
+    elif person.community_id != found.community_id:
+        await register.settle(row, "stays", person.id, row.before, msgspec.json.encode(_MOVED).decode())
     elif row.outcome == "changed":
         await _set_back(row, person)
     elif row.outcome == "added" and await _untouched(person, given(row)):

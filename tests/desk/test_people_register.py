@@ -369,3 +369,36 @@ async def test_the_register_of_another_community_is_not_there(house: DeskHouse) 
     assert not await house.db.write(lambda: importing.apply(import_id, stranger, house.world.now_ms))
     assert not await house.db.write(lambda: importing.choose(import_id, 2, "new", stranger))
     assert not await house.db.write(lambda: importing.undo(import_id, stranger, house.world.now_ms))
+
+
+async def test_a_file_that_was_taken_in_twice_enters_nobody_twice(house: DeskHouse) -> None:
+    await house.happens("张汉梅 is known")
+    browser = await house.at_desk("staff")
+    content = sheet(("张汉梅", 4, 1, 101, "", "13911111111"), ("万一", 5, "", 301, "", ""))
+    paths = []
+    for name in ("一.xlsx", "二.xlsx"):
+        page = await uploads(house, browser, content, name)
+        await browser.opens(f"{page.path}/ask")
+        await browser.sends(f"{page.path}/choose", choice=["2 new"])
+        paths.append(page.path)
+    for path in paths:
+        await browser.opens(path)
+        page = await applied(house, browser)
+    assert "2 没有动" in page.main
+    assert [len(known(house, name)) for name in ("张汉梅", "万一")] == [2, 1]
+
+
+async def test_who_moved_to_another_community_meanwhile_is_let_be(house: DeskHouse) -> None:
+    moved, later = await lives(house, "万一", "13800000001"), await lives(house, "万二", "13800000002")
+    await house.happens("陈外 belongs to another community")
+    [(elsewhere,)] = house.rows("SELECT DISTINCT community_id FROM person WHERE community_id <> 1")
+    browser = await house.at_desk("staff")
+    await uploads(house, browser, sheet(("万一", 5, "", 301, "", "13800000001"), ("万二", 5, "", 302, "", "13800000002")))
+    await house.db.write(lambda: stored.set_community(moved, elsewhere))
+    page = await applied(house, browser)
+    assert "1 没有办：情况变了" in page.main and known(house, "万一")[0][1] == ""
+    await house.db.write(lambda: stored.set_community(later, elsewhere))
+    await browser.opens(f"{page.path}/undo")
+    await browser.sends(f"{page.path}/undo")
+    await house.engine.settle()
+    assert "撤不回的" in (await browser.opens(page.path)).main and known(house, "万二")[0][1] == "5"
