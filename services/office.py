@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -43,7 +44,7 @@ async def find(community_id: int, words: str, by: int) -> list[Person]:
     """
     if not await is_staff(by, community_id):
         return []
-    plain = " ".join(words.split())
+    plain = " ".join(unicodedata.normalize("NFKC", words).split())
     digits = re.sub(r"\D", "", plain)
     found: list[Person] = []
     if home := read_part_of_home(plain):
