@@ -143,9 +143,7 @@ async def _hand_on(chat: Chat, heard: Heard) -> Talk | None:
     if isinstance(outcome, talking.Over):
         return None
     if danger:
-        chat.say(
-            lines(first_words(heard.words), _("您说的已经转给社区了。") if outcome.reached else await unreached(chat))
-        )
+        chat.say(lines(first_words(heard.words), _("您说的已经转给社区了。") if outcome.reached else await unreached(chat)))
     if outcome.first and not danger:
         chat.say(_("您说的记下了。"))
     elif outcome.talk.state == LEFT and not danger:

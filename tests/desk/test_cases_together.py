@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -162,7 +163,7 @@ async def test_what_was_repaired_and_did_not_hold_counts_from_the_repair_that_he
     worker = await house.hired("周洁", "staff")
     await reported(house)
 
-    async def after(hours: int, path: str, **values: str) -> Browser:
+    async def after(hours: int, path: str, **values: Any) -> Browser:
         house.world.now_ms += hours * HOUR_MS
         desk = await house.signed_in(worker)
         await desk.opens("/cases/1")
