@@ -21,13 +21,14 @@ class Seen(msgspec.Struct, frozen=True):
 
     born: date
     person: int = 0
+    which: str = ""
 
 
 @pages.get("/meals/ages", may="meals.people")
 async def overview(visit: Visit) -> Shown:
     """Who was not verified, and whose verification runs out."""
     found = done(await ages.claims(visit.community_id, visit.by, visit.zone, visit.now_ms))
-    again = visit.query.get("which") == "again"
+    again = "again" in (visit.query.get("which"), *visit.typed.get("which", ()))
     listed, skip = found.again if again else found.new, visit.number("skip")
     return visit.show(
         "meals/ages.html",
@@ -52,7 +53,8 @@ async def seen(visit: Visit, form: Seen) -> Done:
     if person.born != form.born:
         raise Wrong(_("{who}的生日刚才改过，请再看一下。", who=person.name))
     await people.see_age(person.id, form.born, visit.by, visit.now_ms)
-    return Done("/meals/ages", _("{who}的年龄核实好了，管一年。", who=person.name))
+    path = "/meals/ages?which=again" if form.which == "again" else "/meals/ages"
+    return Done(path, _("{who}的年龄核实好了，管一年。", who=person.name))
 
 
 @pages.get("/meals/ages/{person_id:int}", may="meals.people")
