@@ -247,6 +247,21 @@ async def test_others_see_no_orders(house: DeskHouse) -> None:
         assert (await desk.opens(path)).status == 404, path
 
 
+async def test_the_kitchen_sees_menus_numbers_and_its_papers_readers_the_numbers_alone(house: DeskHouse) -> None:
+    await house.happens(f"{BROUGHT}, phone 13900000001")
+    numbers = ("/meals", f"/meals/days/{TUESDAY}")
+    papers = (
+        "/meals/menu", "/meals/menu.xlsx", f"/meals/days/{TUESDAY}/kitchen", f"/meals/days/{TUESDAY}/labels", f"/meals/days/{TUESDAY}/gone/1",
+    )  # fmt: skip
+    cook, reader = await house.at_desk("kitchen"), await house.at_desk("reader")
+    for path in (*numbers, *papers):
+        answer = await cook.fetches(path)
+        assert answer.status_code == 200 and "13900000001" not in answer.text and "501" not in answer.text, path
+        assert ("李荣珍" in answer.text) == path.endswith("/labels"), path
+        answer = await reader.fetches(path)
+        assert answer.status_code == (200 if path in numbers else 404) and "李荣珍" not in answer.text, path
+
+
 async def test_a_standing_order_is_made_paused_and_ended_for_a_caller(house: DeskHouse) -> None:
     desk = await house.at_desk("staff", "周洁")
     await desk.opens("/meals/standing?q=荣珍")
