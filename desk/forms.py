@@ -12,7 +12,7 @@ import types
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
-from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, NewType, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -52,6 +52,10 @@ class Photo(msgspec.Struct, frozen=True):
     blob: str
 
 
+Given: TypeAlias = Mapping[str, Sequence[str | Upload | Photo]]
+"""What a form brought, by the names of its fields."""
+
+
 class Wrong(Exception):
     """What somebody sent cannot be done as it is. `fields` has a sentence for each field; the one under "" is about the whole."""
 
@@ -65,7 +69,7 @@ def photo_fields(form: type[msgspec.Struct]) -> list[str]:
     return [name for name, kind in get_type_hints(form).items() if Photo in (kind, *get_args(kind))]
 
 
-def read(form: type[F], given: Mapping[str, Sequence[str | Upload | Photo]]) -> F:
+def read(form: type[F], given: Given) -> F:
     """The form's values. Raises Wrong with every field that is not right."""
     values: dict[str, Any] = {}
     wrong: dict[str, Saying] = {}
@@ -83,9 +87,7 @@ def read(form: type[F], given: Mapping[str, Sequence[str | Upload | Photo]]) -> 
     return form(**values)
 
 
-def _rows(
-    kind: Any, name: str, given: Mapping[str, Sequence[str | Upload | Photo]], wrong: dict[str, Saying]
-) -> dict[int, msgspec.Struct]:
+def _rows(kind: Any, name: str, given: Given, wrong: dict[str, Saying]) -> dict[int, msgspec.Struct]:
     """The rows whose fields are called "rows.1.title", by their numbers; what is wrong in one is added to `wrong` under that name."""
     _number, row = get_args(kind)
     found = [re.fullmatch(rf"{name}\.(\d{{1,4}})\.\w+", key, re.ASCII) for key in given]

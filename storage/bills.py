@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from msgspec import Struct
 
+from storage import meal_sums
 from storage.sql import sql
 
 
@@ -222,7 +223,10 @@ async def subsidies(community_id: int, first: str, last: str) -> list[Subsidy]:
 
 async def waive(order_id: int, total_fen: int, now_ms: int) -> bool:
     """Nothing is to be paid for that order. False where its price was no longer that."""
-    return await _WAIVE.run(id=order_id, total_fen=total_fen, now_ms=now_ms)
+    waived = await _WAIVE.run(id=order_id, total_fen=total_fen, now_ms=now_ms)
+    if waived:
+        await meal_sums.changed(order_id)
+    return waived
 
 
 async def brought_by(order_id: int, person_id: int) -> bool:
