@@ -52,18 +52,27 @@ async def write(download: Download, db: Database, voice: Voice) -> BinaryIO:
     """The workbook in a temporary file, read from its start. Each piece of a long table is read by itself."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  # whoever sends it closes it
     book = sheets.Stream()
-    for table in download.tables:
-        head = [voice.say(column) for column in table.columns]
-        chunk = await _read(db, table.rows, None)
-        rows = _said(chunk.rows, voice)
-        book.begin(voice.say(table.title), head, rows)
-        await asyncio.to_thread(_append, book, rows)
-        while chunk.after is not None:
-            chunk = await _read(db, table.rows, chunk.after)
-            await asyncio.to_thread(_append, book, _said(chunk.rows, voice))
-    await asyncio.to_thread(book.finish, file)
+    try:
+        for table in download.tables:
+            await _fill(book, table, db, voice)
+        await asyncio.to_thread(book.finish, file)
+    except BaseException:
+        file.close()
+        raise
+    finally:
+        book.abandon()
     file.seek(0)
     return file
+
+
+async def _fill(book: sheets.Stream, table: Table, db: Database, voice: Voice) -> None:
+    chunk = await _read(db, table.rows, None)
+    rows = _said(chunk.rows, voice)
+    book.begin(voice.say(table.title), [voice.say(column) for column in table.columns], rows)
+    await asyncio.to_thread(_append, book, rows)
+    while chunk.after is not None:
+        chunk = await _read(db, table.rows, chunk.after)
+        await asyncio.to_thread(_append, book, _said(chunk.rows, voice))
 
 
 async def _read(db: Database, rows: Sequence[Sequence[Cell]] | Rows, after: Any) -> Chunk:

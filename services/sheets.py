@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -67,6 +68,19 @@ class Stream:
     def finish(self, to: BinaryIO) -> None:
         """Write the book to a file."""
         self._book.save(to)
+
+    def abandon(self) -> None:
+        """Nobody wants the book any more: what was written aside of it is removed. Fine after `finish`, too."""
+        written: list[Any] = self._book.worksheets
+        for sheet in written:
+            writer = sheet._writer
+            if writer is None or not Path(writer.out).exists():
+                continue
+            try:
+                if not sheet.closed:
+                    sheet.close()
+            finally:
+                writer.cleanup()
 
 
 def _write(sheet: Any, table: Table) -> None:  # the types of openpyxl do not know a write-only sheet's columns
