@@ -193,6 +193,18 @@ def watched() -> Iterator[list[float]]:
         looking.join()
 
 
+def summed_up(slowest: list[tuple[str, Pages]], files: list[list[str]]) -> str:
+    """All of it in a line."""
+    kind, worst = slowest[0]
+    middle = statistics.median(pages.median_ms for _kind, pages in slowest)
+    missed = sum(pages.median_ms > PAGE_GOAL_MS for _kind, pages in slowest)
+    grown = max((float(row[4]) - float(row[3]) for row in files), default=0.0)
+    return (
+        f"{len(slowest)} kinds of page: half of them within {middle:.0f} ms, the slowest {worst.median_ms:.0f} ms ({kind}), {missed} missed;"
+        f" {len(files)} Excel files: at most {grown:.0f} MB more"
+    )
+
+
 async def come_in(db: SQLite, role: str) -> str:
     """A browser's token, signed in as somebody in this role."""
     person_id = await db.read(lambda: _somebody(role))
@@ -241,6 +253,7 @@ async def measure(path: Path, each: int, rounds: int) -> bool:
             print("\n" + table(head, found.files), flush=True)
         for line in found.wrong:
             print(f"an error: {line}: MISSED")
+        print(f"\n{summed_up(slowest, found.files)}")
         return kept and not found.wrong and all(row[-1] == "ok" for row in [*rows, *found.files])
     finally:
         await db.close()
@@ -262,6 +275,8 @@ def main() -> int:
             building = get_context("spawn").Process(target=build, args=(path, options.people, options.orders))
             building.start()  # in a process of its own, so that this one holds nothing of it
             building.join()
+            if building.exitcode:
+                return 1  # it has said why
             print(
                 f"{options.people:,} residents, {options.orders:,} orders: built in {time.perf_counter() - began:.0f} s,"
                 f" {path.stat().st_size / 1e6:,.0f} MB\n",

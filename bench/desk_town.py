@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot import upkeep
 from bot.service import DEMO
 from services.calendar import DAY_MS, HOUR_MS, MINUTE_MS, to_ms
 from services.community import loading, reading
@@ -62,6 +63,7 @@ def build(path: Path, people: int, orders: int) -> None:
     db.commit()
     db.execute("PRAGMA journal_mode = WAL")
     db.close()
+    asyncio.run(_counted(path))
 
 
 async def _community(path: Path) -> None:
@@ -69,6 +71,13 @@ async def _community(path: Path) -> None:
     found, problems = reading.read(DEMO)
     assert found is not None, problems
     await db.write(lambda: loading.load_demo(found, NOW_MS, ZONE, lambda: "ab" * 32))
+    await db.close()
+
+
+async def _counted(path: Path) -> None:
+    """What upkeep writes down of days that are over."""
+    db = await SQLite.open(path)
+    await upkeep.count(db, NOW_MS, ZONE)
     await db.close()
 
 

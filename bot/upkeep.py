@@ -43,9 +43,13 @@ async def tidy(db: Database, web: WebChannel, clock: Callable[[], int], zone: Zo
 
 async def count(db: Database, now_ms: int, zone: ZoneInfo) -> None:
     """Keep the numbers of the days that are over, before what they are counted from is forgotten."""
-    for day in await db.read(lambda: keeping.missing(to_local(now_ms, zone).date())):
+    today = to_local(now_ms, zone).date()
+    for day in await db.read(lambda: keeping.missing(today)):
         counts = await db.read(partial(keeping.count, day, zone))
         await db.write(partial(keeping.keep, day, counts, zone, now_ms))
+    while meal_days := await db.read(lambda: keeping.meal_days(today)):
+        for meal_day in meal_days:  # each by itself: nobody waits for more than one of them
+            await db.write(partial(keeping.add_up, meal_day))
 
 
 async def prune(now_ms: int) -> None:

@@ -17,6 +17,7 @@ from desk.office import NO_STORE, Desk
 from desk.pages import Answer, Blob, Done, NotHere, Paper, Picture, Shown, Visit
 from desk.rendering import render
 from desk.sections import NAVIGATION, section_of
+from services.calendar import to_local
 
 PIECE = 64 * 1024
 _DRAWN = {**NO_STORE, "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
@@ -80,7 +81,8 @@ async def respond(desk: Desk, request: Request, visit: Visit, answer: Answer) ->
         case Shown():
             return await _shown(desk, request, visit, answer)
         case downloads.Download():
-            return Sheet(await downloads.write(answer, desk.db, visit.voice), visit.voice.say(answer.name))
+            made = to_local(visit.now_ms, visit.zone)
+            return Sheet(await downloads.write(answer, desk.db, visit.voice, made), visit.voice.say(answer.name))
         case Blob():
             return await _blob(desk, answer)
         case Picture():

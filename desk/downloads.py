@@ -6,6 +6,7 @@ import asyncio
 import tempfile
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, BinaryIO, TypeAlias
 
 from language.catalogue import Voice
@@ -48,28 +49,24 @@ class Download:
     tables: Sequence[Table]
 
 
-async def write(download: Download, db: Database, voice: Voice) -> BinaryIO:
-    """The workbook in a temporary file, read from its start. Each piece of a long table is read by itself."""
+async def write(download: Download, db: Database, voice: Voice, made: datetime) -> BinaryIO:
+    """The workbook in a temporary file, read from its start. Each piece of a long table is read by itself, and written beside the loop."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  # whoever sends it closes it
-    book = sheets.Stream()
     try:
+        book = sheets.Stream(made)
         for table in download.tables:
             await _fill(book, table, db, voice)
         await asyncio.to_thread(book.finish, file)
     except BaseException:
         file.close()
         raise
-    finally:
-        book.abandon()
     file.seek(0)
     return file
 
 
 async def _fill(book: sheets.Stream, table: Table, db: Database, voice: Voice) -> None:
     chunk = await _read(db, table.rows, None)
-    rows = _said(chunk.rows, voice)
-    book.begin(voice.say(table.title), [voice.say(column) for column in table.columns], rows)
-    await asyncio.to_thread(_append, book, rows)
+    await asyncio.to_thread(_begin, book, table, chunk.rows, voice)
     while chunk.after is not None:
         chunk = await _read(db, table.rows, chunk.after)
         await asyncio.to_thread(_append, book, _said(chunk.rows, voice))
@@ -77,6 +74,12 @@ async def _fill(book: sheets.Stream, table: Table, db: Database, voice: Voice) -
 
 async def _read(db: Database, rows: Sequence[Sequence[Cell]] | Rows, after: Any) -> Chunk:
     return await db.read(lambda: rows(after)) if callable(rows) else Chunk(rows)
+
+
+def _begin(book: sheets.Stream, table: Table, first: Sequence[Sequence[Cell]], voice: Voice) -> None:
+    rows = _said(first, voice)
+    book.begin(voice.say(table.title), [voice.say(column) for column in table.columns], rows)
+    _append(book, rows)
 
 
 def _said(rows: Sequence[Sequence[Cell]], voice: Voice) -> list[list[sheets.Cell]]:

@@ -172,7 +172,7 @@ class _Serving:
         return Visit(
             worker, self.now_ms, self.desk.zone, voice_of(request, self.desk.zone).at(self.now_ms),
             request.url.path.removeprefix("/desk") or "/", request.path_params, request.query_params, self.desk.morning(self.now_ms),
-            typed or {}, wrong or {}, self.desk.links,
+            typed or {}, wrong or {}, self.desk.links, LIVE in request.headers,
         )  # fmt: skip
 
     async def _sent(self) -> tuple[Visit, Answer]:

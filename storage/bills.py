@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from msgspec import Struct
 
+from storage import meal_sums
 from storage.sql import sql
 
 
@@ -129,10 +130,12 @@ _BY_PERSON = sql(
     f" AND o.eater_id >= :least AND o.eater_id <= :most AND d.community_id = :community_id AND {_COOKED}"
     " GROUP BY o.eater_id ORDER BY o.eater_id"
 )
+# By what they have in common, as they stand in the index `meal_order_sums`: no order of the month is looked at.
 _SUMS = sql(
-    "SELECT CAST(COALESCE(SUM(o.portions), 0) AS BIGINT), CAST(COALESCE(SUM(o.total_fen), 0) AS BIGINT),"
-    f" CAST(COALESCE(SUM(CASE WHEN o.total_fen < o.full_fen THEN o.full_fen - o.total_fen ELSE 0 END), 0) AS BIGINT) {_DAYS}"
-    f" WHERE d.community_id = :community_id AND {_COOKED}"
+    "SELECT CAST(COALESCE(SUM(a.n * a.portions), 0) AS BIGINT), CAST(COALESCE(SUM(a.n * a.total_fen), 0) AS BIGINT),"
+    " CAST(COALESCE(SUM(CASE WHEN a.total_fen < a.full_fen THEN a.n * (a.full_fen - a.total_fen) ELSE 0 END), 0) AS BIGINT)"
+    f" FROM (SELECT o.portions, o.total_fen, o.full_fen, COUNT(*) AS n {_DAYS} WHERE d.community_id = :community_id AND {_COOKED}"
+    " GROUP BY d.day, o.way, o.reduced, o.portions, o.total_fen, o.full_fen) a"
 )
 _KNOWN = sql(
     "SELECT p.id, p.name, p.phone FROM person p WHERE p.community_id = :community_id AND p.erased_ms IS NULL"
@@ -220,7 +223,10 @@ async def subsidies(community_id: int, first: str, last: str) -> list[Subsidy]:
 
 async def waive(order_id: int, total_fen: int, now_ms: int) -> bool:
     """Nothing is to be paid for that order. False where its price was no longer that."""
-    return await _WAIVE.run(id=order_id, total_fen=total_fen, now_ms=now_ms)
+    waived = await _WAIVE.run(id=order_id, total_fen=total_fen, now_ms=now_ms)
+    if waived:
+        await meal_sums.changed(order_id)
+    return waived
 
 
 async def brought_by(order_id: int, person_id: int) -> bool:

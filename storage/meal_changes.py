@@ -30,7 +30,7 @@ _CALL_OFF = sql(
     "UPDATE meal_order SET state = 'called_off', changed_ms = :now_ms WHERE meal_day_id = :meal_day_id AND state = 'ordered'"
     " RETURNING id"
 )
-_EMPTY = sql("UPDATE meal_day SET taken = 0 WHERE id = :id RETURNING id")
+_EMPTY = sql("UPDATE meal_day SET taken = 0, summed = 0 WHERE id = :id RETURNING id")
 _CALLED_OFF = sql(
     "SELECT id FROM meal_order WHERE meal_day_id = :meal_day_id AND state = 'called_off' AND id > :after ORDER BY id LIMIT :most"
 )
@@ -44,8 +44,8 @@ _SWAPPED = sql(
     " ORDER BY id LIMIT :most"
 )
 _TAKE_LATE = sql(
-    "UPDATE meal_day SET taken = taken + :portions WHERE id = :id AND status = 'cooking' AND taken + :portions <= capacity"
-    " RETURNING taken"
+    "UPDATE meal_day SET taken = taken + :portions, summed = 0 WHERE id = :id AND status = 'cooking'"
+    " AND taken + :portions <= capacity RETURNING taken"
 )
 _MARK = sql("UPDATE meal_order SET late = 1, changed_ms = :now_ms WHERE id = :id RETURNING id")
 # Later than everything the kitchen was told or asked about, whatever the clock says: a tap may be handled after others made later.

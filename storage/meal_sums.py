@@ -1,4 +1,8 @@
-"""What the meals of a canteen's days come to. Days are local (ISO), both ends included; days that were closed do not count."""
+"""What the meals of a canteen's days come to. Days are local (ISO), both ends included; days that were closed do not count.
+
+A day that is over is added up once (`sum_up`), so that a year is some hundred days rather than a million orders. Whatever changes one
+of its orders afterwards has it counted anew: what takes or gives back portions does so by itself (`storage.meals`), all else says `changed`.
+"""
 
 from __future__ import annotations
 
@@ -30,19 +34,30 @@ class Failed(Struct, frozen=True):
     doors: int
 
 
-# All of it stands in the index `meal_order_sums`, in this order: a year of a million orders is read without looking at one of them.
+_SAME = "o.way, o.reduced, o.portions, o.total_fen, o.full_fen"
+_DAYS = "d.community_id = :community_id AND d.day >= :first AND d.day <= :last AND d.status <> 'closed'"
 _ALIKE = sql(
-    "SELECT d.day, o.way, o.reduced, o.portions, o.total_fen, o.full_fen, COUNT(*) FROM meal_day d"
-    " JOIN meal_order o ON o.meal_day_id = d.id AND o.state = 'ordered'"
-    " WHERE d.community_id = :community_id AND d.day >= :first AND d.day <= :last AND d.status <> 'closed'"
-    " GROUP BY d.day, o.way, o.reduced, o.portions, o.total_fen, o.full_fen"
-    " ORDER BY d.day, o.way, o.reduced, o.portions, o.total_fen, o.full_fen"
+    f"SELECT d.day, {_SAME}, o.orders FROM meal_day d JOIN meal_sum o ON o.meal_day_id = d.id WHERE {_DAYS} AND d.summed = 1"
+    f" UNION ALL SELECT d.day, {_SAME}, COUNT(*) FROM meal_day d JOIN meal_order o ON o.meal_day_id = d.id AND o.state = 'ordered'"
+    f" WHERE {_DAYS} AND d.summed = 0 GROUP BY d.day, {_SAME} ORDER BY 1, 2, 3, 4, 5, 6"
 )
 _FAILED = sql(
     "SELECT d.day, COUNT(*) FROM meal_day d JOIN route r ON r.meal_day_id = d.id"
     f" JOIN meal_drop x ON x.route_id = r.id AND x.outcome IN ('nobody', 'other') AND {FAILED}"
-    " WHERE d.community_id = :community_id AND d.day >= :first AND d.day <= :last AND d.status <> 'closed'"
-    " GROUP BY d.day ORDER BY d.day"
+    f" WHERE {_DAYS} GROUP BY d.day ORDER BY d.day"
+)
+# What is still to be brought may yet be fetched instead, as long as a day is open.
+_DUE = sql("SELECT id FROM meal_day WHERE summed = 0 AND day < :today AND status <> 'open' ORDER BY day, id LIMIT :most")
+# The day is held first: whoever changes an order of it now waits, and then has it counted anew.
+_MARK = sql("UPDATE meal_day SET summed = 1 WHERE id = :id AND summed = 0 AND status <> 'open' RETURNING id")
+_CLEAR = sql("DELETE FROM meal_sum WHERE meal_day_id = :id RETURNING meal_day_id")
+_SUM = sql(
+    "INSERT INTO meal_sum (meal_day_id, way, reduced, portions, total_fen, full_fen, orders)"
+    f" SELECT o.meal_day_id, {_SAME}, COUNT(*) FROM meal_order o WHERE o.meal_day_id = :id AND o.state = 'ordered'"
+    f" GROUP BY o.meal_day_id, {_SAME} RETURNING meal_day_id"
+)
+_CHANGED = sql(
+    "UPDATE meal_day SET summed = 0 WHERE id = (SELECT o.meal_day_id FROM meal_order o WHERE o.id = :order_id) RETURNING id"
 )
 
 
@@ -54,3 +69,20 @@ async def alike(community_id: int, first: str, last: str) -> list[Alike]:
 async def failed(community_id: int, first: str, last: str) -> list[Failed]:
     """The doors at which nobody got the meal, by day; days without any are left out."""
     return await _FAILED.all(Failed, community_id=community_id, first=first, last=last)
+
+
+async def due(today: str, most: int) -> list[int]:
+    """Days (ids) of any community that are over before `today` (ISO) and not added up, so many of them, the earliest first."""
+    return await _DUE.all(int, today=today, most=most)
+
+
+async def sum_up(day_id: int) -> None:
+    """Add a day up that is over. Nothing happens where that was done."""
+    if await _MARK.run(id=day_id):
+        await _CLEAR.all(int, id=day_id)
+        await _SUM.all(int, id=day_id)
+
+
+async def changed(order_id: int) -> None:
+    """That order counts otherwise than it did: its day is counted anew."""
+    await _CHANGED.run(order_id=order_id)

@@ -106,10 +106,10 @@ _SAVE_DAY = sql(
     " capacity = CASE WHEN excluded.capacity < meal_day.taken THEN meal_day.taken ELSE excluded.capacity END RETURNING id"
 )
 _TAKE = sql(
-    "UPDATE meal_day SET taken = taken + :portions WHERE id = :id AND status = 'open' AND closes_ms > :now_ms"
+    "UPDATE meal_day SET taken = taken + :portions, summed = 0 WHERE id = :id AND status = 'open' AND closes_ms > :now_ms"
     " AND (CAST(:portions AS BIGINT) <= 0 OR taken + :portions <= capacity) RETURNING taken"
 )
-_GIVE_BACK = sql("UPDATE meal_day SET taken = taken - :portions WHERE id = :id RETURNING taken")
+_GIVE_BACK = sql("UPDATE meal_day SET taken = taken - :portions, summed = 0 WHERE id = :id RETURNING taken")
 _TURN = sql("UPDATE meal_day SET status = :status, reason = :reason WHERE id = :id AND status = :was RETURNING id")
 _ADD_DISH = sql("INSERT INTO dish (meal_day_id, n, name) VALUES (:meal_day_id, :n, :name) RETURNING id")
 _PICTURED = sql("SELECT id FROM dish WHERE picture = :blob LIMIT 1")

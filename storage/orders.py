@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from msgspec import Struct
 
+from storage import meal_sums
 from storage.sql import sql
 
 
@@ -196,10 +197,13 @@ async def change(
 
     Who chose another dish themselves no longer has what took the place of one that ran out.
     """
-    return await _CHANGE.run(
+    changed = await _CHANGE.run(
         id=order_id, was=was, dish_id=dish_id, portions=portions, way=way, address=address, note=note, reduced=int(reduced),
         total_fen=total_fen, full_fen=full_fen, now_ms=now_ms,
     )  # fmt: skip
+    if changed:
+        await meal_sums.changed(order_id)
+    return changed
 
 
 async def last(ordered_by: int, eater_id: int = 0) -> Order | None:
@@ -269,7 +273,8 @@ async def set_eater(order_id: int, person_id: int) -> None:
 
 async def claim_nothing(order_id: int) -> None:
     """Its daily price was had twice on that day: it costs what was said, and no subsidy is claimed for it."""
-    await _CLAIM_NOTHING.run(id=order_id)
+    if await _CLAIM_NOTHING.run(id=order_id):
+        await meal_sums.changed(order_id)
 
 
 async def blank(order_id: int) -> None:

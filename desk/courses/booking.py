@@ -130,6 +130,8 @@ async def _child(visit: Visit, form: Booking, parent: Somebody, today: date) -> 
     children = await office.children(parent.id, visit.by) if parent.id is not None else []
     known = next((child for child in children if child.id == form.child), None)
     if known is not None:
+        if form.child_name and " ".join(form.child_name.split()) != known.name:
+            raise Wrong(child_name=_("上面选了 {who}。给新的孩子报，请选「另外登记一个孩子」。", who=known.name))
         _fits(form.child_born, today, "child_born")
         return Somebody(id=known.id, name=known.name, born=form.child_born if known.born is None else None)
     wrong: dict[str, Saying] = {}

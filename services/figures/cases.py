@@ -1,8 +1,7 @@
 """Cases in figures: what was brought up, how many days until it was put right, in time or not. Suggestions: `services.figures.suggestions`.
 
-A case was put right when it last came into a state that says so, and nobody opened it again since. It was in time where that took no
-longer than its severity, or its kind, allows (`services.cases.clock`), from the moment on which it was brought up. What was merged into
-another case is part of that one.
+A case was put right when it last came into a state that says so, and nobody opened it again since. It was in time where its clock never
+ran out until then (`services.cases.escalation`), as `services.cases.pace` has it too. What was merged into another case is part of that one.
 """
 
 from __future__ import annotations
@@ -13,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from language.text import Saying, _
-from services.calendar import DAY_MS, HOUR_MS
+from services.calendar import DAY_MS
 from services.cases import clock, kinds
-from services.cases.kinds import DECLINED, DONE, HAZARD, SOLVED, Kind, shown
+from services.cases.kinds import HAZARD, Kind, shown
+from services.cases.pace import ends
 from services.figures.asking import Asked
 from services.figures.panels import Panel, Row, middle, ninety, share
 from services.figures.spans import Step
@@ -42,7 +42,9 @@ class Told:
 
     def open_at(self, day: date) -> bool:
         """Whether nothing had come of it at the end of that day."""
-        return self.brought <= day and not any(end is not None and end <= day for end in (self.right, self.declined))
+        if self.brought > day or (self.right is not None and self.right <= day):
+            return False
+        return self.declined is None or self.declined > day
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +121,12 @@ def tell(asked: Asked, came: Sequence[Came], changes: Sequence[Change], known: d
     of_case: dict[int, list[Change]] = {}
     for one in changes:
         of_case.setdefault(one.case_id, []).append(one)
-    return tuple(
-        _told(asked, case, of_case.get(case.id, []), known.get(case.kind) or kinds.lost(case.kind))
-        for case in came
-        if case.merged_into is None
-    )
+    told = []
+    for case in came:
+        if case.merged_into is None:
+            kind = known.get(case.kind) or kinds.lost(case.kind)
+            told.append(_told(asked, case, of_case.get(case.id, []), kind))
+    return tuple(told)
 
 
 def panels(asked: Asked, found: Cases) -> list[Panel]:
@@ -164,8 +167,8 @@ def summed(told: Sequence[Told], step: Step) -> Sums:
 
 
 def _told(asked: Asked, case: Came, changes: Sequence[Change], kind: Kind) -> Told:
-    right_ms, declined_ms = ends(changes, kind)
-    allowed = clock.hours(kind, case.severity)
+    right_ms, declined_ms = ends([one for one in changes if one.kind != "late"], kind)
+    late = any(one.kind == "late" for one in changes)
     took_ms = None if right_ms is None else right_ms - case.created_ms
     return Told(
         case.id,
@@ -175,21 +178,5 @@ def _told(asked: Asked, case: Came, changes: Sequence[Change], kind: Kind) -> To
         None if right_ms is None else asked.day(right_ms),
         None if declined_ms is None else asked.day(declined_ms),
         None if took_ms is None else took_ms / DAY_MS,
-        None if took_ms is None or not allowed else took_ms <= allowed * HOUR_MS,
+        not late if took_ms is not None and (late or clock.hours(kind, case.severity)) else None,
     )
-
-
-def ends(changes: Sequence[Change], kind: Kind) -> tuple[int | None, int | None]:
-    """When a case was put right and when it was declined, as it stands after these changes."""
-    right_ms: int | None = None
-    declined_ms: int | None = None
-    for one in changes:
-        state = kind.state(one.state)
-        phase = state.phase if state else ""
-        if phase in (SOLVED, DONE):
-            right_ms, declined_ms = right_ms or one.at_ms, None
-        elif phase == DECLINED:
-            right_ms, declined_ms = None, one.at_ms
-        else:
-            right_ms = declined_ms = None
-    return right_ms, declined_ms

@@ -9,12 +9,15 @@ from zoneinfo import ZoneInfo
 from services.calendar import midnight_ms, to_local
 from services.figures import residents
 from services.figures.messages import CALLED, NAMES, SENT, TO_CALL, UNREACHED
-from storage import communities, day_figures
+from storage import communities, day_figures, meal_sums
 
 BACK = 6
 """Messages of so many days can still be counted: the outbox keeps a week."""
 PIECE = 5_000
 """Messages that are looked at in one statement."""
+
+MOST_DAYS = 100
+"""Days of meals that are found due at a time."""
 
 Counts = Counter[tuple[int, str]]
 """By community and name."""
@@ -50,3 +53,13 @@ async def keep(day: date, counts: Counts, zone: ZoneInfo, now_ms: int) -> None:
             heads = await residents.count(community.id, day, midnight_ms(day + timedelta(days=1), zone))
             for name in residents.NAMES:
                 await day_figures.put(community.id, day.isoformat(), name, getattr(heads, name))
+
+
+async def meal_days(today: date) -> list[int]:
+    """Days of meals (ids) that are over and not added up yet: some of them, the earliest first."""
+    return await meal_sums.due(today.isoformat(), MOST_DAYS)
+
+
+async def add_up(meal_day_id: int) -> None:
+    """Add a day of meals up: its figures are read from its sums from then on."""
+    await meal_sums.sum_up(meal_day_id)

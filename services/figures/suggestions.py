@@ -65,19 +65,24 @@ class Suggestions:
 
 async def read(asked: Asked) -> Suggestions:
     """The suggestions of the span; those that were merged into others are part of these."""
-    moderated = {kind.id: kind for kind in await kinds.of(asked.community_id) if kind.public == "moderated"}
-    came = await case_times.came(asked.community_id, asked.from_ms, asked.until_ms)
+    told: list[Told] = []
+    for kind in await kinds.of(asked.community_id):
+        if kind.public == "moderated":
+            told += await _of_kind(asked, kind)
+    return Suggestions(tuple(told))
+
+
+async def _of_kind(asked: Asked, kind: Kind) -> list[Told]:
+    came = await case_times.came(asked.community_id, asked.from_ms, asked.until_ms, kind=kind.id)
     of_case: dict[int, list[Change]] = {}
-    for one in await case_times.steps(asked.community_id, asked.from_ms, asked.until_ms):
+    for one in await case_times.steps(asked.community_id, asked.from_ms, asked.until_ms, kind=kind.id):
         of_case.setdefault(one.case_id, []).append(one)
     told = []
     for case in came:
-        kind = moderated.get(case.kind)
-        if kind is None or case.merged_into is not None:
-            continue
-        moments = _moments(of_case.get(case.id, []), kind)
-        told.append(Told(asked.day(case.created_ms), *(None if at_ms is None else asked.day(at_ms) for at_ms in moments)))
-    return Suggestions(tuple(told))
+        if case.merged_into is None:
+            moments = _moments(of_case.get(case.id, []), kind)
+            told.append(Told(asked.day(case.created_ms), *(None if at_ms is None else asked.day(at_ms) for at_ms in moments)))
+    return told
 
 
 def panels(asked: Asked, found: Suggestions) -> list[Panel]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from PIL import Image
 
 from services import sheets
+from storage import codes
 from tests.desk import town
 from tests.desk.house import Browser, DeskHouse
 
@@ -19,6 +20,13 @@ async def busy(house: DeskHouse) -> Browser:
     await _register(house, chief)
     await _talk(house, chief)
     await _case(house, chief)
+    await _meals(house, chief)
+    await house.happens("the office drops the next 剪纸")
+    await chief.opens("/messages")
+    await chief.sends("/messages/on-duty")
+    await _doubles(house)
+    for name, role in (("周洁", "staff"), ("吴主任", "admin")):
+        await house.signed_in(await _known(house, name) or await house.hired(name, role))
     await house.engine.settle()
     return chief
 
@@ -54,3 +62,24 @@ async def _case(house: DeskHouse, chief: Browser) -> None:
     await chief.opens(f"/cases/{case_id}")
     await chief.sends(f"/cases/{case_id}/state", files={"photos": ("砖.jpg", picture.getvalue())}, words="在修了")
     assert house.rows("SELECT count(*) FROM case_file") == [(1,)], chief.page.main
+
+
+async def _meals(house: DeskHouse, chief: Browser) -> None:
+    person_id = await house.person("李荣珍")
+    await chief.opens(f"/meals/standing/{person_id}")
+    await chief.sends(f"/meals/standing/{person_id}", days=["1", "3"])
+    assert house.rows("SELECT count(*) FROM standing_order") == [(1,)], chief.page.main
+
+
+async def _doubles(house: DeskHouse) -> None:
+    """Two that may be one and the same, and one who typed too many wrong codes."""
+    for _record in range(2):
+        await town.neighbour(house, "马双", "13922223333")
+    tried = await _known(house, "马双")
+    await town.do(house, lambda now_ms: codes.set_tries(tried, 5, now_ms))
+
+
+async def _known(house: DeskHouse, name: str) -> int:
+    """Somebody's id; 0 for nobody."""
+    found = house.rows("SELECT id FROM person WHERE name = :name", {"name": name})
+    return int(found[0][0]) if found else 0

@@ -104,7 +104,7 @@ async def test_a_line_that_is_left_is_forgotten_and_there_is_room_for_so_many() 
     for line in lines:
         await next_of(line)
     assert live.full
-    await lines[0].aclose()  # type: ignore[attr-defined]  # an async generator
+    await lines[0].aclose()  # an async generator
     assert not live.full
 
 

@@ -179,6 +179,9 @@ class Year:
             created_ms=created_ms, changed_ms=at_ms, closed_ms=at_ms if phase in ("done", "declined") else None,
         )  # fmt: skip
         self._add("case_event", case_id=case, kind="reported", state="new", at_ms=created_ms)
+        over_ms = created_ms + HOURS[severity] * HOUR_MS if severity else now_ms
+        if over_ms < min(now_ms, dict(happened).get("solved", now_ms)):
+            self._add("case_event", case_id=case, kind="late", words="1", seen_by="staff", at_ms=over_ms)
         for state, at_ms in happened:
             self._add("case_event", case_id=case, kind="state", state=state, at_ms=at_ms)
 

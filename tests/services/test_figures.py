@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
+import pytest
+
 from services import staff
 from services.calendar import to_ms
 from services.canteen.months import Month
 from services.courses import Refused
-from services.figures import asking, courses, glance, meals, month, spans, wording
+from services.figures import asking, courses, glance, keeping, meals, month, spans, wording
 from services.figures.asking import Asked
 from services.figures.spans import By, Span
 from services.records import erasing
-from storage import attendance, bills, drops, enrolments, roles, routes, sessions
+from storage import attendance, bills, drops, enrolments, meal_changes, roles, routes, sessions
 from storage import meals as meals_stored
 from storage import orders as orders_stored
 from storage.meals import Canteen
@@ -184,6 +186,71 @@ def test_portions_money_and_subsidy_are_those_of_the_orders(town: Town) -> None:
     daily = asked(town, by="day")
     [meal_panel, *_others] = meals.panels(daily, town.do(meals.read(daily)))
     assert [row.cells[4] for row in meal_panel.rows if row.cells[4]] == [4, 1]
+
+
+def tidy(town: Town) -> None:
+    """Add up the days that are over, as upkeep does once an hour."""
+    for day_id in town.do(keeping.meal_days(LATER)):
+        town.do(keeping.add_up(day_id))
+
+
+def test_a_day_that_is_over_is_added_up_and_its_figures_stay_the_same(town: Town) -> None:
+    canteen(town)
+    lunch(town, "2026-10-12", [("dine", 1, 800, 1500)] * 3 + [("delivered", 2, 2300, 3000), ("dine", 1, 1500, 1500)])
+    lunch(town, "2026-10-13", [("dine", 1, 800, 1500)] * 2)
+    lunch(town, "2026-10-14", [("dine", 1, 1500, 1500)], status="closed")
+    lunch(town, LATER.isoformat(), [("dine", 1, 1500, 1500)])
+    october, november = asked(town), asked(town, Month(2026, 11))
+    before = town.do(meals.read(october)), town.do(meals.read(november))
+    tidy(town)
+    assert (town.do(meals.read(october)), town.do(meals.read(november))) == before
+    summed = "SELECT day FROM meal_day WHERE summed = 1 ORDER BY day"
+    assert town.connection.execute(summed).fetchall() == [("2026-10-12",), ("2026-10-13",), ("2026-10-14",)], (
+        "today is not over"
+    )
+    # Of five orders on the twelfth three are alike, and both on the thirteenth. Orders are not looked at any more.
+    assert [one.count for one in before[0].orders] == [1, 1, 3, 2]
+    town.connection.execute("DELETE FROM meal_order WHERE meal_day_id IN (SELECT id FROM meal_day WHERE day < '2026-11-01')")
+    assert town.do(meals.read(october)) == before[0]
+
+
+@pytest.mark.parametrize("what", ["waived", "claimed twice", "cancelled", "changed", "called off", "late"])
+def test_what_changes_about_a_day_that_is_over_is_counted(town: Town, what: str) -> None:
+    canteen(town)
+    [first, *_others], [eater, *_rest] = lunch(town, "2026-10-12", [("dine", 1, 800, 1500)] * 3)
+    order = town.do(orders_stored.get(first))
+    assert order is not None
+    town.connection.execute("UPDATE meal_day SET taken = 3")
+    tidy(town)
+    match what:
+        case "waived":
+            assert town.do(bills.waive(first, 800, town.now_ms))
+            expected = (3, 1600, 1400)
+        case "claimed twice":
+            town.do(orders_stored.claim_nothing(first))
+            expected = (3, 2400, 1400)
+        case "cancelled":
+            town.do(meals_stored.give_back(order.meal_day_id, town.do(orders_stored.cancel(first, town.now_ms))))
+            expected = (2, 1600, 1400)
+        case "changed":
+            town.do(orders_stored.change(first, 1, order.dish_id, 1, "pickup", "", "", False, 1500, 1500, town.now_ms))
+            expected = (3, 3100, 1400)
+        case "called off":
+            town.do(meal_changes.call_off(order.meal_day_id, town.now_ms))
+            expected = (0, 0, 0)
+        case _:
+            town.do(orders_stored.cancel(first, town.now_ms))
+            assert town.do(meal_changes.take_late(order.meal_day_id, 2))
+            town.do(orders_stored.add(
+                order.meal_day_id, eater, eater, order.dish_id, 2, "dine", "", "", True, 2300, town.now_ms, full_fen=3000
+            ))  # fmt: skip
+            expected = (4, 3900, 2100)
+    for _hour in range(2):
+        sums = town.do(meals.read(asked(town))).over(asked(town).span.step)
+        billed = town.do(bills.sums(town.community_id, "2026-10-01", "2026-10-31"))
+        assert (sums.portions, sums.total_fen, sums.subsidy_fen) == expected
+        assert (billed.portions, billed.total_fen, billed.subsidy_fen) == expected
+        tidy(town)
 
 
 def test_a_meal_that_nobody_got_is_a_failed_drop(town: Town) -> None:

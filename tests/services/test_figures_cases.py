@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.calendar import DAY_MS
 from services.canteen.months import Month
+from services.cases import pace
 from services.cases.kinds import HAZARD
 from services.figures import cases, suggestions
 from services.records import erasing
@@ -14,14 +16,18 @@ from tests.services.conftest import Town
 from tests.services.test_figures import asked, ms
 
 
-def case(town: Town, came: str, went: list[tuple[str, str]], *, kind: str = HAZARD, event: str = "state", **more: Any) -> int:
-    """A case that came at a moment and went through these states at those; its id."""
+def case(
+    town: Town, came: str, went: list[tuple[str, str]], *, kind: str = HAZARD, event: str = "state", late: str = "", **more: Any
+) -> int:
+    """A case that came at a moment and went through these states at those, its time being over at the one that is `late`; its id."""
     phases = {
         "new": "waiting", "agenda": "working", "working": "working", "adopted": "working", "building": "working", "solved": "solved",
         "done": "done", "declined": "declined",
     }  # fmt: skip
     found = town.do(cases_stored.add(town.community_id, kind, "new", "waiting", ms(came), **more))
     town.do(case_events.add(found, None, "reported", ms(came), state="new"))
+    if late:
+        town.do(case_events.add(found, None, "late", ms(late), words="1", seen_by="staff"))
     for state, at in went:
         now = town.do(cases_stored.get(found))
         assert now is not None
@@ -36,7 +42,8 @@ def test_days_to_repair_run_from_the_report_to_the_repair_that_held(town: Town) 
     case(town, "2026-10-01 09:00", fast, category="water", severity="utility")  # a day: just in time, it may take 24 hours
     again = [("solved", "2026-10-06 09:00"), ("working", "2026-10-07 09:00"), ("solved", "2026-10-09 09:00")]
     case(town, "2026-10-05 09:00", again, category="fire", severity="ordinary")  # 4 days: in time, it may take a week
-    case(town, "2026-09-20 09:00", [("solved", "2026-10-10 09:00")], category="fire", severity="ordinary")  # 20 days: too late
+    slow = [("solved", "2026-10-10 09:00")]
+    case(town, "2026-09-20 09:00", slow, late="2026-09-27 09:00", category="fire", severity="ordinary")  # 20 days: too late
     case(town, "2026-10-20 09:00", [("declined", "2026-10-21 09:00")], category="fire", severity="ordinary")
     case(town, "2026-10-30 09:00", [("solved", "2026-11-02 09:00")], category="fire", severity="ordinary")  # November's
     found = town.do(cases.read(asked(town)))
@@ -47,6 +54,20 @@ def test_days_to_repair_run_from_the_report_to_the_repair_that_held(town: Town) 
     assert (sums.in_time, sums.late, sums.punctual) == (2, 1, 66.7)
     abouts = [(town.say(title), one.brought, one.right) for title, one in found.by_category(asked(town).span.step)]
     assert abouts == [("消防、堵楼道", 3, 2), ("漏水、下水", 1, 1)]
+
+
+def test_the_figures_say_of_a_case_what_the_page_of_times_says_of_it(town: Town) -> None:
+    again = [("solved", "2026-10-02 09:00"), ("working", "2026-10-20 09:00"), ("solved", "2026-10-21 09:00")]
+    case(
+        town, "2026-10-01 09:00", again, severity="ordinary"
+    )  # it held for a while: what came up again was seen to within a day
+    case(town, "2026-10-01 09:00", [("solved", "2026-10-04 09:00")], late="2026-10-02 09:00", severity="utility")
+    case(town, "2026-10-05 09:00", [("solved", "2026-10-06 09:00")], severity="ordinary")
+    sums = town.do(cases.read(asked(town))).over(asked(town).span.step)
+    paces = town.do(pace.between(town.community_id, town.staff(), ms("2026-10-01 00:00"), ms("2026-11-01 00:00"), town.now_ms))
+    whole = paces.whole
+    assert (sums.right, sums.in_time, sums.in_time + sums.late) == (whole.repaired, whole.in_time, whole.timed) == (3, 2, 3)
+    assert sum(sums.days) / 3 == (whole.repair_ms or 0) / DAY_MS == 8.0  # 20, 3 and 1 days
 
 
 def test_what_was_merged_into_another_case_is_part_of_that_one(town: Town) -> None:

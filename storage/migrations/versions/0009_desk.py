@@ -153,7 +153,7 @@ def volunteers() -> None:
 
 
 def numbers() -> None:
-    """What each day came to and cannot be counted later; and indexes that hold all that the sums of meals are made of."""
+    """What each day came to and cannot be counted later, and the meals of days that are over, those that are alike together."""
     table(
         "day_figure",
         ref("community_id", "community"),
@@ -162,14 +162,17 @@ def numbers() -> None:
         number("value"),
         sa.PrimaryKeyConstraint("community_id", "day", "name"),
     )
-    ordered = sa.text("state = 'ordered'")
-    op.create_index(
-        "meal_order_sums",
-        "meal_order",
-        ["meal_day_id", "way", "reduced", "portions", "total_fen", "full_fen"],
-        sqlite_where=ordered,
-        postgresql_where=ordered,
+    op.add_column("meal_day", number("summed", default=0))
+    alike = ("way", "reduced", "portions", "total_fen", "full_fen")
+    table(
+        "meal_sum",
+        ref("meal_day_id", "meal_day"),
+        text("way"),
+        *(number(name) for name in alike[1:]),
+        number("orders"),
+        sa.PrimaryKeyConstraint("meal_day_id", *alike),
     )
+    index("meal_day", "day", where="summed = 0")
     index("meal_drop", "route_id", where="outcome IN ('nobody', 'other')")
 
 
