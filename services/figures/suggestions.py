@@ -81,9 +81,7 @@ async def _of_kind(asked: Asked, kind: Kind) -> list[Told]:
     for case in came:
         if case.merged_into is None:
             moments = _moments(of_case.get(case.id, []), kind)
-            told.append(
-                Told(asked.day(case.created_ms), *(None if at_ms is None else asked.day(at_ms) for at_ms in moments))
-            )
+            told.append(Told(asked.day(case.created_ms), *(None if at_ms is None else asked.day(at_ms) for at_ms in moments)))
     return told
 
 

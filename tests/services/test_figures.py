@@ -205,7 +205,9 @@ def test_a_day_that_is_over_is_added_up_and_its_figures_stay_the_same(town: Town
     tidy(town)
     assert (town.do(meals.read(october)), town.do(meals.read(november))) == before
     summed = "SELECT day FROM meal_day WHERE summed = 1 ORDER BY day"
-    assert town.connection.execute(summed).fetchall() == [("2026-10-12",), ("2026-10-13",), ("2026-10-14",)], "today is not over"
+    assert town.connection.execute(summed).fetchall() == [("2026-10-12",), ("2026-10-13",), ("2026-10-14",)], (
+        "today is not over"
+    )
     # Of five orders on the twelfth three are alike, and both on the thirteenth. Orders are not looked at any more.
     assert [one.count for one in before[0].orders] == [1, 1, 3, 2]
     town.connection.execute("DELETE FROM meal_order WHERE meal_day_id IN (SELECT id FROM meal_day WHERE day < '2026-11-01')")
@@ -314,6 +316,23 @@ def test_a_change_says_which_way_and_whether_that_is_good(town: Town) -> None:
         "点名1次，应到4人次，实到3人次，到课率75%，比上月提高25个百分点。",
         "无故缺席1人次，缺席率25%；请假0人次。",
     ]
+
+
+def test_a_chart_says_its_numbers_to_who_cannot_see_it(town: Town) -> None:
+    canteen(town)
+    lunch(town, "2026-09-07", [("dine", 1, 800, 1500)] * 3)
+    lunch(town, "2026-10-12", [("dine", 1, 800, 1500)] * 2 + [("delivered", 1, 1500, 1500)])
+    lunch(town, "2026-10-13", [("dine", 1, 800, 1500)])
+    [months, *_others, money] = meals.panels(asked(town), town.do(meals.read(asked(town))))
+    said = town.say(months.alt)
+    assert said.startswith("柱状图：每月多少份餐。2025年11月：到店吃0份，自己取0份，送到家0份；")
+    assert said.endswith("2026年9月：到店吃3份，自己取0份，送到家0份；2026年10月：到店吃3份，自己取0份，送到家1份。")
+    assert town.say(money.alt).endswith("2026年10月：居民付的（元）39，补贴（元）21。")
+    daily = asked(town, by="day")
+    [days, *_others] = meals.panels(daily, town.do(meals.read(daily)))
+    assert town.say(days.alt) == (
+        "柱状图：每天多少份餐。最高：10月12日 周一：到店吃2份，自己取0份，送到家1份；最低：10月13日 周二：到店吃1份，自己取0份，送到家0份。"
+    )
 
 
 def test_another_community_is_not_counted(town: Town) -> None:

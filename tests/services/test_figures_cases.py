@@ -58,7 +58,9 @@ def test_days_to_repair_run_from_the_report_to_the_repair_that_held(town: Town) 
 
 def test_the_figures_say_of_a_case_what_the_page_of_times_says_of_it(town: Town) -> None:
     again = [("solved", "2026-10-02 09:00"), ("working", "2026-10-20 09:00"), ("solved", "2026-10-21 09:00")]
-    case(town, "2026-10-01 09:00", again, severity="ordinary")  # it held for a while: what came up again was seen to within a day
+    case(
+        town, "2026-10-01 09:00", again, severity="ordinary"
+    )  # it held for a while: what came up again was seen to within a day
     case(town, "2026-10-01 09:00", [("solved", "2026-10-04 09:00")], late="2026-10-02 09:00", severity="utility")
     case(town, "2026-10-05 09:00", [("solved", "2026-10-06 09:00")], severity="ordinary")
     sums = town.do(cases.read(asked(town))).over(asked(town).span.step)
