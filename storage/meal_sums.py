@@ -53,7 +53,8 @@ _MARK = sql("UPDATE meal_day SET summed = 1 WHERE id = :id AND summed = 0 AND st
 _CLEAR = sql("DELETE FROM meal_sum WHERE meal_day_id = :id RETURNING meal_day_id")
 _SUM = sql(
     "INSERT INTO meal_sum (meal_day_id, way, reduced, portions, total_fen, full_fen, orders)"
-    f" SELECT o.meal_day_id, {_SAME}, COUNT(*) FROM meal_order o WHERE o.meal_day_id = :id AND o.state = 'ordered' GROUP BY o.meal_day_id, {_SAME} RETURNING meal_day_id"
+    f" SELECT o.meal_day_id, {_SAME}, COUNT(*) FROM meal_order o WHERE o.meal_day_id = :id AND o.state = 'ordered'"
+    f" GROUP BY o.meal_day_id, {_SAME} RETURNING meal_day_id"
 )
 _CHANGED = sql(
     "UPDATE meal_day SET summed = 0 WHERE id = (SELECT o.meal_day_id FROM meal_order o WHERE o.id = :order_id) RETURNING id"
