@@ -21,7 +21,7 @@ def desk_link_doers(db: Database, clock: Callable[[], int], committed: Callable[
 
     async def link(errand: Errand) -> None:
         address = links.web.rstrip("/")
-        await db.write(lambda: signin.hand_link(errand, codes.fresh(), address, PATH, clock()))
+        await db.write(lambda: signin.hand_link(errand, codes.fresh(), codes.long(), address, PATH, clock()))
         committed()
 
     return {signin.LINK: link}

@@ -6,6 +6,7 @@ import asyncio
 import tempfile
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, BinaryIO, TypeAlias
 
 from language.catalogue import Voice
@@ -48,16 +49,13 @@ class Download:
     tables: Sequence[Table]
 
 
-async def write(download: Download, db: Database, voice: Voice) -> BinaryIO:
-    """The workbook in a temporary file, read from its start. Each piece of a long table is read by itself."""
+async def write(download: Download, db: Database, voice: Voice, made: datetime) -> BinaryIO:
+    """The workbook in a temporary file, read from its start. Each piece of a long table is read by itself, and written beside the loop."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  # whoever sends it closes it
-    book = sheets.Stream()
+    book = sheets.Stream(made)
     for table in download.tables:
-        head = [voice.say(column) for column in table.columns]
         chunk = await _read(db, table.rows, None)
-        rows = _said(chunk.rows, voice)
-        book.begin(voice.say(table.title), head, rows)
-        await asyncio.to_thread(_append, book, rows)
+        await asyncio.to_thread(_begin, book, table, chunk.rows, voice)
         while chunk.after is not None:
             chunk = await _read(db, table.rows, chunk.after)
             await asyncio.to_thread(_append, book, _said(chunk.rows, voice))
@@ -68,6 +66,12 @@ async def write(download: Download, db: Database, voice: Voice) -> BinaryIO:
 
 async def _read(db: Database, rows: Sequence[Sequence[Cell]] | Rows, after: Any) -> Chunk:
     return await db.read(lambda: rows(after)) if callable(rows) else Chunk(rows)
+
+
+def _begin(book: sheets.Stream, table: Table, first: Sequence[Sequence[Cell]], voice: Voice) -> None:
+    rows = _said(first, voice)
+    book.begin(voice.say(table.title), [voice.say(column) for column in table.columns], rows)
+    _append(book, rows)
 
 
 def _said(rows: Sequence[Sequence[Cell]], voice: Voice) -> list[list[sheets.Cell]]:

@@ -1,6 +1,6 @@
 """Forms: what somebody typed, made into values, or one clear sentence beside each field that is not right.
 
-A form is a `msgspec.Struct` whose fields are str, int, bool, date, time, `Fen`, a file or lists of these. A field with a default may stay
+A form is a `msgspec.Struct` whose fields are str, int, bool, date, time, `Fen`, `Pasted`, a file or lists of these. A field with a default may stay
 empty. An unticked box sends nothing: a `bool` without a value is False. `dict[int, Row]`, where Row is such a Struct too, is for a form
 with several rows: their fields are called "rows.1.title", "rows.2.title".
 """
@@ -12,7 +12,7 @@ import types
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
-from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, NewType, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -24,6 +24,8 @@ Fen = NewType("Fen", int)
 """An amount that is typed in yuan."""
 TableFile = NewType("TableFile", str)
 """The words of a table that is sent as a file (`services.tables`)."""
+Pasted = NewType("Pasted", str)
+"""Lines that may be the rows of a table: as long as one that is sent may be, and with the tabs with which a row begins."""
 LONGEST = 2_000
 MOST_NUMBER = 10**15
 """A moment in milliseconds is less, and so is any amount."""
@@ -50,6 +52,10 @@ class Photo(msgspec.Struct, frozen=True):
     blob: str
 
 
+Given: TypeAlias = Mapping[str, Sequence[str | Upload | Photo]]
+"""What a form brought, by the names of its fields."""
+
+
 class Wrong(Exception):
     """What somebody sent cannot be done as it is. `fields` has a sentence for each field; the one under "" is about the whole."""
 
@@ -63,7 +69,7 @@ def photo_fields(form: type[msgspec.Struct]) -> list[str]:
     return [name for name, kind in get_type_hints(form).items() if Photo in (kind, *get_args(kind))]
 
 
-def read(form: type[F], given: Mapping[str, Sequence[str | Upload | Photo]]) -> F:
+def read(form: type[F], given: Given) -> F:
     """The form's values. Raises Wrong with every field that is not right."""
     values: dict[str, Any] = {}
     wrong: dict[str, Saying] = {}
@@ -81,9 +87,7 @@ def read(form: type[F], given: Mapping[str, Sequence[str | Upload | Photo]]) -> 
     return form(**values)
 
 
-def _rows(
-    kind: Any, name: str, given: Mapping[str, Sequence[str | Upload | Photo]], wrong: dict[str, Saying]
-) -> dict[int, msgspec.Struct]:
+def _rows(kind: Any, name: str, given: Given, wrong: dict[str, Saying]) -> dict[int, msgspec.Struct]:
     """The rows whose fields are called "rows.1.title", by their numbers; what is wrong in one is added to `wrong` under that name."""
     _number, row = get_args(kind)
     found = [re.fullmatch(rf"{name}\.(\d{{1,4}})\.\w+", key, re.ASCII) for key in given]
@@ -128,12 +132,16 @@ def _value(kind: Any, given: str | Upload | Photo) -> Any:
         return given
     if not isinstance(given, str):
         raise _No(_EMPTY)
-    text = UNSTORABLE.sub("", given).replace("\r\n", "\n").strip()
-    if kind is str:
-        if len(text) > LONGEST:
-            raise _No(_LONG)
-        return text
-    return _READ[kind](text)
+    text = UNSTORABLE.sub("", given).replace("\r\n", "\n")
+    if kind is Pasted:
+        return Pasted(_short(text.strip("\n"), tables.MOST_CHARACTERS))
+    return _short(text.strip(), LONGEST) if kind is str else _READ[kind](text.strip())
+
+
+def _short(text: str, most: int) -> str:
+    if len(text) > most:
+        raise _No(_LONG)
+    return text
 
 
 def _table(given: str | Upload | Photo) -> TableFile:
@@ -157,12 +165,12 @@ def _int(text: str) -> int:
 
 def _fen(text: str) -> Fen:
     try:
-        fen = Decimal(text.removesuffix("元").strip()) * 100
+        yuan = Decimal(text.removesuffix("元").strip())
     except InvalidOperation:
         raise _No(_MONEY) from None
-    if not fen.is_finite() or fen != int(fen) or abs(fen) > MOST_NUMBER:
+    if not yuan.is_finite() or abs(yuan) > MOST_NUMBER // 100 or yuan * 100 != int(yuan * 100):
         raise _No(_MONEY)
-    return Fen(int(fen))
+    return Fen(int(yuan * 100))
 
 
 def _date(text: str) -> date:

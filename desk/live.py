@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 
 PAUSE_S = 2.0
 """However much happens, a page asks again no more often than this."""
@@ -38,7 +38,7 @@ class Live:
         self._over.set()
         self.changed()
 
-    async def follow(self, still: Callable[[], Awaitable[bool]]) -> AsyncIterator[str]:
+    async def follow(self, still: Callable[[], Awaitable[bool]]) -> AsyncGenerator[str, None]:
         """The events of one line, for as long as whoever listens is `still` signed in."""
         woken = asyncio.Event()
         self._woken.add(woken)

@@ -92,7 +92,8 @@ class Visit:
 
     `morning_ms` is when people are spoken to again unasked; 0 by day. `links` gives the addresses, by channel, that open a thing of the
     house on a phone ("spot_CODE"): what stands in QR codes.
-    `typed` and `wrong` are what a form held that was not right, and a sentence for each of its fields.
+    `typed` and `wrong` are what a form held that was not right, and a sentence for each of its fields. `by_itself`: nobody opens the page,
+    it is open and asks for itself again.
     """
 
     worker: Worker
@@ -106,6 +107,7 @@ class Visit:
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     wrong: Mapping[str, Saying] = field(default_factory=dict)
     links: Callable[[str], Mapping[str, str]] = lambda _start: {}
+    by_itself: bool = False
 
     @property
     def by(self) -> int:

@@ -14,6 +14,7 @@ from language.catalogue import Voice
 from language.text import Day, Joined, Moment, Money, Text, _
 from services.figures.panels import said
 from services.masks import masked_name, masked_phone
+from services.posters import drawn
 
 TEMPLATES = Path(__file__).parent / "templates"
 SAID = (Text, Moment, Day, Money, Joined)
@@ -67,9 +68,7 @@ def _day(day: date | str, style: str = "day") -> Day:
 
 def _qr(address: str) -> Markup:
     """An address as a code to scan."""
-    import segno  # only those pay for it who print
-
-    return Markup(segno.make(address, error="m").svg_inline(scale=10, border=2, omitsize=True))
+    return Markup(drawn(address))
 
 
 @jinja2.pass_context

@@ -26,6 +26,7 @@ async def staff_broadcast(chat: Chat) -> None:
     whom = await _whom(chat, worker)
     about = (f"whom:{whom.fact}",)
     everyone, reached = await broadcasts.count(worker.community_id, whom.audience, chat.today)
+    strangers = await broadcasts.strangers(worker.community_id, whom.audience, chat.today)
     if not reached:
         chat.say(
             _("{who}：没有收得到消息的居民，换一群人试试。", who=whom.title),
@@ -52,6 +53,7 @@ async def staff_broadcast(chat: Chat) -> None:
         lines(
             _("发给：{who}", who=whom.title),
             _("一共{n}人，{reached}人收得到。", n=everyone, reached=reached),
+            _("另外{n}人只在名册里，没来办过事，也没同意过，不发也不打。", n=strangers) if strangers else None,
             _("有危险，马上响铃。") if urgent else None,
         ),
         words,

@@ -84,6 +84,7 @@ WORDS: dict[str, Text] = {
     "mark present": _("记为到了"),
     "mark absent": _("记为没来"),
     "mark excused": _("记为请假"),
+    "mark coming": _("撤了请假"),
     # meals
     "publish menu": _("排了菜单"),
     "set cut-off": _("改了订餐截止时间"),

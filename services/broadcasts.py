@@ -45,6 +45,11 @@ async def count(community_id: int, audience: Audience, today: date) -> tuple[int
     return await broadcasts.count(community_id, audience, _grown_by(today))
 
 
+async def strangers(community_id: int, audience: Audience, today: date) -> int:
+    """How many more of them only stand in the household register: they never came nor agreed, so nothing is sent and nobody calls."""
+    return await broadcasts.strangers(community_id, audience, _grown_by(today))
+
+
 async def begin(
     community_id: int, by: int, words: str, audience: Audience, today: date, now_ms: int, *, urgent: bool = False
 ) -> int | None:

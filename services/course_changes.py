@@ -139,12 +139,12 @@ async def move_course(
     if not to_come:
         return Refused("over")
     spans = [Span(session.starts_ms, session.ends_ms) for session in to_come]
-    if starts is not None and starts != to_local(spans[0].starts_ms, zone):
+    if starts is not None:
         spans = held(lay(starts, len(to_come), course.every, course.minutes, zone, why_off))
     if spans[0].starts_ms <= now_ms:
         return Refused("over")
     new_place = course.place if place is None else place.strip()
-    moved = spans[0].starts_ms != to_come[0].starts_ms
+    moved = [span.starts_ms for span in spans] != [session.starts_ms for session in to_come]
     if not moved and new_place == course.place:
         return Refused("nothing to change")
     if moved:
@@ -245,8 +245,11 @@ async def redate(course: Course, place: str, zone: ZoneInfo) -> int:
     return await courses.move(course.id, place, starts_ms, to_local(starts_ms, zone).date().isoformat(), ends_ms)
 
 
-async def changeable(course_id: int, by: int | None, now_ms: int) -> Course | Refused:
-    """The course, where `by` (None: the command line) may change it and it is not over."""
+async def changeable(course_id: int, by: int | None, now_ms: int, *, date_ms: int = 0) -> Course | Refused:
+    """The course, where `by` (None: the command line) may change it and it is not over.
+
+    `date_ms`: when a date of it would be, were it not dropped; until then the course is not over either.
+    """
     course = await courses.get(course_id)
     if course is None:
         return Refused("no such course")
@@ -254,7 +257,7 @@ async def changeable(course_id: int, by: int | None, now_ms: int) -> Course | Re
         return Refused("not staff")
     if course.status == "cancelled":
         return Refused("cancelled")
-    return Refused("over") if now_ms >= course.ends_ms else course
+    return Refused("over") if now_ms >= course.ends_ms and now_ms >= date_ms else course
 
 
 async def _changed(course_id: int) -> Changed:

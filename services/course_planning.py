@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from operator import attrgetter
@@ -72,15 +73,20 @@ async def plan(community_id: int, term: Sequence[Wanted], zone: ZoneInfo, why_of
     return [Planned(one.wanted, one.slots, tuple(_clashes(one, laid, taken))) for one in laid]
 
 
-async def clashes(course: Course, spans: Sequence[Span]) -> list[Clash]:
-    """What a course would get in the way of, were it held at these times."""
+async def clashes(course: Course, spans: Sequence[Span], instead_of: Collection[int]) -> list[Clash]:
+    """What a course would get in the way of, were it held at these times instead of on those dates of it (session ids)."""
     around = min(span.starts_ms for span in spans) - DAY_MS, max(span.ends_ms for span in spans)
     taken = [
         slot
         for slot in await timetable.slots(course.community_id, *around)
-        if slot.status == "planned" and slot.course_id != course.id
+        if slot.status == "planned" and slot.session_id not in instead_of
     ]
     return _against(spans, course.place, course.teacher, taken)
+
+
+def seen(spans: Sequence[Span], found: Sequence[Clash]) -> str:
+    """What somebody looked at, in a few letters: others where a date or a clash is another by now."""
+    return hashlib.sha256(repr((list(spans), list(found))).encode()).hexdigest()[:16]
 
 
 async def create(

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from language.text import Text, _
-from services import tables
 from services.calendar import to_local
 from services.course_rows import USUAL, Row, in_every_language
 from services.course_words import AUDIENCES, EVERY, MODES
@@ -23,9 +22,9 @@ MOST = 40
 """Courses in one go."""
 
 
-def read(content: bytes) -> list[Row]:
-    """The courses of a sheet, as they are typed there. Raises Unreadable."""
-    lines = [line.split("\t") for line in tables.as_text(content).split("\n")]
+def read(table: str) -> list[Row]:
+    """The courses of a sheet (`services.tables`), as they are typed there. Raises Unreadable."""
+    lines = [line.split("\t") for line in table.split("\n")]
     for n, cells in enumerate(lines):
         heads = [_named(cell) for cell in cells]
         if "title" in heads and len([head for head in heads if head]) > 1:

@@ -29,6 +29,8 @@ from storage.people import Person
 
 HOLDS_MS = DAY_MS
 """So long a question waits for its answer, and a yes holds."""
+THERE_MS = 30 * MINUTE_MS
+"""Who used the chat so lately is there."""
 GOES_BACK_MS = outbox.KEPT_MS
 MOST = 100
 """Messages on one page."""
@@ -36,7 +38,9 @@ MOST_RUNNING = 20
 MOST_LOOKS = 20
 TWICE_MS = 10_000
 """The same words within so long are one message, kept by the page and by the talk."""
-_PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8})(?!\d)")
+_PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[ -]?)?(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8})(?!\d)", re.ASCII)
+_LONG = re.compile(r"(?<!\d)\d(?: ?\d){14,}[Xx]?", re.ASCII)
+"""Numbers of identity cards and of bank cards."""
 _DIGITS = set(codes.DIGITS)
 _CODE = re.compile(
     rf"(?<![A-Za-z0-9])(?:[{codes.LETTERS}]{{4}}[ -]?[{codes.LETTERS}]{{4}}|[{codes.LETTERS}]{{9,}})(?![A-Za-z0-9])"
@@ -83,9 +87,13 @@ class Look:
     at_ms: int
 
 
-async def standing(person_id: int, by: int) -> Glance | None:
-    """What this one of the staff asked the person last."""
-    return await glances.newest(person_id, by)
+async def standing(person_id: int, by: int, now_ms: int) -> Glance | None:
+    """What this one of the staff asked the person last. None also where it is of no use any more: one of the two is no longer of that
+    community, or the person is somebody whose chat is not seen (`_hidden`)."""
+    person, found = await _known(person_id, by), await glances.newest(person_id, by)
+    if person is None or found is None or found.community_id != person.community_id or await _hidden(person, now_ms):
+        return None
+    return found
 
 
 async def running(community_id: int, by: int, now_ms: int) -> list[Glance]:
@@ -99,14 +107,12 @@ async def why_not(person_id: int, by: int, now_ms: int) -> No | None:
     person = await _known(person_id, by)
     if person is None or person.id == by:
         return No(_("这里没有这位居民。"))
-    if await works_for(person_id):
-        return No(_("同事的对话里有居民的事，不能看。"))
-    if telling.is_child(person, now_ms):
-        return No(_("孩子的对话不能看，有事请和家长说。"))
+    if (hidden := await _hidden(person, now_ms)) is not None:
+        return hidden
     if await telling.account_of(person_id) is None:
         return No(_("现在没有消息能送到这位居民，没法问。请打电话。"))
     last = await glances.newest(person_id, by)
-    if last is None:
+    if last is None or last.community_id != person.community_id:
         return None
     if last.holds(now_ms):
         return No(_("已经同意了，可以看。"))
@@ -139,19 +145,24 @@ async def ask(person_id: int, by: int, now_ms: int) -> Glance | No:
     )
     yes = Button(label=_("可以，今天给看"), data=f"/glance_yes {glance_id}", look="main")
     no_button = Button(label=_("不用看"), data=f"/glance_no {glance_id}")
-    account = await telling.account_of(person_id)
-    there = account is not None and now_ms - account.seen_ms <= 30 * MINUTE_MS
     terms = Terms(until_ms=until_ms, about=f"glance:{glance_id}")
-    lane = Lane.REPLY if there else Lane.NOTICE
+    lane = Lane.REPLY if await there(person_id, now_ms) else Lane.NOTICE
     await tell(person_id, notice(text, yes, no_button), f"glance:{glance_id}", now_ms, terms, lane)
     await audit.note(found.community_id, by, "ask to see chat", f"person:{person_id}", now_ms)
     return found
 
 
+async def there(person_id: int, now_ms: int) -> bool:
+    """Whether the person used the chat just now, and so is asked also at night."""
+    account = await telling.account_of(person_id)
+    return account is not None and now_ms - account.seen_ms <= THERE_MS
+
+
 async def answer(glance_id: int, person_id: int, now_ms: int, *, given: bool) -> Glance | None:
-    """The person answers. Returns how it stands now, also where it was answered before; None where nobody asked them that."""
+    """The person answers. Returns how it stands now, also where it was answered before; None where nobody asked them that, or whoever
+    did works here no more."""
     found = await glances.get(glance_id)
-    if found is None or found.person_id != person_id:
+    if found is None or found.person_id != person_id or not await is_staff(found.asked_by, found.community_id):
         return None
     if await glances.answer(glance_id, now_ms + HOLDS_MS if given else now_ms, now_ms, given=given) and given:
         text = _(
@@ -189,8 +200,8 @@ async def looks(person_id: int) -> list[Look]:
 async def look(person_id: int, by: int, now_ms: int, voice: Voice, before_ms: int = 0) -> Seen | None:
     """What was said lately, the newest first (before that moment, where it is one), as many as one page shows; that somebody looked is
     written down. None where the person does not let them."""
-    person, found = await _known(person_id, by), await glances.newest(person_id, by)
-    if person is None or found is None or not found.holds(now_ms) or found.community_id != person.community_id:
+    found = await standing(person_id, by, now_ms)
+    if found is None or not found.holds(now_ms):
         return None
     await audit.note(found.community_id, by, "see chat", f"person:{person_id}", now_ms, detail=f"glance:{found.id}")
     rows = await chats.said(person_id, now_ms - GOES_BACK_MS, before_ms or now_ms + 1, MOST)
@@ -199,16 +210,21 @@ async def look(person_id: int, by: int, now_ms: int, voice: Voice, before_ms: in
 
 
 async def still_asked(glance_id: int) -> bool:
-    """Whether it waits for its answer (`services.still`)."""
+    """Whether it waits for its answer, and whoever asked still works here (`services.still`)."""
     found = await glances.get(glance_id)
-    return found is not None and found.answered_ms is None
+    return found is not None and found.answered_ms is None and await is_staff(found.asked_by, found.community_id)
 
 
 async def hand_over(duplicate_id: int, keep_id: int, now_ms: int) -> None:
-    """One record's are the other's (a merge). Who let somebody look at the one did not mean the other."""
-    for one in await glances.of_person(duplicate_id):
-        await glances.end(one.id, now_ms)
+    """One record's are the other's (a merge). Who let somebody look at either did not mean both together."""
+    await _end_all(duplicate_id, now_ms)
+    await _end_all(keep_id, now_ms)
     await glances.hand_over(duplicate_id, keep_id)
+
+
+async def moved(person_id: int, now_ms: int) -> None:
+    """The person lives elsewhere now: nobody of the old community looks any more."""
+    await _end_all(person_id, now_ms)
 
 
 async def held(person_id: int) -> list[dict[str, Any]]:
@@ -231,8 +247,14 @@ def named(found: Glance) -> Saying:
 
 def veiled(words: str) -> str:
     """The words without whole numbers and one-time codes: they are nobody's to see."""
-    words = _PHONE.sub(lambda match: masked_phone(re.sub(r"[ -]", "", match[0]) if match[0][0] == "1" else match[0]), words)
+    words = _LONG.sub(STARS, _PHONE.sub(lambda found: masked_phone(_plain(found[0])), words))
     return _CODE.sub(lambda match: STARS if set(match[0]) & _DIGITS and set(match[0]) - _DIGITS else match[0], words)
+
+
+def _plain(phone: str) -> str:
+    """A number without what stands before and between, but for the line behind the code of a city."""
+    digits = re.sub(r"[ -]|^(?:\+|00)?86(?=[ -]?1)", "", phone)
+    return digits if digits[0] == "1" else phone
 
 
 def _once(rows: list[Bubble]) -> list[Bubble]:
@@ -257,6 +279,20 @@ def _payload(row: Bubble) -> str:
     except msgspec.MsgspecError:
         return ""
     return body.text or body.caption
+
+
+async def _end_all(person_id: int, now_ms: int) -> None:
+    for one in await glances.of_person(person_id):
+        await glances.end(one.id, now_ms)
+
+
+async def _hidden(person: Person, now_ms: int) -> No | None:
+    """Whose chat is not seen whatever they say, and why."""
+    if await works_for(person.id):
+        return No(_("同事的对话里有居民的事，不能看。"))
+    if telling.is_child(person, now_ms):
+        return No(_("孩子的对话不能看，有事请和家长说。"))
+    return None
 
 
 async def _known(person_id: int, by: int) -> Person | None:

@@ -21,6 +21,7 @@ from storage.people import Person
 LONGEST = 500
 MOST_LISTED = 10
 CALLED = "called"
+ARRIVED = ("sent", "merged")
 _decode = msgspec.json.Decoder(Outgoing).decode
 
 
@@ -104,8 +105,9 @@ async def latest(person_id: int, by: int, now_ms: int) -> list[Letter]:
         if act.at_ms <= now_ms - outbox.KEPT_MS:
             break
         rows, to_call = await outbox.of_cause(act.detail), await calls_stored.of_cause(act.detail)
-        if rows:
-            found.append(Letter(act.at_ms, _decode(rows[0].body).text, rows[0].state))
+        if rows:  # of two guardians one is enough
+            best = next((row for row in rows if row.state in ARRIVED), rows[0])
+            found.append(Letter(act.at_ms, _decode(best.body).text, best.state))
         elif to_call:
             found.append(Letter(act.at_ms, calls.said(to_call[0]), CALLED))
     return found

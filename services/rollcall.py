@@ -145,6 +145,15 @@ async def mark(session_id: int, enrolment_id: int, state: Mark, by: int, now_ms:
     return Noted(name)
 
 
+async def unexcuse(session_id: int, enrolment_id: int, by: int, now_ms: int) -> bool:
+    """Whoever was excused before the class comes after all: nothing is marked. False where they were not excused (any more)."""
+    seat = await _seat(session_id, enrolment_id, by)
+    if seat is None or not await attendance.unexcuse(session_id, enrolment_id):
+        return False
+    await audit.note(seat[1].community_id, by, "mark coming", f"enrolment:{enrolment_id}", now_ms)
+    return True
+
+
 async def arrived(session_id: int, enrolment_id: int, who: str, by: int, now_ms: int) -> Noted | NotAllowed:
     """A child was brought to a child-care class by `who`. The guardians are told."""
     seat = await _seat(session_id, enrolment_id, by)
@@ -175,13 +184,14 @@ async def collected(session_id: int, enrolment_id: int, who: str, by: int, now_m
 async def record_absences(session_id: int, now_ms: int) -> bool:
     """Write down who was absent from a session that is over; False where that was done before.
 
-    Only where a roll was called (a code was asked for, or somebody was marked): nobody is absent from a class without one.
+    Only where a roll was called (a code was asked for, or somebody was marked): nobody is absent from a class without one. Who was
+    excused says nothing of that: people excuse themselves days before.
     """
     session = await sessions.get(session_id)
     if session is None or session.ends_ms > now_ms or session.recorded_ms is not None:
         return False
     lines = await attendance.roll(session.course_id, session.id)
-    if session.status == "planned" and (session.code or any(line.state for line in lines)):
+    if session.status == "planned" and (session.code or any(line.state in ("present", "absent") for line in lines)):
         await _record(session, lines, now_ms)
     return await sessions.set_recorded(session.id, now_ms)
 

@@ -63,7 +63,7 @@ async def _ahead(session_id: int, by: int, now_ms: int) -> tuple[Course, Session
     session = await sessions.get(session_id)
     if session is None:
         return Refused("no such course")
-    course = await changeable(session.course_id, by, now_ms)
+    course = await changeable(session.course_id, by, now_ms, date_ms=session.starts_ms)
     if isinstance(course, Refused):
         return course
     return (course, session) if session.starts_ms > now_ms else Refused("over")

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
+from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
 
 Cell: TypeAlias = str | int | float
 
 _UNSAFE_START = ("=", "+", "-", "@", "\t", "\r")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What no XML may hold."""
+_LONGEST = 32_767
+"""Excel takes no more characters in a cell."""
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\']")
 _WIDEST = 40
+_END_OF_ROWS = b"</sheetData>"
+_PIECE = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,89 +36,102 @@ class Table:
 
 
 def book(tables: Sequence[Table], made: datetime) -> bytes:
-    """An .xlsx with these sheets. The same again for the same moment `made`.
-
-    What residents wrote stays text, also where it looks like a formula ("=1+1"): it is stored as a string and marked as one, so that
-    it does not turn into a formula when the cell is edited or the sheet is saved as CSV.
-    """
-    from openpyxl import Workbook  # 30 MB of memory that only those pay for who make a sheet
-
-    whole = Workbook(write_only=True)  # row by row: the orders of a month are 300,000 cells
+    """An .xlsx with these sheets. The same again for the same moment `made`."""
+    whole, out = Stream(made), io.BytesIO()
     for table in tables:
-        _write(whole.create_sheet(), table)
-    out = io.BytesIO()
-    whole.save(out)
-    return _dated(out, whole, made)
+        whole.begin(table.title, table.head, table.rows)
+        for row in table.rows:
+            whole.row(row)
+    whole.finish(out)
+    return out.getvalue()
 
 
 class Stream:
-    """A workbook written row by row, of which only a row is in memory. `begin` a sheet, give it its rows, `finish` the book."""
+    """A workbook written row by row, of which only a row is in memory. `begin` a sheet, give it its rows, `finish` the book.
 
-    def __init__(self) -> None:
-        from openpyxl import Workbook
+    What residents wrote stays text, also where it looks like a formula ("=1+1"): it is stored as a string and marked as one, so that
+    it does not turn into a formula when the cell is edited or the sheet is saved as CSV.
+
+    openpyxl makes the book with its styles and heads. The rows below are written as they stand in the file and put into openpyxl's
+    sheets at the end: it makes several objects of each cell, and 65,000 orders took 5.6 s of processor time through it instead of 0.8 s.
+    """
+
+    def __init__(self, made: datetime) -> None:
+        from openpyxl import Workbook  # 30 MB of memory that only those pay for who make a sheet
 
         self._book = Workbook(write_only=True)
-        self._sheet: Any = None
+        self._made = made
+        self._sheets: list[tuple[Any, BinaryIO]] = []
+        self._columns: list[str] = []
+        self._n = 1
+        self._marked = 0
 
     def begin(self, title: str, head: Sequence[str], like: Sequence[Sequence[Cell]] = ()) -> None:
         """A new sheet with this head. Its columns are as wide as the rows that it will have are `like`."""
-        self._sheet = self._book.create_sheet()
-        _begin(self._sheet, title, head, like)
+        from openpyxl.cell.cell import WriteOnlyCell
+        from openpyxl.styles import Font
+
+        sheet: Any = self._book.create_sheet()  # the types of openpyxl do not know a write-only sheet's columns
+        sheet.title = _NOT_IN_TITLES.sub(" ", _ILLEGAL.sub("", title)).strip()[:31] or "1"
+        sheet.freeze_panes = "A2"
+        cells = []
+        for n, value in enumerate(head):
+            longest = max(_width(str(row[n])) for row in [head, *like])
+            sheet.column_dimensions[self._column(n)].width = min(longest, _WIDEST) + 2
+            cell: Any = WriteOnlyCell(sheet, _ILLEGAL.sub("", value))
+            cell.data_type, cell.font, cell.quotePrefix = "s", Font(bold=True), value.startswith(_UNSAFE_START)
+            cells.append(cell)
+        sheet.append(cells)
+        text: Any = WriteOnlyCell(sheet)
+        text.quotePrefix = True
+        self._marked, self._n = text.style_id, 1
+        self._sheets.append((sheet, tempfile.TemporaryFile()))  # noqa: SIM115  # `finish` closes it
 
     def row(self, cells: Sequence[Cell]) -> None:
         """The next row of the sheet."""
-        self._sheet.append([_cell(self._sheet, value) for value in cells])
+        self._n += 1
+        self._column(len(cells))
+        made = [f'<row r="{self._n}">']
+        for column, value in zip(self._columns, cells, strict=False):
+            if not isinstance(value, str):
+                made.append(f'<c r="{column}{self._n}"><v>{value:.16g}</v></c>')
+            elif text := _ILLEGAL.sub("", value)[:_LONGEST]:
+                style = f' s="{self._marked}"' if text.startswith(_UNSAFE_START) else ""
+                said = f'<is><t xml:space="preserve">{escape(text)}</t></is>'
+                made.append(f'<c r="{column}{self._n}"{style} t="inlineStr">{said}</c>')
+        self._sheets[-1][1].write("".join([*made, "</row>"]).encode())
 
     def finish(self, to: BinaryIO) -> None:
-        """Write the book to a file."""
-        self._book.save(to)
+        """Write the book to a file, as if it had been saved when it was `made`: openpyxl looks at the machine's own clock."""
+        from openpyxl.xml.constants import ARC_CORE
+        from openpyxl.xml.functions import tostring
 
+        saved = io.BytesIO()
+        self._book.save(saved)
+        about = self._book.properties
+        about.created = about.modified = self._made.replace(tzinfo=None)
+        rows = {sheet.path.removeprefix("/"): file for sheet, file in self._sheets}
+        with ZipFile(saved) as old, ZipFile(to, "w") as new:
+            for name in old.namelist():
+                info = ZipInfo(name, self._made.timetuple()[:6])
+                info.compress_type = ZIP_DEFLATED
+                content = tostring(about.to_tree()) if name == ARC_CORE else old.read(name)
+                before, end, after = content.partition(_END_OF_ROWS)
+                with new.open(info, "w") as part:
+                    part.write(before)
+                    if name in rows:
+                        with rows[name] as file:
+                            file.seek(0)
+                            shutil.copyfileobj(file, part, _PIECE)
+                    part.write(end + after)
 
-def _write(sheet: Any, table: Table) -> None:  # the types of openpyxl do not know a write-only sheet's columns
-    _begin(sheet, table.title, table.head, table.rows)
-    for row in table.rows:
-        sheet.append([_cell(sheet, value) for value in row])
+    def _column(self, n: int) -> str:
+        """The letters of the n-th column, from 0 on."""
+        if n >= len(self._columns):
+            from openpyxl.utils import get_column_letter
 
-
-def _begin(sheet: Any, title: str, head: Sequence[str], like: Sequence[Sequence[Cell]]) -> None:
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
-    sheet.title = _NOT_IN_TITLES.sub(" ", ILLEGAL_CHARACTERS_RE.sub("", title)).strip()[:31] or "1"
-    sheet.freeze_panes = "A2"
-    for x in range(len(head)):
-        longest = max(_width(str(row[x])) for row in [head, *like])
-        sheet.column_dimensions[get_column_letter(x + 1)].width = min(longest, _WIDEST) + 2
-    sheet.append([_cell(sheet, value, Font(bold=True)) for value in head])
-
-
-def _cell(sheet: Any, value: Cell, font: Font | None = None) -> Any:
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
-
-    if isinstance(value, int | float):
-        return value
-    made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
-    made.data_type = "s"
-    if value.startswith(_UNSAFE_START):
-        made.quotePrefix = True
-    if font is not None:
-        made.font = font
-    return made
-
-
-def _dated(saved: io.BytesIO, book: Workbook, made: datetime) -> bytes:
-    """The file as if it had been saved at `made`: openpyxl and the zip in which a sheet lies look at the machine's own clock."""
-    from openpyxl.xml.constants import ARC_CORE
-    from openpyxl.xml.functions import tostring
-
-    book.properties.created = book.properties.modified = made.replace(tzinfo=None)
-    out = io.BytesIO()
-    with ZipFile(saved) as old, ZipFile(out, "w") as new:
-        for name in old.namelist():
-            content = tostring(book.properties.to_tree()) if name == ARC_CORE else old.read(name)
-            new.writestr(ZipInfo(name, made.timetuple()[:6]), content, ZIP_DEFLATED)
-    return out.getvalue()
+            self._columns = [get_column_letter(x) for x in range(1, n + 2)]
+        return self._columns[n]
 
 
 def _width(text: str) -> int:

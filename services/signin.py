@@ -79,20 +79,23 @@ async def ask_link(person_id: int, community_id: int, account_id: int, now_ms: i
     await errands.add(LINK, account_id, json.dumps({"person_id": person_id, "community_id": community_id}), now_ms)
 
 
-async def hand_link(errand: Errand, code: str, address: str, path: str, now_ms: int) -> None:
-    """Make `code` a link and send it to the account that asked. `address` is where phones find the page; "" where they cannot."""
+async def hand_link(errand: Errand, code: str, tail: str, address: str, path: str, now_ms: int) -> None:
+    """Make `code` a link and send it to the account that asked. `address` is where phones find the page; "" where they cannot.
+
+    The button's link is the code and the `tail`, which is too long to be guessed: it opens also while codes are being tried.
+    """
     await errands.done(errand.id)
     body, account = json.loads(errand.body), None
     if errand.account_id is not None:
         account = await accounts.by_id(errand.account_id)
-    given = await link(code, body["person_id"], body["community_id"], now_ms)
+    given = await link(code, body["person_id"], body["community_id"], now_ms, tail)
     if account is None or isinstance(given, NoEntry):
         return
     if address:
         elsewhere = _("在电脑上：打开 {address}，输入口令 {code}", address=f"{address}/desk", code=given.code)
     else:
         elsewhere = _("在电脑上：打开邻里客厅的网址，后面加上 /desk，输入口令 {code}", code=given.code)
-    here = Button(_("进入值守台"), look="main", url=f"{address}{path}{given.code}")
+    here = Button(_("进入值守台"), look="main", url=f"{address}{path}{given.code}{tail}")
     message = Outgoing(
         text=lines(
             _("登录值守台，10分钟内有效，只能用一次："), _("在这台设备上：点下面的按钮"), elsewhere, _("别把口令告诉别人。")
@@ -102,11 +105,14 @@ async def hand_link(errand: Errand, code: str, address: str, path: str, now_ms: 
     await outbox.notice(f"errand:{errand.id}", 0, account, message, Lane.REPLY, now_ms)
 
 
-async def link(code: str, person_id: int, community_id: int, now_ms: int) -> codes.Given | NoEntry:
-    """Make `code` open the desk once, for this person. An older link of theirs stops working."""
+async def link(code: str, person_id: int, community_id: int, now_ms: int, tail: str = "") -> codes.Given | NoEntry:
+    """Make `code`, and the code with its `tail`, open the desk once, for this person. An older link of theirs stops working."""
     if not await roles_at(person_id, community_id):
         return NoEntry()
-    return await codes.give(code, PURPOSE, now_ms, community_id=community_id, person_id=person_id, holds_ms=LINK_MS)
+    whole = codes.hashed(code + tail)
+    return await codes.give(
+        code, PURPOSE, now_ms, community_id=community_id, person_id=person_id, detail=whole, holds_ms=LINK_MS
+    )
 
 
 async def operator_link(code: str, community_id: int, now_ms: int) -> codes.Given:
@@ -116,10 +122,16 @@ async def operator_link(code: str, community_id: int, now_ms: int) -> codes.Give
 
 async def look(code: str, now_ms: int) -> Code | NoEntry:
     """What a link would open, without using it up."""
-    found = await codes_stored.by_hash(codes.hashed(code))
+    found = await codes_stored.by_hash(codes.hashed(code)) or await _with_tail(code)
     if found is None or found.purpose != PURPOSE or found.used_ms is not None or found.expires_ms <= now_ms:
         return NoEntry()
     return found
+
+
+async def _with_tail(code: str) -> Code | None:
+    """The code with which this one begins, where its tail fits."""
+    found = await codes_stored.by_hash(codes.hashed(codes.plain(code)[: codes.LENGTH]))
+    return found if found is not None and found.detail == codes.hashed(code) else None
 
 
 async def administered(community_id: int) -> bool:
@@ -132,8 +144,10 @@ async def needs_name(found: Code) -> bool:
     return found.person_id is None and not await administered(found.community_id or 0)
 
 
-async def come_in(code: str, token_hash: str, agent: str, now_ms: int, name: str = "") -> CameIn | NoEntry:
-    """Use a link up and open a session. `name` is that of a first administrator."""
+async def come_in(
+    code: str, token_hash: str, agent: str, now_ms: int, name: str = "", before_hash: str = ""
+) -> CameIn | NoEntry:
+    """Use a link up and open a session; the one that this browser had `before` ends. `name` is that of a first administrator."""
     found = await look(code, now_ms)
     if isinstance(found, NoEntry) or found.community_id is None:
         return NoEntry()
@@ -146,6 +160,7 @@ async def come_in(code: str, token_hash: str, agent: str, now_ms: int, name: str
         await audit.note(found.community_id, None, f"grant {ADMIN}", f"person:{person_id}", now_ms)
     if not await codes_stored.use(found.id, person_id, now_ms) or not await roles_at(person_id, found.community_id):
         return NoEntry()
+    await desk_sessions.replace(before_hash)
     await desk_sessions.open_session(token_hash, person_id, found.community_id, agent[:LONGEST_AGENT], now_ms)
     await audit.note(found.community_id, person_id, "desk in", f"person:{person_id}", now_ms)
     worker_in = await worker(token_hash, now_ms)

@@ -87,7 +87,7 @@ def _separated(text: str) -> list[list[str]]:
     return []
 
 
-_TOO_MUCH = _("这个表格太大了，请只留下菜单那一页再发，或者直接把内容粘贴过来。")
+_TOO_MUCH = _("这个表格太大了，请只留下要用的那一页再发，或者直接把内容粘贴过来。")
 
 
 def _sheet(
@@ -155,5 +155,5 @@ def _whole(text: str) -> str:
     if not text.strip():
         raise Unreadable(_("这个文件里没有内容，请看看是不是发错了。"))
     if len(text) > MOST_CHARACTERS:
-        raise Unreadable(_("这个表格太大了，请只留下要用的那一页再发，或者直接把内容粘贴过来。"))
+        raise Unreadable(_TOO_MUCH)
     return text

@@ -75,6 +75,10 @@ _MARK = sql(
     " ON CONFLICT (session_id, enrolment_id) DO UPDATE SET state = excluded.state, marked_by = excluded.marked_by"
     " RETURNING session_id"
 )
+_UNEXCUSE = sql(
+    "DELETE FROM attendance WHERE session_id = :session_id AND enrolment_id = :enrolment_id AND state = 'excused'"
+    " AND arrived_ms IS NULL RETURNING session_id"
+)
 _MARK_MISSING = sql(
     "INSERT INTO attendance (session_id, enrolment_id, person_id, state, at_ms)"
     " VALUES (:session_id, :enrolment_id, :person_id, 'absent', :at_ms)"
@@ -140,6 +144,11 @@ async def mark(session_id: int, enrolment_id: int, person_id: int, state: str, a
     await _MARK.run(
         session_id=session_id, enrolment_id=enrolment_id, person_id=person_id, state=state, at_ms=at_ms, marked_by=marked_by
     )
+
+
+async def unexcuse(session_id: int, enrolment_id: int) -> bool:
+    """Nothing is marked for a seat that was excused. False where it was not."""
+    return await _UNEXCUSE.run(session_id=session_id, enrolment_id=enrolment_id)
 
 
 async def mark_missing(session_id: int, enrolment_id: int, person_id: int, at_ms: int) -> bool:

@@ -119,10 +119,10 @@ _OF_DAY = sql(
     " WHERE d.id = :meal_day_id AND d.status <> 'closed' AND o.state = 'ordered' AND o.id > :after ORDER BY o.id LIMIT :most"
 )
 _EATEN = sql(
-    "SELECT e.eater_id, CASE WHEN p.erased_ms IS NULL THEN p.name ELSE '' END, p.phone, e.portions, e.fen FROM (SELECT o.eater_id,"
+    "SELECT found.eater_id, CASE WHEN p.erased_ms IS NULL THEN p.name ELSE '' END, p.phone, found.portions, found.fen FROM (SELECT o.eater_id,"
     " CAST(SUM(o.portions) AS BIGINT) AS portions, CAST(SUM(o.total_fen) AS BIGINT) AS fen"
-    f" {_DAYS} WHERE d.community_id = :community_id AND {_COOKED} GROUP BY o.eater_id ORDER BY o.eater_id LIMIT :most OFFSET :skip) e"
-    " JOIN person p ON p.id = e.eater_id ORDER BY e.eater_id"
+    f" {_DAYS} WHERE d.community_id = :community_id AND {_COOKED} GROUP BY o.eater_id ORDER BY o.eater_id LIMIT :most OFFSET :skip) found"
+    " JOIN person p ON p.id = found.eater_id ORDER BY found.eater_id"
 )
 # From the eaters to their days: the index of an eater's orders gives those of some people without those of all others.
 _BY_PERSON = sql(
@@ -130,10 +130,12 @@ _BY_PERSON = sql(
     f" AND o.eater_id >= :least AND o.eater_id <= :most AND d.community_id = :community_id AND {_COOKED}"
     " GROUP BY o.eater_id ORDER BY o.eater_id"
 )
+# By what they have in common, as they stand in the index `meal_order_sums`: no order of the month is looked at.
 _SUMS = sql(
-    "SELECT CAST(COALESCE(SUM(o.portions), 0) AS BIGINT), CAST(COALESCE(SUM(o.total_fen), 0) AS BIGINT),"
-    f" CAST(COALESCE(SUM(CASE WHEN o.total_fen < o.full_fen THEN o.full_fen - o.total_fen ELSE 0 END), 0) AS BIGINT) {_DAYS}"
-    f" WHERE d.community_id = :community_id AND {_COOKED}"
+    "SELECT CAST(COALESCE(SUM(a.n * a.portions), 0) AS BIGINT), CAST(COALESCE(SUM(a.n * a.total_fen), 0) AS BIGINT),"
+    " CAST(COALESCE(SUM(CASE WHEN a.total_fen < a.full_fen THEN a.n * (a.full_fen - a.total_fen) ELSE 0 END), 0) AS BIGINT)"
+    f" FROM (SELECT o.portions, o.total_fen, o.full_fen, COUNT(*) AS n {_DAYS} WHERE d.community_id = :community_id AND {_COOKED}"
+    " GROUP BY d.day, o.way, o.reduced, o.portions, o.total_fen, o.full_fen) a"
 )
 _KNOWN = sql(
     "SELECT p.id, p.name, p.phone FROM person p WHERE p.community_id = :community_id AND p.erased_ms IS NULL"

@@ -8,8 +8,9 @@ from storage.sql import sql
 
 
 class Audience(Struct, frozen=True, omit_defaults=True):
-    """Who hears it: everybody of the community, or those for whom all of this is so. Days are ISO, "" is no limit.
+    """Who hears it: everybody of the community who ever used the service or agreed to it, or those of them for whom all of this is so.
 
+    Days are ISO, "" is no limit.
     `building`, `course_id` (in it, with somebody in it, or who booked for them), born between `born_from` and `born_until`, in the
     team `team_id`.
     """
@@ -70,7 +71,7 @@ _STATE = sql(
     " WHERE id = :id AND state = :was RETURNING id"
 )
 _MISSED = sql("UPDATE broadcast SET unreached = unreached + :number WHERE id = :id RETURNING id")
-_FITTING = (
+_MEANT = (
     "p.community_id = :community_id AND p.erased_ms IS NULL AND (p.birth_date IS NULL OR p.birth_date <= :grown_by)"
     " AND (:building = '' OR p.building = :building)"
     " AND (:born_from = '' OR p.birth_date >= :born_from) AND (:born_until = '' OR p.birth_date <= :born_until)"
@@ -78,6 +79,18 @@ _FITTING = (
     " AND e.state <> 'cancelled' AND (e.attendee_id = p.id OR e.companion_id = p.id OR e.booked_by = p.id)))"
     " AND (CAST(:team_id AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM team_member m WHERE m.team_id = :team_id AND m.person_id = p.id))"
 )
+# Who only stands in a register that the office brought in has never used the service nor agreed to anything: they are not bothered.
+# Of a course or a team only those are meant who are in it, and so use it.
+_USES = (
+    "(p.verified_ms IS NOT NULL OR p.consent_version > 0 OR :course_id > 0 OR :team_id > 0"
+    " OR EXISTS (SELECT 1 FROM account a WHERE a.person_id = p.id)"
+    " OR EXISTS (SELECT 1 FROM kinship k WHERE k.member_id = p.id) OR EXISTS (SELECT 1 FROM kinship k WHERE k.guardian_id = p.id)"
+    " OR EXISTS (SELECT 1 FROM role r WHERE r.person_id = p.id)"
+    " OR EXISTS (SELECT 1 FROM enrolment e WHERE e.attendee_id = p.id)"
+    " OR EXISTS (SELECT 1 FROM meal_order m WHERE m.eater_id = p.id))"
+)
+_STRANGERS = sql(f"SELECT COUNT(*) FROM person p WHERE {_MEANT} AND NOT {_USES}")
+_FITTING = f"{_MEANT} AND {_USES}"
 _PEOPLE = sql(f"SELECT p.id FROM person p WHERE {_FITTING} AND p.id > :after ORDER BY p.id LIMIT :most")
 _COUNT = sql(
     "SELECT COUNT(*), COALESCE(CAST(SUM(CASE WHEN EXISTS (SELECT 1 FROM account a WHERE a.person_id = p.id"
@@ -151,6 +164,11 @@ async def count(community_id: int, audience: Audience, grown_by: str) -> tuple[i
     )
     assert found is not None
     return found
+
+
+async def strangers(community_id: int, audience: Audience, grown_by: str) -> int:
+    """How many more would be meant, but only stand in a register and hear nothing."""
+    return int(await _STRANGERS.value(**_params(community_id, audience, grown_by)))
 
 
 async def not_reached(

@@ -37,7 +37,7 @@ _UNREAD = sql(
     f"SELECT {', '.join(f'e.{name}' for name in _COLUMNS.split(', '))} FROM case_event e JOIN cases c ON c.id = e.case_id"
     " WHERE e.kind = 'answered' AND e.at_ms > :since_ms AND +c.community_id = :community_id AND c.closed_ms IS NULL"
     " AND NOT EXISTS (SELECT 1 FROM case_event l WHERE l.case_id = e.case_id AND l.id > e.id AND (l.kind = 'answered' OR"
-    " (l.actor_id IS NOT NULL AND l.actor_id <> COALESCE(e.actor_id, 0) AND l.kind <> 'more'))) ORDER BY e.id LIMIT :most"
+    " (l.actor_id IS NOT NULL AND l.actor_id <> COALESCE(e.actor_id, 0) AND l.kind <> 'more'))) ORDER BY e.at_ms, e.id LIMIT :most"
 )
 _BY = sql(f"SELECT {_COLUMNS} FROM case_event WHERE actor_id = :person_id ORDER BY id")
 _BLANK = sql("UPDATE case_event SET words = '', erased = 1 WHERE actor_id = :person_id RETURNING id")

@@ -15,6 +15,14 @@ class Follower(Struct, frozen=True):
     since_ms: int
 
 
+class Listener(Struct, frozen=True):
+    """A follower, and whether (1) messages reach them."""
+
+    person_id: int
+    why: str
+    reached: int
+
+
 _ADD = sql(
     "INSERT INTO case_follower (case_id, person_id, why, since_ms) VALUES (:case_id, :person_id, :why, :now_ms)"
     " ON CONFLICT (case_id, person_id) DO NOTHING RETURNING person_id"
@@ -30,9 +38,9 @@ _MOVE = sql(
     " SELECT :into, f.person_id, CASE WHEN f.why = 'support' THEN 'support' ELSE 'joined' END, f.since_ms FROM case_follower f"
     " WHERE f.case_id = :case_id ON CONFLICT (case_id, person_id) DO NOTHING RETURNING person_id"
 )
-_UNREACHED = sql(
-    "SELECT COUNT(*) FROM case_follower f WHERE f.case_id = :case_id AND NOT EXISTS"
-    " (SELECT 1 FROM account a WHERE a.person_id = f.person_id AND a.blocked_ms IS NULL)"
+_LISTENERS = sql(
+    "SELECT f.person_id, f.why, CASE WHEN EXISTS (SELECT 1 FROM account a WHERE a.person_id = f.person_id AND a.blocked_ms IS NULL)"
+    " THEN 1 ELSE 0 END FROM case_follower f WHERE f.case_id = :case_id ORDER BY f.person_id"
 )
 _OF_PERSON = sql("SELECT case_id FROM case_follower WHERE person_id = :person_id ORDER BY case_id")
 _HAND_OVER = sql(
@@ -69,9 +77,9 @@ async def move(case_id: int, into: int) -> None:
     await _MOVE.run(case_id=case_id, into=into)
 
 
-async def unreached(case_id: int) -> int:
-    """How many of its followers no message reaches."""
-    return int(await _UNREACHED.value(case_id=case_id))
+async def listeners(case_id: int) -> list[Listener]:
+    """All of its followers, and whether messages reach them."""
+    return await _LISTENERS.all(Listener, case_id=case_id)
 
 
 async def of_person(person_id: int) -> list[int]:

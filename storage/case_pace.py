@@ -10,7 +10,8 @@ from storage.sql import sql
 
 
 class Pace(Struct, frozen=True):
-    """One case. `first_ms`: when somebody who sees to it did something first; `repaired_ms`: when it was repaired (None: not yet).
+    """One case. `first_ms`: when somebody who sees to it did something first; `repaired_ms`: when it was repaired, so that it held
+    (None: not yet).
 
     `late`: it was still to be done when its time was over.
     """
@@ -39,17 +40,21 @@ def _event(what: str, which: str) -> str:
     return f"(SELECT {what} FROM case_event e WHERE e.case_id = c.id AND {which})"
 
 
-def _entered(states: str) -> str:
-    """When the case entered one of these states last."""
-    named = f"replace(CAST({states} AS TEXT), ',' || c.kind || ':' || e.state || ',', '') <> CAST({states} AS TEXT)"
-    return _event("MAX(e.at_ms)", named)
+def _right(event: str) -> str:
+    """Whether an event left the case in a state in which it is repaired."""
+    named = f"',' || c.kind || ':' || {event}.state || ','"
+    return f"replace(CAST(:right AS TEXT), {named}, '') <> CAST(:right AS TEXT)"
 
 
+_OPEN_AGAIN = (
+    f"(SELECT COALESCE(MAX(o.id), 0) FROM case_event o WHERE o.case_id = c.id AND o.state <> '' AND NOT {_right('o')})"
+)
+_REPAIRED = _event("MIN(e.at_ms)", f"{_right('e')} AND e.id > {_OPEN_AGAIN}")
 _LATE_EVENT = _event("1", "e.kind = 'late'")
 _PACE = (
     "SELECT c.id, c.kind, c.category, c.severity, c.team_id, c.phase, c.created_ms,"
     f" {_event('MIN(e.at_ms)', f'e.kind IN ({_ANSWERED})')},"
-    f" CASE WHEN c.phase IN ('solved', 'done') THEN COALESCE({_entered(':solved')}, {_entered(':done')}) END,"
+    f" CASE WHEN c.phase IN ('solved', 'done') THEN {_REPAIRED} END,"
     f" CASE WHEN ({LATE.format(':now_ms')}) OR EXISTS {_LATE_EVENT} THEN 1 ELSE 0 END"
     f" FROM cases c WHERE {SEEN} AND c.created_ms >= :since_ms AND c.created_ms < :until_ms"
 )
@@ -57,24 +62,13 @@ _BETWEEN = sql(_PACE)
 _BEHIND = sql(f"{_PACE} AND c.id > :after ORDER BY c.id LIMIT :most")
 
 
-async def between(scope: Scope, since_ms: int, until_ms: int, solved: str, done: str, now_ms: int) -> list[Pace]:
-    """The cases that were brought up in that time. `solved` and `done` are the states of these phases, as ",kind:state," each."""
-    return await _BETWEEN.all(
-        Pace, **asdict(scope), since_ms=since_ms, until_ms=until_ms, solved=solved, done=done, now_ms=now_ms
-    )
+async def between(scope: Scope, since_ms: int, until_ms: int, right: str, now_ms: int) -> list[Pace]:
+    """The cases that were brought up in that time. `right` are the states in which one is repaired, as ",kind:state," each."""
+    return await _BETWEEN.all(Pace, **asdict(scope), since_ms=since_ms, until_ms=until_ms, right=right, now_ms=now_ms)
 
 
-async def behind(
-    scope: Scope, since_ms: int, until_ms: int, solved: str, done: str, now_ms: int, after: int, most: int
-) -> list[Pace]:
+async def behind(scope: Scope, since_ms: int, until_ms: int, right: str, now_ms: int, after: int, most: int) -> list[Pace]:
     """The same with a greater id, at most so many."""
-    given = {
-        "since_ms": since_ms,
-        "until_ms": until_ms,
-        "solved": solved,
-        "done": done,
-        "now_ms": now_ms,
-        "after": after,
-        "most": most,
-    }
-    return await _BEHIND.all(Pace, **asdict(scope), **given)
+    return await _BEHIND.all(
+        Pace, **asdict(scope), since_ms=since_ms, until_ms=until_ms, right=right, now_ms=now_ms, after=after, most=most
+    )

@@ -19,7 +19,7 @@ HOUR_MS = 3_600_000
 class Course(Struct, frozen=True):
     """A course. `first_day` is the local day of its first session; `taken` counts seats, `waiting` counts bookings in the queue.
 
-    `version` grows with each change of what people were told. `closes_ms` None means: with the first session.
+    `version` grows with each change of what people were told and of when one signs up. `closes_ms` None means: with the first session.
     """
 
     id: int
@@ -143,7 +143,8 @@ _OVER = sql(
 _AFTER = sql(f"SELECT {_COLUMNS} FROM course WHERE community_id = :community_id AND id > :after ORDER BY id LIMIT :most")
 _STATUS = sql("UPDATE course SET status = :status WHERE id = :id AND status <> :status RETURNING id")
 _WINDOW = sql(
-    "UPDATE course SET status = 'open', opens_ms = :opens_ms, closes_ms = CAST(:closes_ms AS BIGINT) WHERE id = :id RETURNING id"
+    "UPDATE course SET status = 'open', opens_ms = :opens_ms, closes_ms = CAST(:closes_ms AS BIGINT),"
+    " version = version + 1 WHERE id = :id RETURNING id"
 )
 _DRAWN = sql("UPDATE course SET drawn_ms = :now_ms WHERE id = :id AND drawn_ms IS NULL RETURNING id")
 _TAKE = sql(

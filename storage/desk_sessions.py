@@ -42,6 +42,7 @@ _SEEN = sql("UPDATE desk_session SET seen_ms = :now_ms WHERE id = :id RETURNING 
 _MOVE = sql("UPDATE desk_session SET community_id = :community_id WHERE id = :id RETURNING id")
 _END = sql("DELETE FROM desk_session WHERE id = :id AND person_id = :person_id RETURNING id")
 _END_ALL = sql("DELETE FROM desk_session WHERE person_id = :person_id AND id <> :but RETURNING id")
+_REPLACE = sql("DELETE FROM desk_session WHERE token_hash = :token_hash RETURNING id")
 _EXPIRE = sql("DELETE FROM desk_session WHERE seen_ms <= :seen_before OR created_ms <= :made_before RETURNING id")
 _ANSWERED = sql("SELECT answer FROM desk_answer WHERE session_id = :session_id AND digest = :digest")
 _ANSWER = sql(
@@ -99,6 +100,11 @@ async def end(session_id: int, person_id: int) -> bool:
 async def end_all(person_id: int, but: int = 0) -> None:
     """End every session of this person `but` that one."""
     await _END_ALL.run(person_id=person_id, but=but)
+
+
+async def replace(token_hash: str) -> None:
+    """The browser with this token gets another session."""
+    await _REPLACE.run(token_hash=token_hash)
 
 
 async def expire(seen_before: int, made_before: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from ipaddress import IPv6Network, ip_address
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,7 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=()",
 }
 UTC = ZoneInfo("UTC")
+TOO_FAST = _("您发得有点快，歇几秒就好，没发完的会接着发。")
 
 
 class Declined(Exception):
@@ -50,6 +52,18 @@ def too_large() -> Declined:
 def resting() -> Declined:
     """For a while in which nothing can be written; the page keeps the message and tries again."""
     return Declined(503, _("现在有点忙，您的话还留着，过一会儿会自动再发。"), wait_s=3)
+
+
+def address_of(request: Request) -> str:
+    """Where a request comes from, as far as it can be told apart: whoever has one address of IPv6 has all that begin like it."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if address.version == 4:
+        return str(address)
+    return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))
 
 
 def voice_of(request: Request, zone: ZoneInfo = UTC) -> Voice:
@@ -113,27 +127,40 @@ def limited(request: Request, most: int) -> Request:
 class Buckets:
     """Token buckets, one for each key: `burst` at once, then `per_second`; a burst of 0 is no limit.
 
-    Keys unused for longest are forgotten beyond `keys`.
+    Keys unused for longest are forgotten beyond `keys`. `say` is for whom nothing is left.
     """
 
-    def __init__(self, burst: int, per_second: float, clock: Callable[[], int], keys: int = 20_000) -> None:
+    def __init__(
+        self, burst: int, per_second: float, clock: Callable[[], int], keys: int = 20_000, say: Saying = TOO_FAST
+    ) -> None:
         self.burst = burst
         self.per_second = per_second
         self.clock = clock
         self.keys = keys
+        self.say = say
         self._level: OrderedDict[str, tuple[float, int]] = OrderedDict()
 
     def take(self, key: str) -> None:
         """Take one token; raises Declined with the time to wait where there is none."""
         if not self.burst:
             return
-        now_ms = self.clock()
-        level, at_ms = self._level.get(key, (float(self.burst), now_ms))
-        level = min(self.burst, level + max(0, now_ms - at_ms) / 1000 * self.per_second)
+        level, now_ms = self._now(key)
         if level < 1:
-            wait_s = int((1 - level) / self.per_second) + 1
-            raise Declined(429, _("您发得有点快，歇几秒就好，没发完的会接着发。"), wait_s)
+            raise Declined(429, self.say, self._until(level))
         self._level[key] = (level - 1, now_ms)
         self._level.move_to_end(key)
         if len(self._level) > self.keys:
             self._level.popitem(last=False)
+
+    def wait_s(self, key: str) -> int:
+        """How many seconds until there is a token to take; 0 where there is one."""
+        level, _now_ms = self._now(key)
+        return 0 if level >= 1 or not self.burst else self._until(level)
+
+    def _now(self, key: str) -> tuple[float, int]:
+        now_ms = self.clock()
+        level, at_ms = self._level.get(key, (float(self.burst), now_ms))
+        return min(self.burst, level + max(0, now_ms - at_ms) / 1000 * self.per_second), now_ms
+
+    def _until(self, level: float) -> int:
+        return int((1 - level) / self.per_second) + 1

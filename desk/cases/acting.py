@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
+from typing import Any
+
 import msgspec
 
 from desk.cases.case import case, case_at_hand
@@ -10,9 +13,11 @@ from desk.pages import Done, NoFields, NotHere, Pages, Shown, Visit, Wrong
 from language.message import Attached
 from language.text import Saying, Text, _
 from services.cases import asking, following, handling, kinds, moves, naming, outcomes, queue, refusing, suggestions
-from services.cases.files import HERE
+from services.cases.files import HERE, MOST
 from services.cases.kinds import DECLINED
 from services.cases.outcomes import CaseOutcome, Moved, Refused
+from services.cases.seeing import Seen
+from storage.sql import Query
 
 pages = Pages()
 
@@ -89,8 +94,17 @@ def came(outcome: CaseOutcome, case_id: int, said: Saying, field: str = "", refu
     return Done(path, said)
 
 
+def fitting(words: str, most: int, field: str) -> str:
+    """The words. Raises Wrong beside the field where they are too long: nothing that somebody typed is cut off."""
+    if len(words) > most:
+        raise Wrong(**{field: _("有点长了，请缩短到{most}个字以内。", most=most)})
+    return words
+
+
 def sent(photos: list[Photo]) -> list[Attached]:
-    """Pictures from a form, as services take what was sent."""
+    """Pictures from a form, as services take what was sent. Raises Wrong where there are more than are kept."""
+    if len(photos) > MOST:
+        raise Wrong(photos=_("一次最多{n}张照片，请分几次发。", n=MOST))
     return [Attached("photo", photo.blob) for photo in photos]
 
 
@@ -126,7 +140,7 @@ async def back(visit: Visit, form: Back) -> Done:
     """The team cannot see to it: the community does."""
     found = await case_at_hand(visit)
     outcome = await handling.pass_on(
-        found.case.id, None, visit.by, visit.now_ms, words=form.why[:LONGEST], seen=form.seen or None
+        found.case.id, None, visit.by, visit.now_ms, words=fitting(form.why, LONGEST, "why"), seen=form.seen or None
     )
     done = came(outcome, found.case.id, _("交还了，社区会接着办。"))
     return done if found.role == "staff" else Done("/cases", done.said)
@@ -138,7 +152,7 @@ async def ask(visit: Visit, form: Ask) -> Done:
     found = await case_at_hand(visit)
     if found.case.closed_ms is not None:
         raise Wrong(refusing.ACT["closed"])
-    asked = await asking.ask(found.case.id, form.question[:LONGEST], visit.by, visit.now_ms)
+    asked = await asking.ask(found.case.id, fitting(form.question, LONGEST, "question"), visit.by, visit.now_ms)
     if isinstance(asked, Refused):
         nobody = {"nobody to ask": _("这件事在这里没有人可以问，看看反映人那里有没有电话。")}
         return came(asked, found.case.id, "", "question", nobody)
@@ -150,7 +164,7 @@ async def ask(visit: Visit, form: Ask) -> Done:
 async def note(visit: Visit, form: Note) -> Done:
     """A word for colleagues, which residents do not see."""
     found = await case_at_hand(visit)
-    outcome = await handling.note(found.case.id, form.note, visit.by, visit.now_ms)
+    outcome = await handling.note(found.case.id, fitting(form.note, LONGEST, "note"), visit.by, visit.now_ms)
     return came(outcome, found.case.id, _("记下了。"), "note")
 
 
@@ -161,13 +175,12 @@ async def set_state(visit: Visit, form: State) -> Done:
     case_id, words, photos = found.case.id, await said(visit, form.words, form.canned), sent(form.photos)
     if form.state == PROGRESS:
         outcome = await suggestions.progress(case_id, words, visit.by, visit.now_ms, photos=photos, channel=HERE)
-        return came(outcome, case_id, _told(found.case.followers), "words")
+        return came(outcome, case_id, await _told(visit, case_id), "words")
     state = found.kind.state(form.state)
     if state is None or state.phase == DECLINED:
         raise Wrong(state=_("请选办到哪一步。"))
-    act = moves.set_state if found.kind.public == "moderated" else handling.move
-    outcome = await act(case_id, state.id, words, visit.by, visit.now_ms, seen=form.seen, photos=photos, channel=HERE)
-    return came(outcome, case_id, _told(found.case.followers), "words")
+    outcome = await _move(found)(case_id, state.id, words, visit.by, visit.now_ms, seen=form.seen, photos=photos, channel=HERE)
+    return came(outcome, case_id, await _told(visit, case_id), "words")
 
 
 @pages.get("/cases/{case_id:int}/decline", may="cases.change")
@@ -180,7 +193,7 @@ async def declining(visit: Visit) -> Shown:
     answers = await kinds.answers(visit.community_id)
     return visit.show(
         "cases/decline.html", case=found.case, what=naming.headline(found.case, found.kind),
-        state=kinds.shown(states[0].name), reach=await following.reach(found.case.id), moderated=found.kind.public == "moderated",
+        state=kinds.shown(states[0].name), reach=await following.reach([found.case.id], visit.by), moderated=found.kind.public == "moderated",
         canned=[(one.id, one.title) for one in answers], words={one.id: one.words for one in answers},
     )  # fmt: skip
 
@@ -194,23 +207,30 @@ async def decline(visit: Visit, form: Decline) -> Done:
         raise NotHere
     words = await said(visit, form.words, form.canned)
     outcome = await moves.set_state(found.case.id, state.id, words, visit.by, visit.now_ms, seen=form.seen)
-    return came(outcome, found.case.id, _told(found.case.followers), "words")
+    return came(outcome, found.case.id, await _told(visit, found.case.id), "words")
 
 
 @pages.post("/cases/{case_id:int}/reopen", may="cases.change", form=Reopen, again=case)
 async def reopen(visit: Visit, form: Reopen) -> Done:
     """It is worked on again, with a clock of its own."""
     found = await case_at_hand(visit)
-    state = found.kind.working or found.kind.first
-    outcome = await handling.move(found.case.id, state.id, form.why[:LONGEST], visit.by, visit.now_ms, seen=form.seen)
-    return came(outcome, found.case.id, _("重新打开了，会告诉{n}位关注的人。", n=found.case.followers), "why")
+    state, why = moves.reopened(found), fitting(form.why, LONGEST, "why")
+    outcome = await _move(found)(found.case.id, state.id, why, visit.by, visit.now_ms, seen=form.seen)
+    reach = await following.reach([found.case.id], visit.by)
+    return came(outcome, found.case.id, _("重新打开了，会告诉{n}位关注的人。", n=reach.followers), "why")
 
 
 async def said(visit: Visit, words: str, canned: int) -> str:
     """What is said to residents: what was chosen of the words that are said often, and what was typed."""
     chosen = next((one.words for one in await kinds.answers(visit.community_id) if one.id == canned), "")
-    return "\n".join(part for part in (chosen, words.strip()) if part)[:LONGEST]
+    return fitting("\n".join(part for part in (chosen, words.strip()) if part), LONGEST, "words")
 
 
-def _told(followers: int) -> Text:
-    return _("改好了，会告诉{n}位关注的人。", n=followers) if followers else _("改好了。")
+async def _told(visit: Visit, case_id: int) -> Text:
+    reach = await following.reach([case_id], visit.by)
+    return _("改好了，会告诉{n}位关注的人。", n=reach.followers) if reach.followers else _("改好了。")
+
+
+def _move(found: Seen) -> Callable[..., Coroutine[Query, Any, CaseOutcome]]:
+    """How it gets into another state: of what neighbours support nobody is the one who sees to it because they said how it stands."""
+    return moves.set_state if found.kind.public == "moderated" else handling.move

@@ -98,6 +98,7 @@ async def _acts(visit: Visit, found: Seen) -> Mapping[str, Any]:
     active = is_open and case.phase != SOLVED
     office = found.role == "staff"
     states = moves.next_states(case, kind) if case.merged_into is None else []
+    canned = await kinds.answers(case.community_id)
     begun = not (case.phase == WAITING and kind.begun is not None)
     return {
         "acts": True, "office": office, "is_open": is_open, "active": active,
@@ -106,14 +107,12 @@ async def _acts(visit: Visit, found: Seen) -> Mapping[str, Any]:
         "declinable": any(state.phase == DECLINED for state in states) and case.phase not in ENDS,
         "reopenable": case.merged_into is None and case.phase in (SOLVED, *ENDS),
         "progressable": case.merged_into is None and case.phase not in (WAITING, DECLINED),
-        "canned": [(one.id, one.title) for one in await kinds.answers(case.community_id)],
-        "words": {one.id: one.words for one in await kinds.answers(case.community_id)},
+        "canned": [(one.id, one.title) for one in canned], "words": {one.id: one.words for one in canned},
         "colleagues": await handling.colleagues(case.id, visit.by, visit.now_ms),
         "teams": await handling.other_teams(case.id, visit.by, visit.now_ms),
         "alike": is_open and office and kind.public != "moderated" and await twins.some(case),
-        "unreached": (await following.reach(case.id)).unreached,
+        "reach": await following.reach([case.id], visit.by),
         "reasons": list(enumerate(moderation.REASONS.values(), 1)),
-        "kinds": [(one.id, kinds.shown(one.name)) for one in await kinds.of(case.community_id)],
     }  # fmt: skip
 
 

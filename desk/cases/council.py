@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 
 import msgspec
 
+from desk.cases.acting import fitting
 from desk.pages import Done, NotHere, Pages, Shown, Visit, Wrong
 from language.text import Saying, _
 from services.calendar import to_local, to_ms
@@ -77,8 +78,8 @@ async def overview(visit: Visit) -> Shown:
 async def plan(visit: Visit, form: Plan) -> Done:
     """Plan a meeting."""
     starts_ms = to_ms(datetime.combine(form.day, form.hour), visit.zone)
-    title = form.title[:30] or council.USUAL.source
-    outcome = await council.plan(visit.community_id, title, starts_ms, form.place[:60], visit.by, visit.now_ms)
+    title = fitting(form.title, 30, "title") or council.USUAL.source
+    outcome = await council.plan(visit.community_id, title, starts_ms, fitting(form.place, 60, "place"), visit.by, visit.now_ms)
     return _came(outcome, _("定下来了。接着选议题吧。"), "day")
 
 
@@ -118,7 +119,7 @@ async def move(visit: Visit, form: Move) -> Done:
     """Another time and place; everybody concerned hears so."""
     agenda = await _agenda(visit)
     starts_ms = to_ms(datetime.combine(form.day, form.hour), visit.zone)
-    outcome = await council.move(agenda.meeting.id, starts_ms, form.place[:60], visit.by, visit.now_ms)
+    outcome = await council.move(agenda.meeting.id, starts_ms, fitting(form.place, 60, "place"), visit.by, visit.now_ms)
     return _came(outcome, _("改好了，会告诉提的人和支持的人。"), "day")
 
 
@@ -128,10 +129,9 @@ async def cancelling(visit: Visit) -> Shown:
     agenda = await _agenda(visit)
     if agenda.meeting.state != "planned":
         raise NotHere
-    reached = [await following.reach(case.id) for case in agenda.undecided]
+    reach = await following.reach([case.id for case in agenda.undecided], visit.by)
     return visit.show(
-        "cases/meeting_cancel.html", meeting=agenda.meeting, items=len(agenda.undecided),
-        followers=sum(one.followers for one in reached), unreached=sum(one.unreached for one in reached),
+        "cases/meeting_cancel.html", meeting=agenda.meeting, items=len(agenda.undecided), reach=reach,
     )  # fmt: skip
 
 
@@ -139,7 +139,7 @@ async def cancelling(visit: Visit) -> Shown:
 async def cancel(visit: Visit, form: Why) -> Done:
     """No meeting, with a reason; what was to be talked about waits for another one."""
     agenda = await _agenda(visit)
-    outcome = await council.cancel(agenda.meeting.id, form.words[:LONGEST], visit.by, visit.now_ms)
+    outcome = await council.cancel(agenda.meeting.id, fitting(form.words, LONGEST, "words"), visit.by, visit.now_ms)
     done = _came(outcome, _("取消了，会告诉他们；议题留着，下次再排。"), "words")
     return Done("/cases/council", done.said)
 
@@ -150,18 +150,18 @@ async def decide(visit: Visit, form: Decide) -> Done:
     agenda = await _agenda(visit)
     named: dict[str, Outcome] = {"adopted": "adopted", "declined": "declined", "later": "later"}
     if form.outcome not in named:
-        raise Wrong(_("请选商量的结果。"))
+        raise Wrong(outcome=_("请选商量的结果。"))
     outcome = await council.decide(
-        agenda.meeting.id, form.case, named[form.outcome], form.said[:LONGEST], visit.by, visit.now_ms
+        agenda.meeting.id, form.case, named[form.outcome], fitting(form.said, LONGEST, "said"), visit.by, visit.now_ms
     )
-    return _came(outcome, _("记下了，会告诉提的人和支持的人。"))
+    return _came(outcome, _("记下了，会告诉提的人和支持的人。"), "said")
 
 
 @pages.post("/cases/council/{meeting_id:int}/close", may="cases.office", form=Close, again=meeting)
 async def close(visit: Visit, form: Close) -> Done:
     """It was held; what nothing came of is put off."""
     agenda = await _agenda(visit)
-    outcome = await council.close(agenda.meeting.id, form.summary[:LONGEST], visit.by, visit.now_ms)
+    outcome = await council.close(agenda.meeting.id, fitting(form.summary, LONGEST, "summary"), visit.by, visit.now_ms)
     return _came(outcome, _("记好了，邻居们在「以前的议事会」里看得到。"))
 
 

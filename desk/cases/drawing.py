@@ -18,6 +18,7 @@ WIDTH, MARGIN = 1000, 70
 TALLEST, LOWEST = 900, 320
 DEGREE_M = 111_195
 SMALLEST, LARGEST = 22, 46
+FINGER = 32
 _BARS = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 """Metres that a scale bar may stand for."""
 
@@ -34,10 +35,14 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The whole paper. `size` is the side of a house, `bar` the length of the scale bar and `metres` what it stands for."""
+    """The whole paper. `size` is the side of a house, `bar` the length of the scale bar and `metres` what it stands for.
+
+    A finger that is no further than `hit` from the middle of a place means that one.
+    """
 
     height: int
     size: int
+    hit: int
     places: Sequence[Drawn]
     bar: int
     metres: int
@@ -60,13 +65,18 @@ def draw(pins: Sequence[Pin]) -> Drawing | None:
         for east, north in zip(easts, norths, strict=True)
     ]
     houses = [point for point, pin in zip(points, pins, strict=True) if pin.spot.building]
-    nearest = min((hypot(a[0] - b[0], a[1] - b[1]) for a, b in combinations(houses, 2)), default=LARGEST * 2.0)
+    nearest, beside = _nearest(houses), _nearest(points)
     metres = max((bar for bar in _BARS if bar * scale <= WIDTH / 4), default=_BARS[0])
     return Drawing(
-        height, round(min(max(nearest * 0.7, SMALLEST), LARGEST)),
+        height, round(min(max(nearest * 0.7, SMALLEST), LARGEST)), round(min(max(beside / 2, SMALLEST / 2), FINGER)),
         [Drawn(pin, x, y, _short(pin.spot.name)) for pin, (x, y) in zip(pins, points, strict=True)],
         round(metres * scale), metres,
     )  # fmt: skip
+
+
+def _nearest(points: Sequence[tuple[int, int]]) -> float:
+    """How far the two that are nearest to each other are apart."""
+    return min((hypot(a[0] - b[0], a[1] - b[1]) for a, b in combinations(points, 2)), default=LARGEST * 2.0)
 
 
 def _short(name: str) -> str:

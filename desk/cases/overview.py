@@ -48,10 +48,10 @@ async def listed(visit: Visit) -> Answer:
 @pages.get("/cases/list/file", may="cases.change")
 async def file(visit: Visit) -> Download:
     """The list as an Excel file, without who brought anything up."""
-    asked, number = await filters.asked(visit), 0
+    asked = await filters.asked(visit)
 
     async def rows(after: Any) -> Chunk:
-        found = await board.behind(visit.community_id, visit.by, asked.filter, visit.now_ms, after or number, CHUNK)
+        found = await board.behind(visit.community_id, visit.by, asked.filter, visit.now_ms, after or 0, CHUNK)
         return Chunk([_row(visit, tile) for tile in found], found[-1].case.id if len(found) == CHUNK else None)
 
     return Download(_("待办"), [Table(_("待办"), _COLUMNS, rows)])

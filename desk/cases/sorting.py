@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from desk.cases.acting import came
+from desk.cases.acting import came, fitting
 from desk.cases.case import case_at_hand
 from desk.cases.filters import number
 from desk.pages import Done, NotHere, Pages, Shown, Visit, Wrong
@@ -69,7 +69,11 @@ async def sort(visit: Visit, form: Sort) -> Done:
         changes.append(("severity", await classifying.set_severity(one.id, form.severity, visit.by, visit.now_ms)))
     known = await places.spots_of(visit.community_id)
     spot = next((spot for spot in known if spot.id == form.spot), None)
-    where = places.of_spot(spot.id, spot.name) if spot is not None else places.said(form.place, None, known)
+    where = (
+        places.of_spot(spot.id, spot.name)
+        if spot is not None
+        else places.said(fitting(form.place, places.LONGEST, "place"), None, known)
+    )
     if (where.words or where.key) and (spot is not None or where.words != one.place):
         changes.append(("place", await classifying.set_place(one.id, where, visit.by, visit.now_ms)))
     if form.kind and form.kind != one.kind:
@@ -103,11 +107,11 @@ async def look(visit: Visit, form: Merge) -> Shown:
     found = await case_at_hand(visit)
     chosen = await _chosen(visit, found.case, form)
     every = [found.case, *chosen]
-    reached = [await following.reach(one.id) for one in every]
+    reach = await following.reach([one.id for one in every], visit.by)
     best = max(every, key=lambda one: (one.followers, -one.id))
     return visit.show(
         "cases/merge_look.html", case=found.case, every=_named(every, found.kind), best=best.id,
-        followers=sum(one.followers for one in reached), unreached=sum(one.unreached for one in reached),
+        reach=reach,
     )  # fmt: skip
 
 
@@ -122,6 +126,8 @@ async def merge(visit: Visit, form: Merge) -> Done:
     merged = await twins.merge_these(into, [one.id for one in every if one.id != into], visit.by, visit.now_ms)
     if isinstance(merged, Refused):
         raise Wrong(refusing.ACT.get(merged.why, _("这几件现在不能合，请再看一遍。")))
+    if not merged:
+        raise Wrong(_("这几件现在不能合，请再看一遍。"))
     return Done(f"/cases/{into}", _("并进来{n}件，都在第{case}号里了，会告诉关注的人。", n=merged, case=into))
 
 

@@ -53,8 +53,9 @@ async def book(visit: Visit) -> Shown:
     """Look for somebody (`q`), then sign them up (`who`, or `new`)."""
     course = await course_of(visit)
     with_child, words = booking_for.with_child(course), visit.query.get("q", "").strip()
-    who = await _known(visit, visit.number("who"))
-    if who is None and visit.query.get("new") != "1":
+    typed = visit.typed.get("who", ["0"])[0]
+    who = await _known(visit, visit.number("who") or (int(typed) if typed.isascii() and typed.isdecimal() else 0))
+    if who is None and visit.query.get("new") != "1" and not visit.typed:
         found = await office.find(visit.community_id, words, visit.by) if words else []
         listed = [_found(visit, person) for person in found[:MOST]]
         return visit.show(
@@ -129,6 +130,8 @@ async def _child(visit: Visit, form: Booking, parent: Somebody, today: date) -> 
     children = await office.children(parent.id, visit.by) if parent.id is not None else []
     known = next((child for child in children if child.id == form.child), None)
     if known is not None:
+        if form.child_name and " ".join(form.child_name.split()) != known.name:
+            raise Wrong(child_name=_("上面选了 {who}。给新的孩子报，请选「另外登记一个孩子」。", who=known.name))
         _fits(form.child_born, today, "child_born")
         return Somebody(id=known.id, name=known.name, born=form.child_born if known.born is None else None)
     wrong: dict[str, Saying] = {}

@@ -83,4 +83,6 @@ async def poster(visit: Visit) -> Shown:
 
 def _line(session: Session, marks: dict[str, int], now_ms: int) -> Line:
     state = "ahead" if session.starts_ms > now_ms else "now" if now_ms < session.ends_ms else "over"
-    return Line(session, "off" if session.status != "planned" else state, marks.get("present", 0), bool(marks))
+    return Line(
+        session, "off" if session.status != "planned" else state, marks.get("present", 0), bool(marks.keys() - {"excused"})
+    )

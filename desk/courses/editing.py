@@ -10,9 +10,10 @@ from desk.courses.common import course_of, done, local, reader, told
 from desk.forms import Wrong
 from desk.pages import Done, Pages, Shown, Visit
 from language.text import _
-from services import course_edits, course_rows, course_sheet, office
-from services.calendar import to_local, to_ms
+from services import course_changes, course_edits, course_planning, course_rows, course_sheet, office
+from services.calendar import Span, to_local, to_ms
 from services.course_edits import Edit
+from services.course_planning import Clash
 from services.course_rows import MOST_HOURS, MOST_SEATS, OLDEST
 from services.course_words import AUDIENCES
 from services.courses import Refused
@@ -69,10 +70,11 @@ async def edited(visit: Visit, form: Facts) -> Done | Shown:
         raise Wrong(refusal(Refused("nothing to change")))
     if form.go != "do":
         reach = await office.reach(course.id, visit.now_ms)
+        clashes = await _clashes(course, wanted, visit.now_ms) if {"place", "teacher"} & set(changes) else []
         return visit.show(
             "courses/edited.html", course=course, typed_values=typed, must=course_edits.must_tell(changes),
             may_tell=course_edits.may_tell(changes), reach=told(reach), booked=reach.told + reach.to_call,
-            words=course_edits.told(course, wanted),
+            words=course_edits.told(course, wanted), clashes=clashes, eligible=bool({"audience", "min_age", "max_age"} & set(changes)),
             changes=[
                 (course_edits.NAMES[name], course_edits.shown(name, getattr(course, name)), course_edits.shown(name, getattr(wanted, name)))
                 for name in changes
@@ -82,13 +84,21 @@ async def edited(visit: Visit, form: Facts) -> Done | Shown:
     return Done(f"/courses/{course.id}", done(change, _("改好了。")))
 
 
+async def _clashes(course: Course, wanted: Edit, now_ms: int) -> list[Clash]:
+    ahead = await course_changes.ahead(course.id, now_ms)
+    if not ahead:
+        return []
+    there = msgspec.structs.replace(course, place=wanted.place, teacher=wanted.teacher)
+    return await course_planning.clashes(there, [Span(one.starts_ms, one.ends_ms) for one in ahead], [one.id for one in ahead])
+
+
 def _read(visit: Visit, course: Course, form: Facts) -> Edit:
     read = reader(visit)
     opens, closes = read.moment("opens", form.opens), read.moment("closes", form.closes)
     wanted = Edit(
         title=read.words("title", form.title, needed=_("课程叫什么？")),
         teacher=read.words("teacher", form.teacher),
-        place=read.words("place", form.place),
+        place=read.words("place", form.place, needed=_("在哪里上课？") if course.place else None),
         seats=read.number("seats", form.seats, 1, MOST_SEATS),
         audience=read.one_of("audience", form.audience, AUDIENCES),
         min_age=read.number_or_none("min_age", form.min_age, 0, OLDEST),

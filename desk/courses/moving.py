@@ -23,13 +23,15 @@ _OVER = _("这门课没有还没上的了，改不了时间。")
 
 
 class Move(msgspec.Struct, frozen=True):
-    """The next class is to be then. `go`: "" to look at it, "do" to have it done; `version` is that of the course as it was seen."""
+    """The next class is to be then. `go`: "" to look at it, "do" to have it done; `version` is that of the course as it was seen,
+    `seen` what stood there besides."""
 
     day: str
     time: str
     holidays: bool = False
     go: str = ""
     version: int = 0
+    seen: str = ""
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -58,9 +60,12 @@ async def move_all(visit: Visit, form: Move) -> Done | Shown:
         slots = lay(starts, len(ahead), course.every, course.minutes, visit.zone, why_off)
     except ValueError as error:
         raise Wrong(_("停课的日子太多，排不出这么多次课，请再看一下。")) from error
-    if form.go != "do":
-        return await _moved(visit, details, ahead, slots, form, only_seats=False)
-    _unchanged(form, course.version)
+    if form.go == "do":
+        _unchanged(form, course.version)
+    if held(slots) == _spans(ahead):
+        raise Wrong(refusal(Refused("nothing to change")))
+    if preview := await _moved(visit, details, ahead, slots, form, only_seats=False):
+        return preview
     change = await course_changes.move_course(
         course.id, visit.by, visit.now_ms, visit.zone, starts=starts, why_off=why_off
     )  # fmt: skip
@@ -81,11 +86,14 @@ async def move_it(visit: Visit, form: Move) -> Done | Shown:
     """What it would be, or do it."""
     details = await details_of(visit)
     session, starts = session_of(visit, details), starts_typed(visit, form.day, form.time)
-    if form.go != "do":
-        starts_ms = to_ms(starts, visit.zone)
-        span = Span(starts_ms, starts_ms + session.ends_ms - session.starts_ms)
-        return await _moved(visit, details, [session], [Slot(span, starts.date())], form, only_seats=True, session=session)
-    _unchanged(form, details.course.version)
+    if form.go == "do":
+        _unchanged(form, details.course.version)
+    starts_ms = to_ms(starts, visit.zone)
+    if starts_ms == session.starts_ms:
+        raise Wrong(refusal(Refused("nothing to change")))
+    slots = [Slot(Span(starts_ms, starts_ms + session.ends_ms - session.starts_ms), starts.date())]
+    if preview := await _moved(visit, details, [session], slots, form, only_seats=True, session=session):
+        return preview
     change = await session_changes.move(session.id, visit.by, visit.now_ms, visit.zone, starts)
     return Done(f"/courses/{details.course.id}", done(change, _("这一次已改时间。")))
 
@@ -120,7 +128,7 @@ async def back(visit: Visit) -> Shown:
     details = await details_of(visit)
     session = session_of(visit, details)
     reach = await office.reach(details.course.id, visit.now_ms, only_seats=True)
-    clashes = await course_planning.clashes(details.course, [Span(session.starts_ms, session.ends_ms)])
+    clashes = await course_planning.clashes(details.course, _spans([session]), [session.id])
     return visit.show("courses/restore.html", course=details.course, session=session, reach=told(reach), clashes=clashes)
 
 
@@ -160,14 +168,18 @@ async def cancel_it(visit: Visit, form: Reason) -> Done:
 async def _moved(
     visit: Visit, details: Details, ahead: Sequence[Session], slots: Sequence[Slot], form: Move, *,
     only_seats: bool, session: Session | None = None,
-) -> Shown:  # fmt: skip
-    """The old times beside the new ones."""
+) -> Shown | None:  # fmt: skip
+    """The old times beside the new ones; None where it shall be done and everything still is as it was looked at."""
     course, spans = details.course, held(slots)
+    clashes = await course_planning.clashes(course, spans, [one.id for one in ahead])
+    seen = course_planning.seen(spans, clashes)
+    if form.go == "do" and form.seen == seen:
+        return None
     reach = await office.reach(course.id, visit.now_ms, only_seats=only_seats)
     return visit.show(
         "courses/moved.html", course=course, session=session, form=form, pairs=list(zip(ahead, spans, strict=True)),
         left_out=[slot for slot in slots if slot.off is not None], reach=told(reach),
-        clashes=await course_planning.clashes(course, spans),
+        clashes=clashes, seen=seen, overtaken=form.go == "do",
     )  # fmt: skip
 
 
@@ -178,6 +190,10 @@ def _unchanged(form: Move, version: int) -> None:
 
 def _ahead(details: Details, now_ms: int) -> list[Session]:
     return [one for one in details.sessions if one.starts_ms > now_ms and one.status == "planned"]
+
+
+def _spans(dated: Sequence[Session]) -> list[Span]:
+    return [Span(one.starts_ms, one.ends_ms) for one in dated]
 
 
 def _next(visit: Visit, ahead: Sequence[Session]) -> dict[str, str]:

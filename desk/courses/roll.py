@@ -63,16 +63,19 @@ async def ticked(visit: Visit, form: Ticks) -> Done:
     here, excused = set(form.here), set(form.excused) - set(form.here)
     if here - set(form.was_here) and session.starts_ms > visit.now_ms + ROLL_AHEAD_MS:
         raise Wrong(_("还没到上课那天，先只能记请假。"))
-    before = set(form.was_here) | set(form.was_excused)
+    left = (set(form.was_here) | set(form.was_excused)) - here - excused
+    coming = set() if visit.now_ms >= session.ends_ms else left - set(form.was_here)  # they were only going to be away
     marks = [
         *((one, "present") for one in sorted(here - set(form.was_here))),
         *((one, "excused") for one in sorted(excused - set(form.was_excused))),
-        *((one, "absent") for one in sorted(before - here - excused)),
+        *((one, "absent") for one in sorted(left - coming)),
     ]
+    for enrolment_id in sorted(coming):
+        await rollcall.unexcuse(session.id, enrolment_id, visit.by, visit.now_ms)
     for enrolment_id, state in marks:
         if isinstance(await rollcall.mark(session.id, enrolment_id, state, visit.by, visit.now_ms), NotAllowed):  # type: ignore[arg-type]
             raise Wrong(_("名单刚才变了，请再看一遍。"))
-    said = _("记下了，改了{n}个人。", n=len(marks)) if marks else _("没有变动。")
+    said = _("记下了，改了{n}个人。", n=len(marks) + len(coming)) if marks or coming else _("没有变动。")
     return Done(_address(details, session), said)
 
 

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 import msgspec
 
+from desk.courses.overview import overview
 from desk.downloads import Download, Table
-from desk.forms import Upload, Wrong
+from desk.forms import TableFile, Wrong
 from desk.pages import Done, NotHere, Pages, Shown, Visit
 from language.text import Joined, Saying, _, lines
 from services import course_planning, course_rows, course_sheet, days_off
@@ -31,19 +32,20 @@ GAP = timedelta(days=7)
 
 
 class Term(msgspec.Struct, frozen=True):
-    """The form. `go`: "" to look at it, "more" for another row, "back" to go on typing, "create" to have it done."""
+    """The form. `go`: "" to look at it, "more" for another row, "back" to go on typing, "create" to have it done; `seen` is what was looked at."""
 
     rows: dict[int, Row] = {}
     opens: str = ""
     holidays: bool = False
     off: str = ""
     go: str = ""
+    seen: str = ""
 
 
 class Sheet(msgspec.Struct, frozen=True):
     """A sheet that was filled in."""
 
-    sheet: Upload
+    sheet: TableFile
 
 
 class Like(msgspec.Struct, frozen=True):
@@ -71,8 +73,10 @@ async def plan(visit: Visit, form: Term) -> Done | Shown:
         return _form(visit, shown or {1: USUAL}, _typed(form, shown), {})
     wanted, why_off = _read(visit, form, rows)
     planned = await _planned(visit, wanted, why_off)
-    if form.go != "create":
-        return _preview(visit, planned, {name: value for name, [value] in _typed(form, rows).items()})
+    overtaken = form.go == "create" and form.seen != _seen(planned)
+    if form.go != "create" or overtaken:
+        values = {name: value for name, [value] in _typed(form, rows).items()}
+        return _preview(visit, planned, values, overtaken=overtaken)
     made = await course_planning.create(
         visit.community_id, planned, visit.by, visit.now_ms, visit.zone, lambda: secrets.token_hex(32)
     )
@@ -86,7 +90,7 @@ async def plan(visit: Visit, form: Term) -> Done | Shown:
 async def sheet(visit: Visit, form: Sheet) -> Shown:
     """The courses of a sheet: what they would be, or the form with what is to be mended."""
     try:
-        listed = course_sheet.read(form.sheet.content)
+        listed = course_sheet.read(form.sheet)
     except Unreadable as error:
         raise Wrong(sheet=error.say) from error
     term = Term(dict(enumerate(listed, 1)), holidays=True)
@@ -98,9 +102,11 @@ async def sheet(visit: Visit, form: Sheet) -> Shown:
     return _preview(visit, planned, {name: value for name, [value] in _typed(term, term.rows).items()})
 
 
-@pages.post("/courses/new/like", may="courses.change", form=Like)
+@pages.post("/courses/new/like", may="courses.change", form=Like, again=overview)
 async def like(visit: Visit, form: Like) -> Shown:
     """The form, filled with courses there are, at a later time."""
+    if not form.like:
+        raise Wrong(_("请先勾选要再开一期的课程。"))
     rows: dict[int, Row] = {}
     today = to_local(visit.now_ms, visit.zone).date()
     for course_id in form.like[: course_sheet.MOST]:
@@ -170,9 +176,15 @@ async def _planned(visit: Visit, wanted: Sequence[Wanted], why_off: days_off.Why
         raise Wrong(_("停课的日子太多，排不出这么多次课，请再看一下。")) from error
 
 
-def _preview(visit: Visit, planned: list[Planned], values: Mapping[str, str]) -> Shown:
+def _seen(planned: Sequence[Planned]) -> str:
+    spans = [span for one in planned for span in one.spans]
+    return course_planning.seen(spans, [clash for one in planned for clash in one.clashes])
+
+
+def _preview(visit: Visit, planned: list[Planned], values: Mapping[str, str], *, overtaken: bool = False) -> Shown:
     return visit.show(
-        "courses/plan.html", planned=planned, values=values, audiences=AUDIENCES, modes=MODES, every=EVERY,
+        "courses/plan.html", planned=planned, values={**values, "seen": _seen(planned)}, overtaken=overtaken,
+        audiences=AUDIENCES, modes=MODES, every=EVERY,
         sessions=sum(len(one.spans) for one in planned), left_out=sum(len(one.left_out) for one in planned),
         clashes=sum(bool(one.clashes) for one in planned),
     )  # fmt: skip

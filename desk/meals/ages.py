@@ -12,6 +12,7 @@ from desk.pages import Done, NotHere, Pages, Shown, Visit
 from language.text import _
 from services import office, people
 from services.canteen import ages
+from storage.people import Person
 
 pages = Pages()
 
@@ -51,8 +52,7 @@ async def seen(visit: Visit, form: Seen) -> Done:
         raise NotHere
     if person.born != form.born:
         raise Wrong(_("{who}的生日刚才改过，请再看一下。", who=person.name))
-    await people.see_age(person.id, form.born, visit.by, visit.now_ms)
-    return Done("/meals/ages", _("{who}的年龄核实好了，管一年。", who=person.name))
+    return await _verified(visit, person, form.born)
 
 
 @pages.get("/meals/ages/{person_id:int}", may="meals.people")
@@ -62,6 +62,7 @@ async def one(visit: Visit) -> Shown:
     return visit.show(
         "meals/age.html",
         person=person,
+        from_person=_from_person(visit),
         claim=await ages.of(person, visit.zone, visit.now_ms),
         known=ages.known(person, visit.now_ms),
     )
@@ -74,5 +75,15 @@ async def corrected(visit: Visit, form: Seen) -> Done:
     fit = people.check_birth(form.born, today(visit))
     if isinstance(fit, people.Unfit):
         raise Wrong(born=_("这个日子不对，请照身份证上的写。"))
-    await people.see_age(person.id, form.born, visit.by, visit.now_ms)
-    return Done("/meals/ages", _("{who}的年龄核实好了，管一年。", who=person.name))
+    return await _verified(visit, person, form.born)
+
+
+def _from_person(visit: Visit) -> bool:
+    """Whether somebody came from the resident's page, and goes back there."""
+    return visit.query.get("from") == "person"
+
+
+async def _verified(visit: Visit, person: Person, born: date) -> Done:
+    await people.see_age(person.id, born, visit.by, visit.now_ms)
+    back = f"/people/{person.id}" if _from_person(visit) else "/meals/ages"
+    return Done(back, _("{who}的年龄核实好了，管一年。", who=person.name))

@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import urlencode
 
 import msgspec
 
 from desk.downloads import Cell, Download, Table
-from desk.forms import TableFile, Wrong
+from desk.forms import Pasted, TableFile, Wrong
 from desk.meals.finding import done, monday_of, today
 from desk.pages import Done, Pages, Shown, Visit
-from language.text import Day, _
+from language.catalogue import SOURCE
+from language.text import Day, Saying, _
 from services.canteen import menus
 from services.canteen.menu_reader import MOST_DISHES, Read, read_menu
 from services.canteen.menus import Change
-from storage import meals as stored
 
 pages = Pages()
-
-LONGEST = 10_000
 
 
 class Menu(msgspec.Struct, frozen=True):
     """A menu as it was typed or pasted, or as a sheet."""
 
-    text: str = ""
+    text: Pasted = Pasted("")
     file: TableFile = TableFile("")
 
 
 class Publish(msgspec.Struct, frozen=True):
     """A menu that was looked at: what it would have changed then is `facts`."""
 
-    text: str
+    text: Pasted
     facts: list[str]
 
 
@@ -56,8 +55,11 @@ async def look(visit: Visit, form: Menu) -> Shown:
     if not text.strip():
         raise Wrong(text=_("请把菜单打在这里，或者选一个文件。"))
     found = await _read(visit, text)
-    if trouble := menus.trouble(found):
+    trouble = menus.trouble(found)
+    if trouble and not form.file:
         raise Wrong(text=trouble)
+    if trouble:  # the file's own words are there to be mended: no browser chooses a file once more by itself
+        return await _shown(visit, text, None, None, wrong={"text": trouble})
     return await _shown(visit, text, found, await _changes(visit, found))
 
 
@@ -76,14 +78,15 @@ async def publish(visit: Visit, form: Publish) -> Done:
 
 @pages.get("/meals/menu.xlsx", may="meals.cook")
 async def sheet(visit: Visit) -> Download:
-    """A sheet to fill in: the days of the week with what is on their menu."""
-    monday = monday_of(visit)
+    """A sheet to fill in and to send back: the days of the week that are not over with what is on their menu, or that there is no meal."""
+    monday, now = monday_of(visit), today(visit)
+    stands = await menus.standing(visit.community_id, monday, monday + timedelta(6))
     rows: list[list[Cell]] = []
-    for n in range(5):
-        day = monday + timedelta(n)
-        planned = await stored.on(visit.community_id, day.isoformat())
-        dishes = [dish.name for dish in await stored.dishes(planned.id) if not dish.gone] if planned else []
-        rows.append([Day(day), *dishes, *[""] * (MOST_DISHES - len(dishes))])
+    for day in (monday + timedelta(n) for n in range(7)):
+        dishes: list[Cell] = [*stands.get(day, [])] or [_("不开餐")]
+        said = Day(day) if visit.voice.language == SOURCE else day.isoformat()  # as menus are read, whoever reads the sheet
+        if day >= now:
+            rows.append([said, *dishes, *[""] * (MOST_DISHES - len(dishes))])
     columns = [_("日期"), *(_("第{n}种菜", n=n) for n in range(1, MOST_DISHES + 1))]
     return Download(_("{day}菜单", day=Day(monday)), [Table(_("菜单"), columns, rows)])
 
@@ -96,7 +99,9 @@ async def _changes(visit: Visit, found: Read) -> list[Change]:
     return await menus.changes(visit.community_id, found.days, visit.zone, visit.now_ms)
 
 
-async def _shown(visit: Visit, text: str, found: Read | None, changes: list[Change] | None) -> Shown:
+async def _shown(
+    visit: Visit, text: str, found: Read | None, changes: list[Change] | None, wrong: Mapping[str, Saying] | None = None
+) -> Shown:
     off = [(day, await menus.is_planned(visit.community_id, day)) for day in found.off] if found and changes else []
     return visit.show(
         "meals/menu.html",
@@ -107,4 +112,5 @@ async def _shown(visit: Visit, text: str, found: Read | None, changes: list[Chan
         looks={"new": "good", "changed": "info", "same": "", "cooking": "soon", "closed": "soon"},
         facts=menus.facts(changes) if changes else [],
         off=off,
+        wrong=wrong or visit.wrong,
     )

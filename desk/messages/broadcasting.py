@@ -5,11 +5,12 @@ from __future__ import annotations
 import msgspec
 
 from desk.forms import Wrong
-from desk.messages.broadcasts import today
+from desk.messages.broadcasts import named, today
 from desk.pages import Done, NotHere, Pages, Shown, Visit
 from language.text import Saying, _
 from services import audiences, broadcasts, courses
 from services.audiences import AGES, Whom
+from services.calendar import DAY_MS
 from services.patrol import teams
 
 pages = Pages()
@@ -31,12 +32,18 @@ async def new(visit: Visit) -> Shown:
 
 @pages.post("/messages/broadcasts/new", may="messages.change", form=Draft, again=new)
 async def preview(visit: Visit, form: Draft) -> Shown:
-    """How many it reaches, how it reads, and when it arrives. Nothing is sent."""
+    """How many it reaches, how it reads, when it arrives, and whether the same was said lately. Nothing is sent."""
     whom = await _checked(visit, form)
     everyone, reached = await broadcasts.count(visit.community_id, whom.audience, today(visit))
     if not reached:
         raise Wrong(whom=_("这些人里没有收得到消息的，换一群人试试。"))
-    return await _form(visit, form, whom=whom, everyone=everyone, reached=reached)
+    lately = await broadcasts.latest(visit.community_id, visit.by)
+    before = next((one for one in lately if one.words == form.words and one.created_ms > visit.now_ms - DAY_MS), None)
+    said_to = await named(visit, before) if before is not None else ""
+    strangers = await broadcasts.strangers(visit.community_id, whom.audience, today(visit))
+    return await _form(
+        visit, form, whom=whom, everyone=everyone, reached=reached, strangers=strangers, before=before, said_to=said_to
+    )
 
 
 @pages.post("/messages/broadcasts/send", may="messages.change", form=Draft, again=new)
@@ -64,7 +71,7 @@ async def _checked(visit: Visit, form: Draft) -> Whom:
 async def _form(visit: Visit, draft: Draft, **preview: object) -> Shown:
     morning_ms = 0 if draft.urgent else visit.morning_ms
     wording = await broadcasts.wording(visit.community_id, draft.words, urgent=draft.urgent)
-    values = {"whom": None, "everyone": 0, "reached": 0, **preview}
+    values = {"whom": None, "everyone": 0, "reached": 0, "strangers": 0, "before": None, "said_to": "", **preview}
     return visit.show(
         "messages/new.html", draft=draft, choices=await _choices(visit), wording=wording, morning_ms=morning_ms,
         longest=broadcasts.LONGEST, **values,

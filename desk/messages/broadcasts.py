@@ -8,7 +8,7 @@ import msgspec
 
 from desk.forms import Wrong
 from desk.pages import Done, NoFields, NotHere, Pages, Shown, Visit
-from language.text import _
+from language.text import Saying, _
 from services import audiences, broadcasts
 from services.broadcasts import Progress
 from services.calendar import to_local
@@ -26,7 +26,7 @@ async def listed(visit: Visit) -> Shown:
     found = await broadcasts.listed(visit.community_id, visit.by, MOST + 1, skip)
     return visit.show(
         "messages/broadcasts.html",
-        listed=[(one, await _whom(visit, one.broadcast)) for one in found[:MOST]],
+        listed=[(one, await named(visit, one.broadcast)) for one in found[:MOST]],
         skip=skip,
         most=MOST,
         more=len(found) > MOST,
@@ -42,10 +42,9 @@ async def one(visit: Visit) -> Shown:
     return visit.show(
         "messages/broadcast.html",
         found=found,
-        whom=await _whom(visit, found.broadcast),
+        whom=await named(visit, found.broadcast),
         missed=missed,
         more=len(missed) == broadcasts.AT_ONCE,
-        told=broadcasts.told(found),
     )
 
 
@@ -53,7 +52,7 @@ async def one(visit: Visit) -> Shown:
 async def stopping(visit: Visit) -> Shown:
     """What stopping it means."""
     found = await _known(visit)
-    return visit.show("messages/stop.html", found=found, whom=await _whom(visit, found.broadcast))
+    return visit.show("messages/stop.html", found=found, whom=await named(visit, found.broadcast))
 
 
 @pages.post("/messages/broadcasts/{broadcast_id:int}/stop", may="messages.change", again=stopping)
@@ -90,6 +89,7 @@ async def _known(visit: Visit) -> Progress:
     return found
 
 
-async def _whom(visit: Visit, broadcast: Broadcast) -> object:
+async def named(visit: Visit, broadcast: Broadcast) -> Saying:
+    """For whom it was."""
     audience = msgspec.json.decode(broadcast.audience, type=Audience)
     return await audiences.named(audience, to_local(broadcast.created_ms, visit.zone).date())

@@ -18,8 +18,9 @@ async def standing(visit: Visit) -> Shown:
     return visit.show(
         "messages/with.html",
         person=person,
-        glance=await glances.standing(person.id, visit.by),
+        glance=await glances.standing(person.id, visit.by, visit.now_ms),
         no=await glances.why_not(person.id, visit.by, visit.now_ms),
+        morning_ms=0 if await glances.there(person.id, visit.now_ms) else visit.morning_ms,
         hours=glances.HOLDS_MS // 3_600_000,
     )
 
@@ -36,15 +37,15 @@ async def ask(visit: Visit, form: NoFields) -> Done:
 
 @pages.get("/messages/with/{person_id:int}/said", may="messages.see", notes=True)
 async def said(visit: Visit) -> Answer:
-    """What was said; each look is written down."""
+    """What was said; each look is written down. It goes from an open page once it is taken back or over."""
     person = await known(visit)
+    glance = await glances.standing(person.id, visit.by, visit.now_ms)
+    if glance is not None and glance.holds(visit.now_ms) and visit.by_itself:
+        return visit.show("messages/history.html", person=person, glance=glance, found=None)
     found = await glances.look(person.id, visit.by, visit.now_ms, visit.voice, visit.number("before"))
     if found is None:
         return await standing(visit)
-    glance = await glances.standing(person.id, visit.by)
-    return visit.show(
-        "messages/history.html", person=person, said=found.said[::-1], more_before_ms=found.more_before_ms, glance=glance
-    )
+    return visit.show("messages/history.html", person=person, glance=glance, found=found)
 
 
 async def known(visit: Visit) -> Person:

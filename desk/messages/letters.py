@@ -8,7 +8,7 @@ from desk.forms import Wrong
 from desk.messages.conversation import known
 from desk.messages.words import STATES
 from desk.pages import Done, NotHere, Pages, Shown, Visit
-from language.text import _
+from language.text import Moment, Saying, _
 from services import letters
 
 pages = Pages()
@@ -45,5 +45,7 @@ async def write(visit: Visit, form: Words) -> Done:
     outcome = await letters.write(person.id, visit.by, form.words, visit.now_ms)
     if isinstance(outcome, letters.Refused):
         raise NotHere
-    said = _("发出去了。") if outcome.told else _("消息送不到，已经放进要打电话的名单。")
+    said: Saying = _("消息送不到，已经放进要打电话的名单。")
+    if outcome.told:
+        said = _("好的，{when}送到。", when=Moment(visit.morning_ms, "near")) if visit.morning_ms else _("发出去了。")
     return Done(f"/messages/to/{person.id}", said)

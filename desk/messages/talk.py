@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import msgspec
 
 from desk.forms import Upload, Wrong
@@ -51,7 +53,7 @@ async def talk(visit: Visit) -> Shown:
         answers=await talking.answers(found) if mine else [],
         colleagues=await talking.colleagues(found, visit.by, visit.now_ms) if mine else [],
         resident=await people.get(found.person_id) if mine else None,
-        **_words(),
+        **_words(visit.now_ms),
     )
 
 
@@ -62,7 +64,7 @@ async def said(visit: Visit) -> Shown:
     kept = await reading.again(found.id, visit.by, visit.now_ms)
     if kept is None:
         raise NotHere
-    return visit.show("messages/said.html", talk=found, lines=kept, **_words())
+    return visit.show("messages/said.html", talk=found, lines=kept, **_words(visit.now_ms))
 
 
 @pages.get("/messages/talk/{talk_id:int}/file/{line_id:int}", may="messages.see")
@@ -147,8 +149,11 @@ async def _seen(visit: Visit) -> Talk:
     return found
 
 
-def _words() -> dict[str, object]:
-    return {"who": asking.who, "state": wording.state, "speaker": wording.speaker, "named": wording.named, "is_sound": _sounds}
+def _words(now_ms: int) -> dict[str, object]:
+    return {
+        "who": asking.who, "state": wording.state, "speaker": wording.speaker, "named": wording.named, "is_sound": _sounds,
+        "unfetched": partial(wording.unfetched, now_ms=now_ms),
+    }  # fmt: skip
 
 
 def _sounds(line: Line) -> bool:

@@ -1,6 +1,6 @@
 """People: the register, households, calls to make."""
 
-from desk.people import calls, consent, doubles, editing, household, leaving, overview, person, register, register_rows
+from desk.people import booking, calls, consent, doubles, editing, household, leaving, overview, person, register, register_rows
 
 WAYS = [
     *overview.pages.ways,
@@ -9,6 +9,7 @@ WAYS = [
     *calls.pages.ways,
     *doubles.pages.ways,
     *person.pages.ways,
+    *booking.pages.ways,
     *editing.pages.ways,
     *household.pages.ways,
     *consent.pages.ways,

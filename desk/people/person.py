@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import msgspec
-
 from desk.forms import Wrong
 from desk.pages import Done, NoFields, Pages, Shown, Visit
 from desk.people.resident import resident, today
@@ -26,12 +24,6 @@ from storage.people import Person
 pages = Pages()
 
 MOST_BOOKED = 20
-
-
-class Age(msgspec.Struct, frozen=True):
-    """The day of birth on a card."""
-
-    born: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +106,6 @@ async def verify(visit: Visit, form: NoFields) -> Done:
     found = await resident(visit)
     await people.verify(found.id, visit.by, visit.now_ms)
     return Done(f"/people/{found.id}", _("记下了：{who} 是社区认识的居民。", who=found.name))
-
-
-@pages.get("/people/{person_id:int}/age", may="people.change")
-async def see_card(visit: Visit) -> Shown:
-    """The card is on the counter: is it this day?"""
-    return visit.show("people/age.html", person=await resident(visit))
-
-
-@pages.post("/people/{person_id:int}/age", may="people.change", form=Age, again=see_card)
-async def see_age(visit: Visit, form: Age) -> Done:
-    """It counts for prices, for a year."""
-    found = await resident(visit)
-    if isinstance(people.check_birth(form.born, today(visit)), people.Unfit):
-        raise Wrong(born=_("年份好像不对，请再看一下。"))
-    await people.see_age(found.id, form.born, visit.by, visit.now_ms)
-    return Done(f"/people/{found.id}", _("核实好了，一年内都按这个生日算价钱。"))
 
 
 @pages.post("/people/{person_id:int}/lift", may="people.change", again=person)

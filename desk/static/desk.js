@@ -4,7 +4,8 @@
 const live = () => [...document.querySelectorAll("[data-live]")];
 let asking = false;
 let again = false;
-let behind = false;
+let fresh = null; // the page as it came last
+let behind = false; // whether some of it is not shown yet
 
 // What somebody is about to type or tap must not be taken away under their hands: such a part waits until they are elsewhere.
 // A link or button that has an id, and is there in the new part, too, keeps the focus and holds nothing up.
@@ -21,27 +22,31 @@ function held(part, now) {
 let used = false;
 for (const sign of ["pointerdown", "keydown"]) document.addEventListener(sign, () => { used = true; }, { passive: true });
 
+function show() {
+  behind = false;
+  for (const part of live()) {
+    const now = fresh.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);
+    if (!now || now.innerHTML === part.dataset.seen) continue;
+    if (held(part, now)) { behind = true; continue; }
+    const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+    part.dataset.seen = now.innerHTML;
+    part.className = now.className;
+    part.replaceChildren(...now.cloneNode(true).childNodes);
+    if (focused) document.getElementById(focused).focus({ preventScroll: true });
+  }
+}
+
 async function refresh() {
   if (asking) { again = true; return; }
   asking = true;
-  behind = false;
   try {
     const headers = { "X-Linli-Live": used ? "used" : "left" };
     used = false;
     const response = await fetch(location.href, { headers, redirect: "manual" });
     if (response.status === 401) location.reload(); // signed out: what is on the screen is nobody's to see any more
     if (!response.ok) return;
-    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-    for (const part of live()) {
-      const now = fresh.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);
-      if (!now || now.innerHTML === part.dataset.seen) continue;
-      if (held(part, now)) { behind = true; continue; }
-      const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
-      part.dataset.seen = now.innerHTML;
-      part.className = now.className;
-      part.replaceChildren(...now.childNodes);
-      if (focused) document.getElementById(focused).focus({ preventScroll: true });
-    }
+    fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    show();
   } catch {
     // The service is away for a moment. The line is opened again by itself, and then there is news.
   } finally {
@@ -59,7 +64,7 @@ if (live().length) {
   document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
   // What says how long something has waited moves on although nothing was changed.
   setInterval(() => { if (!document.hidden) refresh(); }, 60000);
-  for (const left of ["focusout", "mouseout"]) document.addEventListener(left, () => { if (behind) setTimeout(refresh); });
+  for (const left of ["focusout", "mouseout"]) document.addEventListener(left, () => { if (behind) setTimeout(show); });
 }
 
 // Keys: "/" goes to the search; the arrows (or j and k) go up and down in a list, Enter opens what is under the cursor.

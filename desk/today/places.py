@@ -33,6 +33,7 @@ PLACES: dict[Kind, Place] = {
     "routes": Place("/meals/days/{day}/routes", _("安排")),
     "door": Place("/meals/drops/{order}", _("去看")),
     "shift": Place("/volunteers/{team}/shifts/{shift}", _("安排")),
+    "running shift": Place("/volunteers/{team}/shifts/{shift}", _("看这一班")),
     "missed shift": Place("/volunteers/{team}/shifts/{shift}", _("看这一班")),
     "team wishes": Place("/volunteers/{team}", _("答复")),
     "meeting": Place("/cases/council/{meeting}", _("记结果")),

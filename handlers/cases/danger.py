@@ -12,11 +12,11 @@ from conversation.sending import Photos, PlaceOrSend, Sent
 from handlers.cases.draft import Draft
 from language.message import Attached, Button
 from language.numerals import row_id
-from language.text import Saying, Text, _
+from language.text import Saying, _
 from services import people, places
 from services.cases import danger, following, hearing, kinds, naming, reports, seeing
 from services.cases import places as where_
-from services.cases.kinds import Category, Kind
+from services.cases.kinds import Kind
 from services.cases.outcomes import Opened
 from services.cases.places import Where
 from storage.cases import Case
@@ -24,31 +24,13 @@ from storage.people import Person
 
 flows = Flows()
 
-FIRST: dict[str, Text] = {
-    "fire": _("人先离开，别坐电梯，喊上邻居。到了安全的地方，马上打 119！"),
-    "gas": _("别开灯、别打火、别在屋里打电话。开窗，人先出去，到外面马上打 119！"),
-    "trapped": _("别扒门，按电梯里的警铃，等人来开。马上打 119！"),
-    "injured": _("马上打 120！别急着搬动人，守在旁边等医生。"),
-    "crime": _("先躲到安全的地方，马上打 110！自己别上前。"),
-}
-"""What to do, and whom to call."""
-ANY = _("人先离开，到安全的地方。着火打 119，有人受伤打 120，有坏人打 110。")
-
-
-def first_words(words: str, category: Category | None = None) -> Saying:
-    """What is said before anything else. A category that is a danger of itself is what its words are when they leak: 煤气."""
-    read = danger.read(words)
-    if read is None and category is not None:
-        read = danger.read("，".join(f"{word}泄漏" for word in category.words))
-    return FIRST[read] if read else ANY
-
 
 async def stop_for_words(chat: Chat, case: Case, words: str) -> None:
     """Where what was added to a case is a danger to life: say whom to call; it is one of its own, at the same place."""
     if danger.read(words) is None:
         return
     if case.danger:
-        chat.say(first_words(words))
+        chat.say(danger.first_words(words))
         return
     await chat.become("danger", words=f"{case.place} {words}".strip())
 
@@ -72,7 +54,7 @@ async def in_danger(chat: Chat, words: str = "", sent: list[Any] | None = None) 
 
 
 async def _hand_in(chat: Chat, draft: Draft) -> None:
-    chat.say(first_words(draft.words, draft.category), Button(_("社区电话"), "/office"))
+    chat.say(danger.first_words(draft.words, draft.category), Button(_("社区电话"), "/office"))
     shift_id = await reports.current_shift(chat.person_id, chat.now_ms)
     outcome = await reports.open_case(
         draft.report(shift_id=shift_id), draft.whose.id, chat.person_id, chat.account_id, chat.channel, chat.now_ms
@@ -169,7 +151,7 @@ async def _without_community(chat: Chat, words: str, sent: list[Any] | None) -> 
     if len(communities) == 1:
         await people.set_community(chat.person_id, communities[0].id)
         await chat.become("danger", words=words, sent=sent)
-    chat.say(first_words(words))
+    chat.say(danger.first_words(words))
     if communities:
         await chat.become("community", then="danger", args={"words": words, "sent": sent})
-    chat.say(ANY, HOME)
+    chat.say(danger.ANY, HOME)

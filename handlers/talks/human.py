@@ -10,12 +10,13 @@ from conversation.listening import END, NO_FILMS, Heard, Listen, heard_in
 from conversation.questions import Given, Option, Refusal
 from conversation.screen import HOME
 from conversation.sending import unpacked
-from handlers.cases.danger import first_words, unreached
+from handlers.cases.danger import unreached
 from handlers.unasked import entry
 from handlers.understanding import clearly_a_wish, urgent
 from language.message import Button
 from language.text import Moment, Saying, _, lines, paragraphs
 from services import places
+from services.cases.danger import first_words
 from services.talks import asking, talking
 from services.talks.carrying import Said
 from storage.talks import LEFT, Talk

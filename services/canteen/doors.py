@@ -16,6 +16,7 @@ from services.calendar import DAY_MS, HOUR_MS
 from services.canteen import bills, delivery
 from services.canteen.couriers import is_courier
 from services.courses import Refused
+from services.talks import duty
 from services.telling import HOME, ask_to_call, concerned, notice, tell, tell_staff
 from services.topics import MEALS
 from storage import audit, drops, errands, households, routes
@@ -185,8 +186,9 @@ def staff_ways(drop: Drop) -> tuple[Button, ...]:
 
 
 async def alert(drop: Drop, message: Outgoing, cause: str, now_ms: int, terms: Terms) -> bool:
-    """Tell staff of a door. False where no message reaches any of them: it is on their list of calls then, as one to make there."""
-    if await tell_staff(drop.community_id, message, cause, now_ms, terms):
+    """Tell staff of a door, in the chat or at the desk. False where that reaches none of them: it is on their list of calls then."""
+    told = await tell_staff(drop.community_id, message, cause, now_ms, terms)
+    if told or await duty.somebody_at_desk(drop.community_id, now_ms):
         return True
     await ask_to_call([drop.eater_id], message.text, cause, now_ms, terms)
     return False

@@ -34,17 +34,25 @@ class Change:
     """What a day would become. `state`: "new", "changed", "same", or why it stays as it is: "cooking" (orders closed) or "closed".
 
     `kept` are dishes that the menu leaves out but somebody has ordered; `holiday` is the holiday that falls on that day, or "".
+    `stands` are the dishes that are on its menu now.
     """
 
     planned: Planned
     state: str
     kept: tuple[str, ...] = ()
     holiday: str = ""
+    stands: tuple[str, ...] = ()
 
     @property
     def counts(self) -> bool:
         """Whether publishing changes that day."""
         return self.state in ("new", "changed")
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """The dishes that go from its menu."""
+        going = self.state == "changed"
+        return tuple(one for one in self.stands if going and one not in self.planned.dishes and one not in self.kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +99,24 @@ def trouble(found: Read) -> Saying | None:
 
 def facts(changes: Sequence[Change]) -> list[str]:
     """What somebody agrees to who agrees to these changes."""
-    return [f"{one.planned.day}:{_sum(one.planned)}:{one.state}" for one in changes]
+    return [f"{one.planned.day}:{_sum(one.planned.dishes)}:{one.state}:{_sum(one.stands)}" for one in changes]
 
 
 async def written(community_id: int, first: date, last: date, today: date) -> str:
     """The menu of those days that are not over as one may send it again: a line a day."""
-    found = await stored.between(community_id, max(first, today).isoformat(), last.isoformat())
-    said = []
-    for one in found:
-        dishes = [dish.name for dish in await stored.dishes(one.id) if not dish.gone]
-        said.append(line(date.fromisoformat(one.day), dishes, today) if one.status != "closed" else None)
+    found = await standing(community_id, max(first, today), last)
+    said = [line(day, dishes, today) for day, dishes in found.items()]
     return "\n".join(words for words in said if words)
+
+
+async def standing(community_id: int, first: date, last: date) -> dict[date, list[str]]:
+    """The dishes that are on the menu of those days, by day; of days without a meal there are none."""
+    found = await stored.between(community_id, first.isoformat(), last.isoformat())
+    return {
+        date.fromisoformat(one.day): [dish.name for dish in await stored.dishes(one.id) if not dish.gone]
+        for one in found
+        if one.status != "closed"
+    }
 
 
 def line(day: date, dishes: Sequence[str], today: date) -> str | None:
@@ -137,9 +152,10 @@ async def _change(one: Planned, meal: Meal | None, closes_ms: int, now_ms: int) 
     left_out = [dish for dish in meal.offered if dish.name not in one.dishes]
     kept = tuple([dish.name for dish in left_out if await orders.of_dish(dish.id)])
     gone = [dish.name for dish in meal.dishes if dish.gone]
-    same = [dish.name for dish in meal.offered] == [*(name for name in one.dishes if name not in gone), *kept]
-    return Change(one, "same" if same else "changed", kept, holiday)
+    stands = tuple(dish.name for dish in meal.offered)
+    same = stands == (*(name for name in one.dishes if name not in gone), *kept)
+    return Change(one, "same" if same else "changed", kept, holiday, stands)
 
 
-def _sum(planned: Planned) -> int:
-    return crc32("\n".join(planned.dishes).encode())
+def _sum(dishes: Sequence[str]) -> int:
+    return crc32("\n".join(dishes).encode())

@@ -7,6 +7,7 @@ from language.text import Saying, _, lines
 from services.calendar import MINUTE_MS
 from services.cases import hearing, kinds, naming
 from services.cases.kinds import Kind
+from services.talks import duty
 from services.telling import tell, tell_staff
 from storage import case_files, cases, outbox, reminders, teams
 from storage.cases import Case
@@ -29,7 +30,7 @@ MOST_SOMEWHERE = 5
 async def tell_new(case: Case, kind: Kind, now_ms: int) -> bool:
     """Tell of a new case: of danger at once and aloud, of everything else together with what comes within minutes.
 
-    False where danger was told and no message reaches anybody who works here.
+    False where danger was told and that reaches nobody who works here, in the chat or at the desk.
     """
     if not case.danger or await _known(case, now_ms):
         await reminders.follow(NEW, case.community_id, case.community_id, now_ms)
@@ -58,7 +59,8 @@ async def tell_more(case: Case, kind: Kind, event_id: int, words: Saying, now_ms
 async def _aloud(case: Case, text: Saying, cause: str, now_ms: int) -> bool:
     """Tell everybody who sees to it, also at night. False where that reaches nobody."""
     terms = Terms(until_ms=now_ms + USE_MS, weight=Weight.DANGER)
-    return await hearing.tell_all(case, text, cause, now_ms, terms, calls=True) > 0
+    told = await hearing.tell_all(case, text, cause, now_ms, terms, calls=True)
+    return told > 0 or await duty.somebody_at_desk(case.community_id, now_ms)
 
 
 async def _spoken(case: Case, event_id: int | None = None) -> Saying | None:

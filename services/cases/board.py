@@ -26,7 +26,7 @@ _URGENT = ("waiting", "working")
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A case on a board or in a list. `owner` is "" where nobody has it, and for those who may not know."""
+    """A case on a board or in a list. `owner` is "" where nobody has it, and for those who may not know; `photos` are those that may be seen."""
 
     case: Case
     kind: Kind
@@ -133,5 +133,6 @@ def _tile(one: Listed, named: Mapping[str, Kind], seen: Scope, now_ms: int) -> T
     case = one.case
     kind = named.get(case.kind) or kinds.lost(case.kind)
     owner = "" if seen.reader else one.owner
+    photos = one.photos if not seen.reader or case.shown == "yes" else 0
     what, state = naming.headline(case, kind), naming.state(case, kind)
-    return Tile(case, kind, what, state, owner, one.team, one.photos, clock.mark(case, now_ms))
+    return Tile(case, kind, what, state, owner, one.team, photos, clock.mark(case, now_ms))

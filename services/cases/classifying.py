@@ -8,6 +8,7 @@ from services.cases.outcomes import Already, CaseOutcome, Done, Moved, Refused
 from services.cases.places import Where
 from services.cases.seeing import Seen
 from storage import audit, case_events, cases, reminders
+from storage.cases import Case
 
 
 async def set_severity(case_id: int, severity_id: str, by: int, now_ms: int) -> CaseOutcome:
@@ -80,7 +81,7 @@ async def set_kind(case_id: int, kind_id: str, by: int, now_ms: int) -> CaseOutc
 
 
 async def set_place(case_id: int, where: Where, by: int, now_ms: int) -> CaseOutcome:
-    """Staff say where it is, also where something else was said before."""
+    """Staff say where it is, also where something else was said before. Of danger everybody hears it who is to go there."""
     found = await _sortable(case_id, by, now_ms)
     if isinstance(found, Refused):
         return found
@@ -93,7 +94,9 @@ async def set_place(case_id: int, where: Where, by: int, now_ms: int) -> CaseOut
         return Moved(case_id)
     event_id = await case_events.add(case_id, by, "moved", now_ms, words=where.words)
     await audit.note(case.community_id, by, "set place", f"case:{case_id}", now_ms)
-    await _index_again(case_id)
+    changed = await _index_again(case_id)
+    if changed.danger:
+        await alerts.tell_more(changed, found.kind, event_id, where.words, now_ms)
     return Done(case_id, event_id)
 
 
@@ -104,9 +107,10 @@ async def _sortable(case_id: int, by: int, now_ms: int) -> Seen | Refused:
     return Refused("closed") if found.case.closed_ms is not None else found
 
 
-async def _index_again(case_id: int) -> None:
-    """Have it found by what it is now, and by nothing that it was."""
+async def _index_again(case_id: int) -> Case:
+    """Have it found by what it is now, and by nothing that it was. Returns it."""
     case = await cases.get(case_id)
     assert case is not None
     await similar.drop(case_id)
     await similar.index(case)
+    return case

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal, TypeAlias
 
+from language.text import Saying, Text, _
+from services.cases.kinds import Category
+
 Danger: TypeAlias = Literal["fire", "gas", "trapped", "injured", "crime"]
 
 _SIGNS: dict[Danger, re.Pattern[str]] = {
@@ -30,9 +33,28 @@ CALL: dict[Danger, str] = {"fire": "119", "gas": "119", "trapped": "119", "injur
 """Whom to call: fire brigade 119, ambulance 120, police 110. Leaking gas and lifts that stand still are the fire brigade's."""
 
 
+FIRST: dict[Danger, Text] = {
+    "fire": _("人先离开，别坐电梯，喊上邻居。到了安全的地方，马上打 119！"),
+    "gas": _("别开灯、别打火、别在屋里打电话。开窗，人先出去，到外面马上打 119！"),
+    "trapped": _("别扒门，按电梯里的警铃，等人来开。马上打 119！"),
+    "injured": _("马上打 120！别急着搬动人，守在旁边等医生。"),
+    "crime": _("先躲到安全的地方，马上打 110！自己别上前。"),
+}
+"""What to do, and whom to call."""
+ANY = _("人先离开，到安全的地方。着火打 119，有人受伤打 120，有坏人打 110。")
+
+
 def read(words: str) -> Danger | None:
     """The danger to life that the words speak of, None where they speak of none."""
     plain = "".join(words.lower().split()) if not words.isascii() else words.lower()
     only_talk = _TALKED_OF.search(plain) is not None and _NOW.search(plain) is None
     signs = (danger for danger in _SIGNS if not (only_talk and danger in ("fire", "gas")))
     return next((danger for danger in signs if _SIGNS[danger].search(plain)), None)
+
+
+def first_words(words: str, category: Category | None = None) -> Saying:
+    """What is said before anything else. A category that is a danger of itself is what its words are when they leak: 煤气."""
+    found = read(words)
+    if found is None and category is not None:
+        found = read("，".join(f"{word}泄漏" for word in category.words))
+    return FIRST[found] if found else ANY

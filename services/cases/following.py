@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from language.message import Attached
 from language.text import _
 from services import staff
-from services.cases import alerts, files, seeing
+from services.cases import alerts, files, kinds, seeing
 from services.cases.moves import count_for_agenda
 from services.cases.outcomes import Already, CaseOutcome, Done, Refused
 from services.telling import is_child
@@ -20,16 +20,24 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many follow a case, and how many of them no message reaches."""
+    """How many hear of something, and how many of them no message reaches."""
 
     followers: int
     unreached: int
 
 
-async def reach(case_id: int) -> Reach:
-    """Whom a change would be told."""
-    case = await cases.get(case_id)
-    return Reach(case.followers if case is not None else 0, await case_followers.unreached(case_id))
+async def reach(case_ids: Sequence[int], by: int) -> Reach:
+    """Whom a change of these cases is told that `by` makes, each counted once: all others who follow them; of what staff keep back
+    from neighbours, its author alone."""
+    hearing: dict[int, bool] = {}
+    for case_id in case_ids:
+        case = await cases.get(case_id)
+        kind = await kinds.get(case.community_id, case.kind) if case is not None else None
+        everybody = case is not None and (kind is None or seeing.told_of(case, kind))
+        for one in await case_followers.listeners(case_id):
+            if one.person_id != by and (everybody or one.why == "reporter"):
+                hearing[one.person_id] = bool(one.reached)
+    return Reach(len(hearing), sum(not reached for reached in hearing.values()))
 
 
 async def join_for(case_id: int, whose: int, by: int, now_ms: int) -> CaseOutcome:

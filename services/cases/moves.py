@@ -8,8 +8,9 @@ from language.message import Attached, Button, Outgoing
 from language.text import _, lines
 from services import staff
 from services.cases import clock, files, hearing, kinds, naming, news, seeing, similar
-from services.cases.kinds import DECLINED, DONE, ENDS, SOLVED, WAITING, Kind, State
+from services.cases.kinds import DECLINED, DONE, ENDS, SOLVED, WAITING, WORKING, Kind, State
 from services.cases.outcomes import Already, CaseOutcome, Done, Moved, Refused
+from services.cases.seeing import Seen
 from services.telling import tell_staff
 from storage import audit, case_events, case_followers, cases, reminders
 from storage.cases import Case
@@ -76,8 +77,7 @@ async def again(
         return Refused("closed")
     if case.phase not in (SOLVED, *ENDS):
         return Already(case_id)
-    state = kind.working or kind.first
-    event_id = await _move(case, kind, state, by, "reopened", words, now_ms)
+    event_id = await _move(case, kind, reopened(found), by, "reopened", words, now_ms)
     if event_id is None:
         return Moved(case_id)
     await files.keep(case_id, event_id, by, photos, account_id, channel, now_ms)
@@ -171,6 +171,17 @@ async def keep_back(case: Case, kind: Kind, words: str, by: int, now_ms: int) ->
     """
     state = next((one for one in kind.states if one.phase == DECLINED), None)
     return await _move(case, kind, state, by, "refused", words, now_ms, seen_by="reporter") if state is not None else None
+
+
+def reopened(found: Seen) -> State:
+    """The state in which something goes on that was at its end: somebody works on it; what neighbours support stands where it stood."""
+    kind = found.kind
+    if kind.public != "moderated":
+        return kind.working or kind.first
+    stood = [
+        state for event in found.events if (state := kind.state(event.state)) is not None and state.phase in (WAITING, WORKING)
+    ]
+    return stood[-1] if stood else kind.first
 
 
 def next_states(case: Case, kind: Kind) -> list[State]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
 from services.calendar import to_local
 from services.cases import board, clock, kinds
-from services.cases.kinds import DONE, SOLVED, Kind
+from services.cases.kinds import DECLINED, DONE, SOLVED, Kind
 from services.cases.seeing import Seen
 from storage import case_pace
 from storage.case_board import Scope
@@ -114,8 +114,7 @@ class Paces:
 async def between(community_id: int, by: int, since_ms: int, until_ms: int, now_ms: int) -> Paces:
     """What was brought up in that time, as far as the person may see it. Suggestions, which have no clock, are none of it."""
     named = await _timed(community_id)
-    solved, done = _states(named, SOLVED), _states(named, DONE)
-    found = await case_pace.between(await _scope(community_id, by), since_ms, until_ms, solved, done, now_ms)
+    found = await case_pace.between(await _scope(community_id, by), since_ms, until_ms, _right(named), now_ms)
     return Paces([case for case in found if case.kind in named], named)
 
 
@@ -124,19 +123,42 @@ async def behind(
 ) -> tuple[Paces, int | None]:
     """A piece of it, for a list that is read to its end; and after which id to go on (None: that was all)."""
     named = await _timed(community_id)
-    solved, done = _states(named, SOLVED), _states(named, DONE)
-    found = await case_pace.behind(await _scope(community_id, by), since_ms, until_ms, solved, done, now_ms, after, most)
+    found = await case_pace.behind(await _scope(community_id, by), since_ms, until_ms, _right(named), now_ms, after, most)
     return Paces([case for case in found if case.kind in named], named), found[-1].id if len(found) == most else None
 
 
 def of(found: Seen) -> tuple[int | None, int | None]:
     """When a case was answered first and when it was repaired, as far as its timeline tells the one who looks."""
-    phases = {state.id: state.phase for state in found.kind.states}
     first = next((event.at_ms for event in found.events if event.kind in case_pace.ANSWERED), None)
-    if found.case.phase not in (SOLVED, DONE):
-        return first, None
-    ends = [[event.at_ms for event in found.events if phases.get(event.state) == phase] for phase in (SOLVED, DONE)]
-    return first, max(ends[0] or ends[1], default=None)
+    repaired_ms, _declined_ms = ends([event for event in found.events if event.state], found.kind)
+    return first, repaired_ms
+
+
+class Change(Protocol):
+    """A case was in this state from then on."""
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def at_ms(self) -> int: ...
+
+
+def ends(changes: Sequence[Change], kind: Kind) -> tuple[int | None, int | None]:
+    """When a case was put right, and when it was declined, as it stands after these changes: when it first came into a state that says
+    so since it was open last."""
+    right_ms: int | None = None
+    declined_ms: int | None = None
+    for one in changes:
+        state = kind.state(one.state)
+        phase = state.phase if state else ""
+        if phase in (SOLVED, DONE):
+            right_ms, declined_ms = right_ms or one.at_ms, None
+        elif phase == DECLINED:
+            right_ms, declined_ms = None, one.at_ms
+        else:
+            right_ms = declined_ms = None
+    return right_ms, declined_ms
 
 
 def month(case: Pace, zone: ZoneInfo) -> str:
@@ -154,5 +176,7 @@ async def _timed(community_id: int) -> dict[str, Kind]:
     return {kind.id: kind for kind in await kinds.of(community_id) if kind.public != "moderated"}
 
 
-def _states(named: dict[str, Kind], phase: str) -> str:
-    return "".join(f",{kind.id}:{state.id}," for kind in named.values() for state in kind.states if state.phase == phase)
+def _right(named: dict[str, Kind]) -> str:
+    """The states of these kinds in which a case is repaired, as `storage.case_pace` wants them."""
+    states = [(kind.id, state) for kind in named.values() for state in kind.states]
+    return "".join(f",{kind_id}:{state.id}," for kind_id, state in states if state.phase in (SOLVED, DONE))

@@ -64,28 +64,37 @@ def said_details(details: str, most: int = 500) -> list[Saying]:
     return [_("{label}：{said}", label=kinds.shown(label), said=naming.short(said, most)) for label, said in listed]
 
 
-async def open_case(report: Report, whose: int, by: int, account_id: int, channel: str, now_ms: int) -> OpenOutcome:
+async def open_case(
+    report: Report, whose: int, by: int, account_id: int, channel: str, now_ms: int, *, at_work: int | None = None
+) -> OpenOutcome:
     """Open a case for `whose` it is: oneself, a child or somebody one acts for, or, as staff, a resident of the community.
+
+    `at_work` is the community in which somebody who works there writes down what a caller without a name says: it may not be the one
+    where they live.
 
     It is told to those who see to it in the same transaction; what is dangerous also at night. A child brings nothing up by itself,
     but danger to life.
     """
     reporter = await people.get(whose)
-    if reporter is None or reporter.erased_ms is not None or reporter.community_id is None:
+    works = at_work is not None and whose == by and await staff.is_staff(by, at_work)
+    if reporter is None or reporter.erased_ms is not None or (at_work is not None and not works):
         return Refused("not yours")
-    kind = await kinds.get(reporter.community_id, report.kind)
+    community_id = reporter.community_id if at_work is None else at_work
+    if community_id is None:
+        return Refused("not yours")
+    kind = await kinds.get(community_id, report.kind)
     if kind is None:
         return Refused("no such kind")
-    child, dangerous = is_child(reporter, now_ms), _dangerous(report, kind)
+    child, in_danger = is_child(reporter, now_ms), dangerous(report, kind)
     own = await households.acts_as_family(by, whose)
-    by_staff = not own and await staff.is_staff(by, reporter.community_id)
+    by_staff = not own and await staff.is_staff(by, community_id)
     if not (own or by_staff):
         return Refused("not yours")
-    if child and not (by_staff or dangerous or await households.has_guardian(whose, by)):
+    if child and not (by_staff or in_danger or await households.has_guardian(whose, by)):
         return Refused("needs guardian")
     if not (report.words.strip() or report.files or report.category):
         return Refused("nothing said")
-    case_id = await _add(report, kind, reporter.community_id, whose, by, now_ms, dangerous=dangerous)
+    case_id = await _add(report, kind, community_id, whose, by, now_ms, in_danger=in_danger)
     event_id = await case_events.add(case_id, by, "reported", now_ms, state=kind.first.id, words=report.words)
     await files.keep(case_id, event_id, by, report.files, account_id, channel, now_ms)
     following = [by] if child and own else await guardians_or_self(reporter, now_ms)
@@ -97,15 +106,17 @@ async def open_case(report: Report, whose: int, by: int, account_id: int, channe
     await similar.index(case)
     await reminders.follow(clock.CASE, case_id, case.community_id, now_ms)
     told = await alerts.tell_new(case, kind, now_ms)
+    if by_staff or works:
+        detail = f"person:{whose}" if by_staff else ""
+        await audit.note(case.community_id, by, "report", f"case:{case_id}", now_ms, detail=detail)
     if by_staff:
-        await audit.note(case.community_id, by, "report", f"case:{case_id}", now_ms, detail=f"person:{whose}")
         text = _("社区帮您报上了：{what}，是第{n}号。有进展告诉您。", what=naming.headline(case, kind), n=case_id)
         message = notice(text, Button(label=_("看看"), data=f"/case {case_id}", look="main"), HOME)
         for person_id in following:
             await tell(person_id, message, f"reported:{case_id}", now_ms)
     elif child and by == whose:
         await _tell_guardians(case, kind, reporter, now_ms)
-    return Opened(case_id, dangerous, told)
+    return Opened(case_id, in_danger, told)
 
 
 async def _tell_guardians(case: Case, kind: Kind, child: Person, now_ms: int) -> None:
@@ -156,22 +167,22 @@ def _severity(report: Report, kind: Kind) -> Severity | None:
     return kind.severity(report.severity or (category.severity if category else ""))
 
 
-def _dangerous(report: Report, kind: Kind) -> bool:
+def dangerous(report: Report, kind: Kind) -> bool:
     """Whether it is a danger to life: by its severity, or by its words."""
     severity = _severity(report, kind)
     return (severity is not None and severity.danger) or danger.read(report.words) is not None
 
 
-async def _add(report: Report, kind: Kind, community_id: int, whose: int, by: int, now_ms: int, *, dangerous: bool) -> int:
+async def _add(report: Report, kind: Kind, community_id: int, whose: int, by: int, now_ms: int, *, in_danger: bool) -> int:
     category, severity = kind.category(report.category), _severity(report, kind)
-    if dangerous and (severity is None or not severity.danger):
+    if in_danger and (severity is None or not severity.danger):
         severity = next((one for one in kind.severities if one.danger), severity)
     level = severity.id if severity else ""
     team = await teams.by_slug(community_id, (category.team if category else "") or kind.team)
     return await cases.add(
         community_id, kind.id, kind.first.id, kind.first.phase, now_ms,
         words=report.words, details=json.dumps(report.details, ensure_ascii=False) if report.details else "",
-        category=report.category, severity=level, danger=dangerous, place=report.where.words, place_key=report.where.key,
+        category=report.category, severity=level, danger=in_danger, place=report.where.words, place_key=report.where.key,
         latitude_e6=round(report.where.point.latitude * 1e6) if report.where.point else None,
         longitude_e6=round(report.where.point.longitude * 1e6) if report.where.point else None,
         spot_id=report.where.spot_id, reporter_id=whose, made_by=by, anonymous=report.anonymous,

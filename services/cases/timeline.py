@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from language.text import Saying, Text, _
+from services import staff
 from services.cases import escalation, kinds, naming, queue, steps
 from services.cases.seeing import Seen
 from storage.case_events import Event
 
 _STAFFS = ("taken", "given", "asked", "note", "severity", "category", "kind", "moved", "merged in")
 """Kinds of events that only those who see to cases make."""
+_ANYBODYS = ("state", "more", "place", "reopened")
+"""Kinds of events that others make, too, and of which it is said who did."""
 _HAPPENED: dict[str, Callable[[Saying, Saying], Text]] = {
     "reported": lambda who, words: _("报上来了"),
     "taken": lambda who, words: _("{who}接手了", who=who),
@@ -75,11 +78,19 @@ async def _given(event: Event, who: Saying) -> Saying:
 
 async def _who(event: Event, found: Seen) -> Saying:
     """Colleagues by name; who brought it up, and others who live here, are not named. Whoever only looks on reads no names at all."""
-    if event.actor_id is not None and event.actor_id in (found.case.reporter_id, found.case.made_by):
-        if event.kind not in _STAFFS:
+    if not await _by_staff(event, found):
+        if event.actor_id is not None and event.actor_id in (found.case.reporter_id, found.case.made_by):
             return _("反映人")
-    elif event.kind not in (*_STAFFS, "state"):
-        return _("居民")
+        if event.kind != "state":
+            return _("居民")
     if found.looks_on:
         return _("工作人员")
     return await queue.name(event.actor_id) or _("系统")
+
+
+async def _by_staff(event: Event, found: Seen) -> bool:
+    """Whether somebody did it as who works here: also who wrote down what a caller said, or brought it up themselves."""
+    if event.kind in _STAFFS or event.actor_id is None or event.kind not in _ANYBODYS:
+        return event.kind in _STAFFS
+    own = event.kind != "state" and event.actor_id == found.case.reporter_id
+    return not own and await staff.is_staff(event.actor_id, found.case.community_id)

@@ -7,14 +7,15 @@ ran out until then (`services.cases.escalation`), as `services.cases.pace` has i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from language.text import Saying, _
 from services.calendar import DAY_MS
 from services.cases import clock, kinds
-from services.cases.kinds import DECLINED, DONE, HAZARD, SOLVED, Kind, Phase, shown
+from services.cases.kinds import HAZARD, Kind, shown
+from services.cases.pace import ends
 from services.figures.asking import Asked
 from services.figures.panels import Panel, Row, middle, ninety, share
 from services.figures.spans import Step
@@ -120,14 +121,11 @@ def tell(asked: Asked, came: Sequence[Came], changes: Sequence[Change], known: d
     of_case: dict[int, list[Change]] = {}
     for one in changes:
         of_case.setdefault(one.case_id, []).append(one)
-    phases: dict[str, dict[str, Phase]] = {}
     told = []
     for case in came:
         if case.merged_into is None:
             kind = known.get(case.kind) or kinds.lost(case.kind)
-            if kind.id not in phases:
-                phases[kind.id] = {state.id: state.phase for state in kind.states}
-            told.append(_told(asked, case, of_case.get(case.id, []), kind, phases[kind.id]))
+            told.append(_told(asked, case, of_case.get(case.id, []), kind))
     return tuple(told)
 
 
@@ -168,8 +166,8 @@ def summed(told: Sequence[Told], step: Step) -> Sums:
     )
 
 
-def _told(asked: Asked, case: Came, changes: Sequence[Change], kind: Kind, phases: Mapping[str, Phase]) -> Told:
-    right_ms, declined_ms = ends(changes, phases)
+def _told(asked: Asked, case: Came, changes: Sequence[Change], kind: Kind) -> Told:
+    right_ms, declined_ms = ends([one for one in changes if one.kind != "late"], kind)
     late = any(one.kind == "late" for one in changes)
     took_ms = None if right_ms is None else right_ms - case.created_ms
     return Told(
@@ -182,20 +180,3 @@ def _told(asked: Asked, case: Came, changes: Sequence[Change], kind: Kind, phase
         None if took_ms is None else took_ms / DAY_MS,
         not late if took_ms is not None and (late or clock.hours(kind, case.severity)) else None,
     )
-
-
-def ends(changes: Sequence[Change], phases: Mapping[str, Phase]) -> tuple[int | None, int | None]:
-    """When a case was put right and when it was declined, as it stands after these changes. `phases` are those of its kind's states."""
-    right_ms: int | None = None
-    declined_ms: int | None = None
-    for one in changes:
-        if one.kind == "late":
-            continue
-        phase = phases.get(one.state)
-        if phase in (SOLVED, DONE):
-            right_ms, declined_ms = right_ms or one.at_ms, None
-        elif phase == DECLINED:
-            right_ms, declined_ms = None, one.at_ms
-        else:
-            right_ms = declined_ms = None
-    return right_ms, declined_ms

@@ -72,17 +72,18 @@ def read(content: bytes, today: date) -> Read:
     """What the sheet says. Raises Unreadable."""
     rows = tables.rows_of(content, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS, too_much=TOO_MUCH)
     for at, row in enumerate(rows[:HEADS_WITHIN]):
-        columns = _columns(row)
-        if "name" in columns:
-            unused = [cell for x, cell in enumerate(row) if cell.strip() and x not in columns.values()]
-            lines = tuple(_without_doubles(_lines(rows[at + 1 :], at + 2, columns, today)))
+        named = columns(row)
+        if "name" in named:
+            unused = [cell for x, cell in enumerate(row) if cell.strip() and x not in named.values()]
+            lines = tuple(_without_doubles(_lines(rows[at + 1 :], at + 2, named, today)))
             if not lines:
                 raise Unreadable(_("表头下面一行也没有，请填好再选一次。"))
             return Read(lines, tuple(unused))
     raise Unreadable(_("没有找到「姓名」这一列。请在第一行写上各列的名字，可以先下载模板看一下。"))
 
 
-def _columns(row: Sequence[str]) -> dict[str, int]:
+def columns(row: Sequence[str]) -> dict[str, int]:
+    """Which column of a head is what (of COLUMNS), counted from 0."""
     found: dict[str, int] = {}
     for x, cell in enumerate(row):
         plain = re.sub(r"\s+|[（(].*?[）)]|[*:：_]", "", unicodedata.normalize("NFKC", cell)).lower()

@@ -135,8 +135,9 @@ async def alarm(talk: Talk, words: str, now_ms: int) -> bool:
 
 
 async def waiting(community_id: int, by: int) -> list[Talk]:
-    """The talks that are nobody's yet. Empty for who is not staff."""
-    return await talks.waiting(community_id, MOST_WAITING) if await is_staff(by, community_id) else []
+    """The talks that are nobody's yet, but for what one asked for oneself. Empty for who is not staff."""
+    found = await talks.waiting(community_id, MOST_WAITING) if await is_staff(by, community_id) else []
+    return [one for one in found if one.person_id != by]
 
 
 async def follow(talk: Talk, now_ms: int) -> None:

@@ -25,6 +25,8 @@ FILE = "talk_file"
 FILE_KEPT_MS = 30 * DAY_MS
 MOST_ATTEMPTS = 8
 """With the errands' backoff four minutes: then the file counts as lost, for two people are waiting for it."""
+COMES_MS = 10 * MINUTE_MS
+"""What is not there by then does not come."""
 LIVE_MS = 30 * MINUTE_MS
 """Who said something so lately is there, and hears the answer like an answer, at any hour."""
 KINDS: dict[str, Text] = {"photo": _("照片"), "voice": _("语音"), "document": _("文件"), "sticker": _("表情")}

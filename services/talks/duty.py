@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 from services.calendar import HOUR_MS, MINUTE_MS, to_local, to_ms
 from services.opening import is_open, next_open, spans
 from services.staff import is_staff
-from storage import audit, communities, desk_sessions, on_duty
+from services.telling import account_of
+from storage import audit, communities, desk_sessions, on_duty, roles
 from storage.on_duty import OnDuty
 
 LASTS_MS = 4 * HOUR_MS
 """So long one is on duty where the office does not close before, or is closed already."""
 AT_DESK_MS = 15 * MINUTE_MS
-"""Whoever used the desk so lately sits there, and sees who asks for somebody: a page of talks asks for itself again every minute."""
+"""Whoever used the desk so lately sits there, and sees who asks for somebody. A page that is only left open does not count: it says so
+when it asks for itself again (`desk/static/desk.js`)."""
 
 
 async def opens_ms(community_id: int, now_ms: int, zone: ZoneInfo) -> int | None:
@@ -68,6 +70,22 @@ async def present(community_id: int, now_ms: int) -> list[int]:
 async def at_desk(community_id: int, person_id: int, now_ms: int) -> bool:
     """Whether somebody sits at the desk of this community, and so needs no message to hear of what waits there."""
     return await desk_sessions.used(person_id, community_id, now_ms - AT_DESK_MS)
+
+
+async def hears(community_id: int, person_id: int, now_ms: int) -> bool:
+    """Whether somebody who works here hears of what is said to them now: a message reaches them, or they sit at the desk."""
+    if not await is_staff(person_id, community_id):
+        return False
+    return await account_of(person_id) is not None or await at_desk(community_id, person_id, now_ms)
+
+
+async def somebody_at_desk(community_id: int, now_ms: int) -> bool:
+    """Whether anybody who works here sits at the desk, where it stands what is urgent."""
+    here = dict.fromkeys(one.person_id for one in await roles.holders(community_id) if one.role in ("admin", "staff"))
+    for person_id in here:
+        if await at_desk(community_id, person_id, now_ms):
+            return True
+    return False
 
 
 async def roster(community_id: int, now_ms: int) -> list[OnDuty]:

@@ -117,8 +117,8 @@ async def hear(person_id: int, said: Said, now_ms: int) -> Heard | Over:
     found = await talks.open_of(person_id)
     if found is None:
         return Over()
-    if found.talking and found.staff_id is not None and not await is_staff(found.staff_id, found.community_id):
-        await leave(found, now_ms)  # who has it does not work here any more
+    if found.talking and found.staff_id is not None and not await duty.hears(found.community_id, found.staff_id, now_ms):
+        await leave(found, now_ms)  # who has it does not work here any more, or had it at the desk and left
         found = await talks.get(found.id) or found
     first = not found.talking and not await asking.spoken(found)
     await carrying.carry(found, said, now_ms, by_staff=False)
@@ -152,11 +152,12 @@ async def answers(talk: Talk) -> list[CannedAnswer]:
 
 
 async def colleagues(talk: Talk, by: int, now_ms: int) -> list[Colleague]:
-    """To whom the talk can be handed on: who is on duty first."""
+    """To whom the talk can be handed on, as they hear of it: who is on duty first."""
     present = await duty.present(talk.community_id, now_ms)
     names = {one.person_id: one.name for one in await roles.holders(talk.community_id) if one.role in ("admin", "staff")}
     wanted = [*(one for one in present if one in names), *(one for one in names if one not in present)]
-    return [Colleague(one, names[one], one in present) for one in wanted if one not in (by, talk.person_id)]
+    there = [one for one in wanted if one not in (by, talk.person_id) and await duty.hears(talk.community_id, one, now_ms)]
+    return [Colleague(one, names[one], one in present) for one in there]
 
 
 async def hand_on(talk_id: int, by: int, to: int | None, now_ms: int) -> Talk | Over:

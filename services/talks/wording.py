@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from language.text import Saying, Text, _
 from services.talks.asking import who
-from services.talks.carrying import KINDS
+from services.talks.carrying import COMES_MS, KINDS
 from storage.talks import EVERYONE, LEFT, Line, Talk
 
 OVER = _("这次聊天已经结束了。")
@@ -34,3 +34,14 @@ def speaker(line: Line, talk: Talk) -> Saying:
 def named(line: Line) -> Text:
     """What kind of file it is."""
     return KINDS.get(line.file_kind, KINDS["document"])
+
+
+def unfetched(line: Line, now_ms: int) -> Text:
+    """A file that is not there: it is none that is handed on, is on its way, or was lost."""
+    if line.file_kind == "sticker":
+        return _("［{what}］", what=named(line))
+    if now_ms - line.at_ms <= COMES_MS:
+        return _("［{what}］正在取……", what=named(line))
+    if line.by_staff:
+        return _("［{what}］没有传过去，请再发一次。", what=named(line))
+    return _("［{what}］没有传过来，请对方再发一次。", what=named(line))

@@ -13,7 +13,7 @@ from services.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 
 Kind: TypeAlias = Literal[
     "case", "cases", "answer", "moderate", "talk", "talks", "own talk", "calls", "parked", "roll", "children", "offers",
-    "meal changes", "routes", "door", "shift", "missed shift", "team wishes", "meeting",
+    "meal changes", "routes", "door", "shift", "running shift", "missed shift", "team wishes", "meeting",
 ]  # fmt: skip
 """What it is; each has its page and its button."""
 

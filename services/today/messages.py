@@ -8,11 +8,12 @@ from language.text import Saying, _
 from services import broadcasts
 from services.broadcasts import Progress
 from services.calendar import DAY_MS, HOUR_MS, MINUTE_MS
+from services.talks import duty
 from services.talks.asking import who
 from services.today.items import Item, Urgency, by, waited
 from services.today.viewing import Viewer
 from services.today.waiting import Waiting
-from storage import on_duty, outbox, talks
+from storage import outbox, talks
 from storage.calls import Call
 from storage.talks import LEFT, Talk
 
@@ -39,19 +40,20 @@ class Messages:
 async def look(viewer: Viewer, waiting: Waiting, now_ms: int) -> tuple[Messages, list[Item]]:
     """What staff see of it."""
     community_id = viewer.community_id
+    own_talks = [one for one in waiting.own_talks if one.community_id == community_id]
     running = [one for one in await broadcasts.latest(community_id, viewer.person_id) if one.done_ms is None]
     under_way = [await broadcasts.progress(one.id, viewer.person_id) for one in running]
     found = Messages(
         tuple(waiting.talks),
-        tuple(waiting.own_talks),
+        tuple(own_talks),
         len(waiting.calls),
         len(waiting.failed),
         tuple(one for one in under_way if one is not None),
         await outbox.undelivered(community_id, now_ms - DAY_MS),
-        tuple(one.name for one in await on_duty.present(community_id, now_ms) if one.name),
+        tuple(one.name for one in await duty.roster(community_id, now_ms) if one.name),
     )
     items = _asking(waiting.talks, now_ms)
-    for talk in waiting.own_talks:
+    for talk in own_talks:
         asked_ms, said_ms = await talks.said_last(talk.id, by_staff=False), await talks.said_last(talk.id, by_staff=True)
         if asked_ms is not None and asked_ms > (said_ms or 0):
             said = _("{who}在等您回话", who=who(talk))

@@ -72,13 +72,15 @@ def _awaited(stints: list[Stint], now_ms: int) -> list[Item]:
         if now_ms >= one.starts_ms + CAME_WITHIN_MS:
             said = _("「{duty}」开始了，{n}人还没有签到", duty=one.duty, n=len(missing))
             who = named([called(stint) for stint in missing])
-            items.append(Item(Urgency.LATE, "shift", said, who, waited(one.starts_ms, now_ms), one.starts_ms, _keys(one)))
+            items.append(
+                Item(Urgency.LATE, "running shift", said, who, waited(one.starts_ms, now_ms), one.starts_ms, _keys(one))
+            )
     return items
 
 
 def _nobody(running: list[Listed], now_ms: int) -> list[Item]:
     return [
-        Item(Urgency.LATE, "shift", _("「{duty}」这一班没有人值", duty=one.duty), one.team, waited(one.starts_ms, now_ms),
+        Item(Urgency.LATE, "running shift", _("「{duty}」这一班没有人值", duty=one.duty), one.team, waited(one.starts_ms, now_ms),
              one.starts_ms, {"shift": one.id, "team": one.team_id})
         for one in running
         if not one.taken

@@ -6,10 +6,13 @@ import re
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from html import unescape
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import httpx
+from starlette.routing import compile_path
 
+from desk.pages import Way
 from desk.sections import WAYS
 from tests.desk.house import Browser, Form, Page, read
 
@@ -21,7 +24,12 @@ _UNSAID = re.compile(
     r"\b(?:Text|Moment|Day|Money|Joined|Undefined)\(|\{\w*\}|\{[{%]|[%}]\}|\bobject at 0x|<built-in|\bNaN\b|\bundefined\b"
 )
 _TITLE = re.compile(r"<title>\s*(.*?)\s*</title>", re.DOTALL)
+_WAYS = [(compile_path(f"/desk{way.path}".rstrip("/") or "/desk")[0], way) for way in WAYS]
 _ID = re.compile(r'<[a-z][^>]*?\sid="([^"]*)"')
+
+_SILENT = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_SPOKEN = re.compile(r'\s(?:aria-label|placeholder|title|alt)="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,12 @@ def kind(address: str) -> str:
     plain = _NUMBER.sub("#", _DAY.sub("DAY", split.path))
     asked = sorted({one.partition("=")[0] for one in split.query.split("&") if one})
     return f"{plain}?{'&'.join(asked)}" if asked else plain
+
+
+def way_of(method: str, address: str) -> Way | None:
+    """Which of the desk's ways an address is."""
+    path = urlsplit(address).path
+    return next((way for pattern, way in _WAYS if way.method == method and pattern.match(path)), None)
 
 
 async def walk(browser: Browser, start: str = "/", each: int = EACH, most: int = MOST) -> Walk:
@@ -137,6 +151,13 @@ def _wrong(page: Page | None) -> list[str]:
 def around(text: str, match: re.Match[str]) -> str:
     """A piece of a text with what was found in it."""
     return " ".join(text[max(match.start() - 20, 0) : match.end() + 20].split())
+
+
+def said(page: Page) -> str:
+    """All that a page says, each piece on its own line: what stands between tags, and what is read out or shown for want of a value."""
+    plain = _SILENT.sub("", page.html)
+    spoken = [unescape(value) for value in _SPOKEN.findall(plain)]
+    return "\n".join([unescape(_TAG.sub("\n", plain)), *spoken])
 
 
 def unbuilt(address: str) -> bool:

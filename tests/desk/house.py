@@ -108,8 +108,8 @@ class _Reader(HTMLParser):
             self._area = (name, [])
         if tag == "input" and name and self._form is not None:
             self._input(self._form, name, given)
-        if tag in ("p", "li", "tr", "h1", "h2", "h3", "dt", "div", "section", "td", "th", "label", "button", "br"):
-            self._text.append("\n" if tag not in ("td", "th") else " ")
+        if tag in ("p", "li", "tr", "h1", "h2", "h3", "dt", "div", "section", "td", "th", "label", "button", "br", "option"):
+            self._text.append("\n" if tag not in ("td", "th", "option") else " ")
 
     def _input(self, form: Form, name: str, given: Mapping[str, str | None]) -> None:
         kind = given.get("type") or "text"
@@ -191,6 +191,13 @@ class Browser:
         return await self.client.get(f"/desk{path}")
 
 
+class _Loud(desk.Desk):
+    """A desk whose mistakes are heard by whoever tries it out."""
+
+    def failed(self, where: str, error: Exception) -> None:
+        raise error
+
+
 class DeskHouse(Office):
     """The service with its desk."""
 
@@ -198,7 +205,7 @@ class DeskHouse(Office):
         super().__init__(engine)
         self.live = Live()
         engine.works = Works(self.world, engine.db, engine.channel, self.live.changed)
-        self.desk = desk.Desk(
+        self.desk = _Loud(
             engine.db, self.world.clock, ZONE, self.world.files, self.live.changed, live=self.live, morning=Quiet(ZONE).end, links=LINKS.to,
             plain=photos(),
         )  # fmt: skip

@@ -80,6 +80,9 @@ async def test_a_long_list_has_pages_and_the_board_says_how_many_more(house: Des
     rest = [href for _said, href in page.links if href.rpartition("/")[2].isdecimal()]
     assert (len(first), len(rest)) == (50, 11) and not set(first) & set(rest)
     page = await desk.opens("/cases/list?by=urgent")
+    assert ('<input type="hidden" name="by" value="urgent">' in page.html) and 'name="by"' not in (
+        await desk.opens("/cases/list")
+    ).html
     assert page.links[[said for said, _href in page.links].index("漏水、下水 · 3栋2单元")][1].endswith("/1")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from desk.cases.drawing import WIDTH, draw
-from language.message import Place
+from language.message import Attached, Place
 from services.cases import kinds, places, reports
 from services.cases.estate import Pin, Spot
 from services.cases.files import HERE
@@ -180,3 +180,80 @@ def test_north_is_up_and_fifty_metres_are_fifty_metres() -> None:
     assert all(0 < place.x < WIDTH and 0 < place.y < drawing.height for place in drawing.places)
     assert [place.short for place in drawing.places] == ["1", "2", "3"]
     assert draw([]) is None and draw([pin("1", 0, 0)]) is not None
+
+
+async def test_what_was_declined_goes_on_where_it_stood_and_nobody_sees_to_it_for_that(house: DeskHouse) -> None:
+    desk = await suggested(house)
+    await desk.opens("/cases/1")
+    await desk.sends("/cases/1/show")
+    await desk.opens("/cases/1/decline")
+    await desk.sends("/cases/1/decline", words="物业说装不了")
+    await desk.opens("/cases/1")
+    page = await desk.sends("/cases/1/reopen", why="物业又说可以")
+    assert "会告诉1位关注的人" in page.main
+    assert house.rows("SELECT state, phase, closed_ms, owner_id FROM cases") == [("new", "waiting", None, None)]
+    await desk.opens("/cases/1")
+    await desk.sends("/cases/1/state", state="building")
+    await desk.opens("/cases/1")
+    await desk.sends("/cases/1/state", state="done")
+    await desk.opens("/cases/1")
+    await desk.sends("/cases/1/reopen", why="还差一块垫子")
+    assert house.rows("SELECT state, owner_id FROM cases") == [("building", None)]
+
+
+async def test_of_what_is_not_shown_only_its_author_hears_and_that_is_said(house: DeskHouse) -> None:
+    await house.happens("李荣珍 has suggested 给孩子们装个滑梯")
+    await house.happens("19 neighbours support 给孩子们装个滑梯")
+    desk = await house.at_desk("staff", "周洁")
+    assert "会告诉20位关注的人，其中19位收不到消息" in (await desk.opens("/cases/1")).main
+    await desk.sends("/cases/1/hide", reason="有人投诉，先看一看")
+    assert "会告诉1位关注的人。" in (await desk.opens("/cases/1")).main
+
+
+async def test_who_follows_both_of_what_is_merged_counts_once(house: DeskHouse) -> None:
+    for words in ("3栋2单元水管漏水", "3栋2单元水管漏水了"):
+        await house.happens(f"王强 reported {words}")
+    desk = await house.at_desk("staff", "周洁")
+    await desk.opens("/cases/1/merge")
+    assert "一共1位关注的人" in (await desk.sends("/cases/1/merge/look")).main
+
+
+async def test_what_has_photos_is_looked_at_before_it_is_shown_and_the_rest_from_the_list(house: DeskHouse) -> None:
+    desk = await suggested(house)
+    await house.happens("王强 is known")
+    await house.says("王强", "/suggest", "广场上多放两张椅子")
+    await house.taps("王强", "提交")
+    who = await house.person("王强")
+    seen = Report(kinds.SUGGESTION, words="这里的墙画一画吧", files=(Attached("photo", "a" * 64),))
+    await house.db.write(partial(reports.open_case, seen, who, who, 0, HERE, house.world.now_ms))
+    page = await desk.opens("/cases/suggestions")
+    assert "待审的3条" in page.main
+    assert [one.action for one in page.forms if one.action.endswith("/show")] == ["/desk/cases/1/show", "/desk/cases/2/show"]
+    page = await desk.sends("/cases/1/show")
+    assert page.path == "/cases/suggestions" and "待审的2条" in page.main and "公开了" in page.main
+
+
+async def test_what_was_typed_about_an_item_stays_with_that_item(house: DeskHouse) -> None:
+    for words in ("给孩子们装个滑梯", "广场上多放两张椅子"):
+        await house.happens(f"李荣珍 has suggested {words}")
+    await house.happens("the office plans 居民议事会 at 2026-11-28 14:30 in 会议室")
+    desk = await house.at_desk("staff", "周洁")
+    for case_id in ("1", "2"):
+        await desk.opens("/cases/council/1")
+        if f"item-{case_id}" not in desk.page.html:
+            await desk.sends("/cases/council/1/put", case=case_id)
+    page = await desk.sends("/cases/council/1/decide", case="2", outcome="adopted", said="好" * 301)
+    first, second = (part.partition("</section>")[0] for part in page.html.split('id="item-')[1:3])
+    assert page.status == 422 and "好" * 301 in second and "请缩短到300个字以内" in second and "checked" in second
+    assert "好" * 301 not in first and "checked" not in first
+
+
+def test_a_finger_means_the_place_that_is_nearest() -> None:
+    def spot(name: str, east_m: float) -> Pin:
+        return Pin(
+            Spot(f"s{name}", name, 30_000_000, 114_000_000 + round(east_m / 111_195 / 0.8660254 * 1e6), Filter()), 0, False, ""
+        )
+
+    wide, close = draw([spot("1", 0), spot("2", 300)]), draw([spot("1", 0), spot("2", 20), spot("3", 300)])
+    assert wide is not None and close is not None and wide.hit == 32
+    assert close.hit * 2 <= close.places[1].x - close.places[0].x + 1

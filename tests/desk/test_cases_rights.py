@@ -129,3 +129,14 @@ async def test_to_readers_the_kitchen_and_other_communities_no_act_exists(house:
     assert "3栋2单元" not in (await foreign.opens("/cases")).main
     tables = ("cases", "case_event", "case_follower")
     assert {table: before[table] for table in tables} == {table: house.remembered()[table] for table in tables}
+
+
+async def test_a_reader_is_not_told_how_many_photos_there_are_nor_that_nobody_answered(house: DeskHouse) -> None:
+    desk = await reported(house)
+    await desk.opens("/cases/1")
+    await desk.sends("/cases/1/state", {"photos": ("a.jpg", photo())}, state="working")
+    assert "照片1" in (await desk.opens("/cases")).main and "第一次回应" in (await desk.opens("/cases/1")).main
+    reader = await house.at_desk("reader")
+    for path in ("/cases", "/cases/list", "/cases/1"):
+        assert "照片" not in (await reader.opens(path)).main, path
+    assert "第一次回应" not in reader.page.main

@@ -113,6 +113,34 @@ async def test_one_date_moves_and_is_dropped_and_put_back(house: DeskHouse) -> N
     ]
 
 
+async def test_what_gets_in_the_way_meanwhile_is_seen_before_anything_moves(house: DeskHouse) -> None:
+    yoga, singing = await course_id(house), await course_id(house, "声乐")
+    browser, colleague = await house.at_desk("staff"), await house.at_desk("staff", "吴洁")
+    [(first,)] = house.rows(f"SELECT id FROM session WHERE course_id = {yoga} AND n = 1")
+    at = f"/courses/{yoga}/sessions/{first}/move"
+    await browser.opens(at)
+    assert "本来就是这样" in (await browser.sends(at)).text
+    assert "和「瑜伽」同一时间" in (await browser.sends(at, day="2026-12-07", time="19:30")).main
+    await browser.opens(at)
+    page = await browser.sends(at, day="2026-12-09", time="19:30")
+    assert "撞了" not in page.main
+    await colleague.opens(f"/courses/{singing}/edit")
+    page = await colleague.sends(f"/courses/{singing}/edit", place="瑜伽室")
+    assert "撞了" not in page.main
+    await colleague.sends(f"/courses/{singing}/edit", go="do")
+    page = await browser.sends(at, go="do")
+    assert (
+        "刚才有同事排了别的课" in page.main
+        and "和「声乐」同一时间、同一地点" in page.main
+        and "move session" not in house.acts()
+    )
+    await browser.sends(at, go="do")
+    assert house.acts()[-1] == "move session"
+    await colleague.opens(f"/courses/{singing}/edit")
+    page = await colleague.sends(f"/courses/{singing}/edit", teacher="王老师", min_age="18")
+    assert "和「瑜伽」同一时间" in page.main
+
+
 async def test_a_course_is_called_off_with_a_reason(house: DeskHouse) -> None:
     yoga = await signed_up(house)
     browser = await house.at_desk("staff")

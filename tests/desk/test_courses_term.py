@@ -147,6 +147,27 @@ async def test_loading_the_file_leaves_what_the_desk_planned_alone(house: DeskHo
     assert house.remembered()["course"] == before and not any("晨间瑜伽" in str(remark) for remark in remarks)
 
 
+async def test_what_a_colleague_planned_meanwhile_is_seen_before_anything_is_opened(house: DeskHouse) -> None:
+    browser, colleague = await house.at_desk("staff"), await house.at_desk("staff", "吴洁")
+    await planned(browser, **YOGA)
+    await planned(colleague, **{**YOGA, "rows.1.title": "拉伸"})
+    await colleague.sends("/courses/new", go="create")
+    page = await browser.sends("/courses/new", go="create")
+    assert "刚才有同事排了别的课" in page.main and "和「拉伸」同一时间、同一地点、同一位老师" in page.main
+    assert house.rows("SELECT COUNT(*) FROM course WHERE title = '晨间瑜伽'") == [(0,)]
+    assert "开好了1门课" in (await browser.sends("/courses/new", go="create")).text
+
+
+async def test_once_more_asks_for_a_course_and_a_day(house: DeskHouse) -> None:
+    browser = await house.at_desk("staff")
+    await browser.opens("/courses")
+    page = await browser.sends("/courses/new/like")
+    assert page.status == 422 and "请先勾选" in page.text
+    yoga = str(house.rows("SELECT id FROM course WHERE title = '瑜伽'")[0][0])
+    page = await browser.sends("/courses/new/like", like=[yoga], from_day="明年")
+    assert page.status == 422 and page.form("/courses/new/like").values["like"] == [yoga]
+
+
 async def test_who_may_plan(house: DeskHouse) -> None:
     for role in ("reader", "kitchen"):
         browser = await house.at_desk(role)

@@ -11,12 +11,12 @@ from desk.access import may
 from desk.sections import NAVIGATION
 from services.cases import kinds
 from tests.desk import town
-from tests.desk.crawl import Found, Walk, around, unbuilt, walk
+from tests.desk.crawl import Found, Walk, around, said, unbuilt, walk
 from tests.desk.house import Browser, DeskHouse, read
 
 HAN = re.compile(r"[\u3400-\u9fff]+")
-OURS = {"邻", "中文"}
-"""Chinese that is no text: our sign, and the name of the language."""
+OURS = {"邻", "中文", "姓名", "不开餐"}
+"""Chinese that is said in any language: our sign, the name of the language, what the register's columns and a menu must say."""
 DATA = (
     "community", "person", "account", "course", "canteen", "dish", "meal_day", "meal_order", "standing_order", "meal_drop", "payment",
     "cases", "case_event", "case_file", "case_kind", "canned_answer", "meeting", "meeting_item", "talk_line", "team", "duty", "spot",
@@ -75,15 +75,15 @@ async def test_in_english_nothing_but_data_is_in_chinese(house: DeskHouse) -> No
 
 def _words_of(house: DeskHouse) -> str:
     """Everything that people and the community file said."""
-    said = [str(value) for table in DATA for row in house.rows(f"SELECT * FROM {table}") for value in row if value is not None]
-    return "\n".join(said)
+    rows = [row for table in DATA for row in house.rows(f"SELECT * FROM {table}")]
+    return "\n".join(str(value) for row in rows for value in row if value is not None)
 
 
 def _untranslated(found: Found, known: str) -> list[str]:
     if found.page is None or found.response.status_code != 200:
         return []
-    shown = HAN.finditer(found.page.text)
-    return [f"{found.path}: …{around(found.page.text, one)}…" for one in shown if not _is_data(one[0], known)]
+    text = said(found.page)
+    return [f"{found.path}: …{around(text, one)}…" for one in HAN.finditer(text) if not _is_data(one[0], known)]
 
 
 def _is_data(words: str, known: str) -> bool:

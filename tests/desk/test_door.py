@@ -86,16 +86,6 @@ async def test_an_unused_session_ends_after_twelve_hours_and_a_used_one_after_a_
     assert last.status == 401
 
 
-async def test_a_page_that_is_left_open_and_keeps_itself_fresh_does_not_keep_its_session(house: DeskHouse) -> None:
-    left, used = await house.at_desk("staff", "甲"), await house.at_desk("staff", "乙")
-    for _hour in range(12):
-        house.world.now_ms += HOUR_MS
-        fresh = await left.client.get("/desk", headers={"X-Linli-Live": "left"})
-        await used.client.get("/desk", headers={"X-Linli-Live": "used"})
-    assert fresh.status_code == 401
-    assert (await used.opens("/")).status == 200
-
-
 async def test_signing_out_ends_the_session_at_once(house: DeskHouse) -> None:
     browser = await house.at_desk("staff")
     await browser.opens("/own")

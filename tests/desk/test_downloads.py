@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -23,6 +23,7 @@ from tests.conversations.world import ZONE
 from tests.desk.house import DeskHouse
 
 VOICE = Voice("zh", ZONE)
+MADE = datetime(2026, 11, 23, 10, tzinfo=ZONE)
 SEEN = Asked(1, Span(Month(2026, 11), "month", date(2026, 11, 23)), ZONE, 2_000_000_000_000)
 """Later than everything."""
 
@@ -42,10 +43,10 @@ def many(rows: int, asked: list[int]) -> Callable[[Any], Any]:
 async def peak(house: DeskHouse, rows: int) -> int:
     """How many bytes are in memory at most while so many rows are written."""
     download = Download("many", [Table("many", [_("编号"), _("名称"), _("说明")], many(rows, []))])
-    (await downloads.write(download, house.db, VOICE)).close()  # what is loaded once is no part of it
+    (await downloads.write(download, house.db, VOICE, MADE)).close()  # what is loaded once is no part of it
     tracemalloc.start()
     try:
-        (await downloads.write(download, house.db, VOICE)).close()
+        (await downloads.write(download, house.db, VOICE, MADE)).close()
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -55,7 +56,7 @@ async def test_a_long_list_is_read_in_pieces_and_is_whole(house: DeskHouse) -> N
     asked: list[int] = []
     columns = [_("编号"), _("名称"), _("说明")]
     download = Download("two", [Table("short", columns, [[1, "一", "=1+1"]]), Table("long", columns, many(1_250, asked))])
-    with await downloads.write(download, house.db, VOICE) as file:
+    with await downloads.write(download, house.db, VOICE, MADE) as file:
         short, long = load_workbook(file).worksheets
     assert asked == [1, 501, 1_001]
     assert [cell.value for cell in short[2]] == [1, "一", "=1+1"] and short["C2"].data_type == "s"

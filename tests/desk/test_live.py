@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
+from desk.door import LIVE
 from desk.live import BEATS, MOST_LINES, Live
-from desk.serving import LIVE
 from services import signin
 from tests.desk.house import DeskHouse
 
@@ -104,7 +104,7 @@ async def test_a_line_that_is_left_is_forgotten_and_there_is_room_for_so_many() 
     for line in lines:
         await next_of(line)
     assert live.full
-    await lines[0].aclose()  # type: ignore[attr-defined]  # an async generator
+    await lines[0].aclose()  # an async generator
     assert not live.full
 
 
@@ -115,8 +115,10 @@ async def test_who_is_not_signed_in_gets_no_line(house: DeskHouse) -> None:
 
 
 async def test_a_page_that_is_left_open_keeps_nobody_signed_in(house: DeskHouse) -> None:
-    browser = await house.at_desk("staff")
-    for _hour in range(13):
+    left, used = await house.at_desk("staff", "甲"), await house.at_desk("staff", "乙")
+    for _hour in range(12):
         house.world.now_ms += signin.IDLE_MS // 12
-        last = await browser.client.get("/desk", headers={LIVE: "1"})
-    assert last.status_code == 401
+        fresh = await left.client.get("/desk", headers={LIVE: "left"})
+        await used.client.get("/desk", headers={LIVE: "used"})
+    assert fresh.status_code == 401
+    assert (await used.opens("/")).status == 200

@@ -92,7 +92,14 @@ async def test_two_colleagues_do_not_write_the_same_down(house: DeskHouse) -> No
 async def test_what_was_typed_wrong_is_said_and_nothing_is_written(house: DeskHouse) -> None:
     desk = await house.at_desk("staff")
     path = await account(house, desk)
-    for amount, said in (("", "这里要填一下"), ("0", "请写多少元"), ("八块", "请写金额"), ("99999", "最多5000元")):
+    for amount, said in (
+        ("", "这里要填一下"),
+        ("0", "请写多少元"),
+        ("八块", "请写金额"),
+        ("1e999999", "请写金额"),
+        ("0.001", "请写金额"),
+        ("99999", "最多5000元"),
+    ):
         wrong = await desk.sends(f"{path}/record", kind="cash", amount=amount)
         assert wrong.status == 422 and said in wrong.main, amount
     assert "用餐卡里只有0元，不够" in (await desk.sends(f"{path}/record", kind="card", amount="8")).main

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import openpyxl
 import pytest
@@ -39,20 +40,81 @@ async def test_a_pasted_menu_is_shown_first_and_residents_have_it_once_it_is_pub
     assert "番茄炒蛋" in house.shown("李荣珍").text
 
 
+def sheet_of(content: bytes) -> tuple[openpyxl.Workbook, Any]:
+    """A workbook and its first sheet."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return book, book.worksheets[0]
+
+
+def saved(book: openpyxl.Workbook) -> dict[str, tuple[str, bytes]]:
+    """A workbook as a file to be sent."""
+    out = io.BytesIO()
+    book.save(out)
+    return {"file": ("菜单.xlsx", out.getvalue())}
+
+
 async def test_a_menu_may_come_as_the_sheet_that_can_be_downloaded(house: DeskHouse) -> None:
     desk = await house.at_desk("kitchen")
-    answer = await desk.fetches("/meals/menu.xlsx?week=2026-11-30")
-    book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    sheet = book.worksheets[0]
-    assert [cell.value for cell in sheet["A"]][:2] == ["日期", "11月30日 周一"]
-    for row in range(2, 7):
+    book, sheet = sheet_of((await desk.fetches("/meals/menu.xlsx?week=2026-11-30")).content)
+    days = ["11月30日 周一", "12月1日 周二", "12月2日 周三", "12月3日 周四", "12月4日 周五", "12月5日 周六", "12月6日 周日"]
+    assert [cell.value for cell in sheet["A"]] == ["日期", *days]
+    for row in range(2, 5):
         sheet.cell(row, 2, f"第{row}道菜")
-    filled = io.BytesIO()
-    book.save(filled)
     await desk.opens("/meals/menu")
-    looked = await desk.sends("/meals/menu", files={"file": ("菜单.xlsx", filled.getvalue())})
-    assert "第6道菜" in looked.main
-    assert "发布好了，5天的菜单" in (await desk.sends("/meals/menu/publish")).main
+    looked = await desk.sends("/meals/menu", files=saved(book))
+    assert "第4道菜" in looked.main and "12月3日（周四） 不开餐" in looked.main
+    assert "发布好了，3天的菜单" in (await desk.sends("/meals/menu/publish")).main
+
+
+async def test_the_sheet_of_a_week_that_has_begun_can_be_sent_back_as_it_is(house: DeskHouse) -> None:
+    house.at("2026-11-25 08:00")
+    desk = await house.at_desk("kitchen")
+    content = (await desk.fetches("/meals/menu.xlsx?week=2026-11-23")).content
+    _book, sheet = sheet_of(content)
+    assert [cell.value for cell in sheet[2]][:3] == ["11月25日 周三", "红烧豆腐套餐", "冬瓜排骨套餐（低盐）"]
+    await desk.opens("/meals/menu")
+    assert "没有变" in (await desk.sends("/meals/menu", files={"file": ("菜单.xlsx", content)})).main
+
+
+async def test_the_sheet_in_english_can_be_read_again_too(house: DeskHouse) -> None:
+    desk = await house.at_desk("kitchen")
+    answer = await desk.client.get("/desk/meals/menu.xlsx?week=2026-11-30", headers={"Accept-Language": "en"})
+    book, sheet = sheet_of(answer.content)
+    assert [cell.value for cell in sheet[2]][:2] == ["2026-11-30", "no meals"] and sheet["A1"].value == "Date"
+    sheet.cell(2, 2, "Fried rice")
+    await desk.opens("/meals/menu")
+    looked = await desk.sends("/meals/menu", files=saved(book))
+    assert "Fried rice" in looked.main and looked.main.count("不开餐") >= 6
+
+
+async def test_days_side_by_side_are_published_as_they_were_shown(house: DeskHouse) -> None:
+    book = openpyxl.Workbook()
+    for row in ([None, "11月30日", "12月1日"], ["A套餐", "鱼块", "排骨"], ["B套餐", "豆腐", "青菜"]):
+        book.worksheets[0].append(row)
+    desk = await house.at_desk("kitchen")
+    await desk.opens("/meals/menu")
+    await desk.sends("/meals/menu", files=saved(book))
+    assert "发布好了，2天的菜单" in (await desk.sends("/meals/menu/publish")).main
+
+
+async def test_a_month_is_not_too_long_for_a_menu(house: DeskHouse) -> None:
+    days = range(1, 29)
+    text = "\n".join(f"12月{day}日：" + "；".join(f"第{n}份套餐配米饭和时令蔬菜还有一碗例汤" for n in range(6)) for day in days)
+    assert len(text) > 3_000
+    desk = await house.at_desk("staff")
+    await desk.opens("/meals/menu")
+    await desk.sends("/meals/menu", text=text)
+    assert "发布好了，28天的菜单" in (await desk.sends("/meals/menu/publish")).main
+    await desk.opens("/meals/menu")
+    assert "太长了" in (await desk.sends("/meals/menu", text="鱼" * 20_001)).main
+
+
+async def test_a_file_that_is_not_quite_right_is_there_to_be_mended(house: DeskHouse) -> None:
+    desk = await house.at_desk("staff")
+    await desk.opens("/meals/menu")
+    wrong = await desk.sends("/meals/menu", files={"file": ("菜单.txt", "周一：鱼块\n11月20日：豆腐".encode())})
+    assert "第2行" in wrong.main and "已经过去了" in wrong.main and "确认发布" not in wrong.main
+    assert wrong.form("/meals/menu").values["text"] == ["周一：鱼块\n11月20日：豆腐"]
 
 
 async def test_what_cannot_be_read_is_said_line_by_line_and_nothing_is_lost(house: DeskHouse) -> None:
@@ -83,6 +145,18 @@ async def test_what_changed_between_looking_and_publishing_is_looked_at_again(ho
     assert "发布好了" in (await colleague.sends("/meals/menu/publish")).main
     again = await desk.sends("/meals/menu/publish")
     assert again.status == 422 and "再看一遍" in again.main and "没有变" in again.main
+
+
+async def test_what_a_colleague_published_meanwhile_is_not_lost_unseen(house: DeskHouse) -> None:
+    desk, colleague = await house.at_desk("staff"), await house.at_desk("staff", "乙")
+    for one, dish in ((desk, "鱼块"), (colleague, "排骨")):
+        await one.opens("/meals/menu")
+        assert "去掉：红烧豆腐套餐" in (await one.sends("/meals/menu", text=f"11月25日：{dish}")).main
+    assert "发布好了" in (await colleague.sends("/meals/menu/publish")).main
+    again = await desk.sends("/meals/menu/publish")
+    assert again.status == 422 and "再看一遍" in again.main and "去掉：排骨" in again.main
+    assert house.rows("SELECT name FROM dish WHERE meal_day_id = 2") == [("排骨",)]
+    assert "发布好了" in (await desk.sends("/meals/menu/publish")).main
 
 
 async def test_the_menu_that_stands_is_there_to_be_changed(house: DeskHouse) -> None:

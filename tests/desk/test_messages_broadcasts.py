@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from services import office
 from storage import people
 from tests.desk.house import Browser, DeskHouse
 
 
 async def phoneless(house: DeskHouse, *names: str) -> None:
-    """People whom no message reaches."""
+    """People whom the office knows, and whom no message reaches."""
     for name in names:
         person_id = await house.db.write(lambda name=name: people.add(1, name, house.world.now_ms))  # type: ignore[misc]
         await house.db.write(lambda person_id=person_id: people.set_phone(person_id, "13900000001"))  # type: ignore[misc]
+        await house.db.write(lambda person_id=person_id: people.verify(person_id, house.world.now_ms))  # type: ignore[misc]
 
 
 async def previewed(browser: Browser, whom: str = "all", words: str = "明天停水", urgent: str | None = None) -> None:
@@ -87,6 +89,18 @@ async def test_confirmed_twice_it_goes_once(house: DeskHouse) -> None:
     assert house.rows("SELECT count(*) FROM broadcast") == [(1,)]
 
 
+async def test_what_was_said_already_is_pointed_out_before_it_is_said_again(house: DeskHouse) -> None:
+    browser = await house.at_desk("staff")
+    await previewed(browser)
+    assert "发过了" not in browser.page.main
+    await browser.sends("/messages/broadcasts/send")
+    other = await house.at_desk("staff", "张敏")
+    await previewed(other)
+    assert "同样的话" in other.page.main and "发给全社区过，还要再发一次吗？" in other.page.main
+    await previewed(other, words="明天停电")
+    assert "发过了" not in other.page.main
+
+
 async def test_at_night_it_waits_and_what_waits_can_be_stopped(house: DeskHouse) -> None:
     house.at("2026-11-23 22:00")
     browser = await house.at_desk("staff")
@@ -137,6 +151,21 @@ async def test_in_danger_they_are_on_the_list_at_once(house: DeskHouse) -> None:
     assert house.shown("李荣珍").text == "【里下社区·紧急】明天停水"
     assert house.rows("SELECT count(*) FROM call") == [(2,)]
     assert "/call" not in (await browser.opens(page.path)).html.replace("/people/calls", "")
+
+
+async def test_who_only_stands_in_the_register_is_not_called_even_in_danger(house: DeskHouse) -> None:
+    for name in ("万一", "万二", "万三"):
+        await house.db.write(lambda name=name: people.add(1, name, house.world.now_ms))  # type: ignore[misc]
+    [(booked,)] = house.rows("SELECT id FROM person WHERE name = '万三'")
+    browser = await house.at_desk("staff", "周洁")
+    [(clerk,)] = house.rows("SELECT id FROM person WHERE name = '周洁'")
+    outcome = await house.db.write(lambda: office.book(2, booked, clerk, house.world.now_ms))
+    await previewed(browser, urgent="1")
+    assert "另外2人只在名册里" in browser.page.main and "2人收不到消息" in browser.page.main, outcome
+    page = await browser.sends("/messages/broadcasts/send")
+    await house.engine.settle()
+    assert {name for (name,) in house.rows("SELECT p.name FROM call c JOIN person p ON p.id = c.person_id")} == {"万三", "周洁"}
+    assert "万一" not in (await browser.opens(page.path)).main
 
 
 async def test_residents_of_elsewhere_and_other_roles_see_nothing_of_it(house: DeskHouse) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from desk.door import LIVE
 from services import glances, staff
 from services.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from services.glances import veiled
-from services.records import erasing, exporting, merging
+from services.records import erasing, exporting, merging, moving
+from storage import people
 from tests.desk.house import Browser, DeskHouse
 
 
@@ -141,7 +145,11 @@ async def test_numbers_and_codes_are_not_shown(house: DeskHouse) -> None:
 def test_what_is_veiled_and_what_is_not() -> None:
     assert veiled("打 027-84951234 或 13912345678") == "打 027-****1234 或 139****5678"
     assert veiled("口令：K7MN PQ23。/desk/in/K7MNPQ23K7MNPQ23K7MNPQ23K7") == "口令：****。/desk/in/****"
-    assert veiled("12月1日 周二 14:30，共20000000份，TELEGRAM") == "12月1日 周二 14:30，共20000000份，TELEGRAM"
+    for plain in ("12月1日 周二 14:30，共20000000份，TELEGRAM", "2026-11-23 2026-11-30 14:30"):
+        assert veiled(plain) == plain
+    for number in ("+8613912345678", "+86 139 1234 5678", "008613912345678", "139-1234-5678"):
+        assert veiled(f"打{number}") == "打139****5678"
+    assert veiled("身份证42010619500308123X，卡号 6222 0212 3456 7890 123") == "身份证****，卡号 ****"
 
 
 async def test_colleagues_children_and_who_cannot_be_reached_are_not_asked(house: DeskHouse) -> None:
@@ -182,6 +190,61 @@ async def test_a_merge_ends_what_was_given_and_keeps_what_was_asked(house: DeskH
     keep, by = await house.person("李荣真"), await house.person("周丹丹")
     await house.db.write(lambda: merging.merge(keep, resident, by, house.world.now_ms))
     assert house.rows("SELECT person_id, until_ms <= :now FROM glance", {"now": house.world.now_ms}) == [(keep, 1)]
+
+
+async def test_a_merge_ends_what_was_given_for_the_record_that_stays_too(house: DeskHouse) -> None:
+    browser, resident = await agreed(house)
+    await house.happens("李荣真 is known")
+    await house.says("李荣真", "我在另一个手机上说的")
+    duplicate, by = await house.person("李荣真"), await house.person("周丹丹")
+    await house.db.write(lambda: merging.merge(resident, duplicate, by, house.world.now_ms))
+    page = await browser.opens(f"/messages/with/{resident}/said")
+    assert "居民收回了" in page.main and "see chat" not in house.acts()
+
+
+async def test_a_page_that_asks_for_itself_again_shows_nothing_and_is_no_look(house: DeskHouse) -> None:
+    browser, resident = await agreed(house)
+    path = f"/desk/messages/with/{resident}/said"
+    answer = await browser.client.get(path, headers={LIVE: "left"})
+    assert answer.status_code == 200 and "想看看" not in answer.text and 'data-live="standing"' not in answer.text
+    assert "see chat" not in house.acts()
+    await house.taps("李荣珍", "不给周洁看了")
+    answer = await browser.client.get(path, headers={LIVE: "left"})
+    assert "居民收回了" in answer.text and 'data-live="standing"' in answer.text
+
+
+async def test_who_became_a_colleague_turns_out_a_child_or_moved_is_not_seen_any_more(house: DeskHouse) -> None:
+    browser, resident = await agreed(house)
+    now_ms, path = house.world.now_ms, f"/messages/with/{resident}/said"
+    await house.db.write(lambda: staff.grant(1, "staff", resident, None, now_ms))
+    page = await browser.opens(path)
+    assert "同事的对话" in page.main and "看对话" not in page.main
+    await house.db.write(lambda: staff.revoke(1, "staff", resident, None, now_ms))
+    await house.db.write(lambda: people.set_birth(resident, date(2016, 1, 1)))
+    page = await browser.opens(path)
+    assert "孩子的对话" in page.main and "看对话" not in page.main
+    await house.db.write(lambda: people.set_birth(resident, date(1950, 3, 8)))
+    await house.happens("王外人 works elsewhere")
+    [(there,)] = house.rows("SELECT id FROM community WHERE slug = 'elsewhere'")
+    await house.db.write(lambda: moving.move(resident, there, now_ms))
+    assert (await browser.fetches(path)).status_code == 404
+    assert await house.db.read(lambda: glances.given(resident, now_ms)) == []
+    assert "see chat" not in house.acts()
+
+
+async def test_whoever_asked_and_works_here_no_more_is_not_let_look(house: DeskHouse) -> None:
+    house.at("2026-11-23 21:30")
+    resident, worker = await house.person("李荣珍"), await house.hired("周洁", "staff")
+    browser = await house.signed_in(worker)
+    await browser.opens(f"/messages/with/{resident}")
+    assert "现在是休息时间，明天（周二）07:30再问" in browser.page.main
+    await browser.sends(f"/messages/with/{resident}/ask")
+    await house.db.write(lambda: staff.revoke(1, "staff", worker, None, house.world.now_ms))
+    house.at("2026-11-24 08:00")
+    await house.engine.settle()
+    assert not house.engine.phones["李荣珍"].messages, "nobody asks any more"
+    assert "已经过去了" in (await house.says("李荣珍", "/glance_yes 1")).text
+    assert house.rows("SELECT given FROM glance") == [(0,)]
 
 
 async def test_it_is_part_of_the_export_and_goes_with_the_person(house: DeskHouse) -> None:

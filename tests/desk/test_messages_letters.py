@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage import inbox, people
+from storage import households, inbox, people
 from tests.desk.house import DeskHouse
 
 
@@ -27,7 +27,8 @@ async def test_at_night_it_waits_for_the_morning_and_the_page_says_so(house: Des
     browser = await house.at_desk("staff")
     page = await browser.opens(f"/messages/to/{resident}")
     assert "现在是休息时间，明天（周二）07:30再送到。" in page.main
-    await browser.sends(f"/messages/to/{resident}", words="您的老年卡办好了。")
+    page = await browser.sends(f"/messages/to/{resident}", words="您的老年卡办好了。")
+    assert "好的，明天（周二）07:30送到。" in page.main
     await house.engine.settle()
     assert not house.engine.phones["李荣珍"].messages
     house.at("2026-11-24 07:31")
@@ -52,6 +53,22 @@ async def test_what_is_written_about_a_child_goes_to_who_acts_for_it(house: Desk
     await browser.sends(f"/messages/to/{child}", words="托管班明天早点来接。")
     await house.engine.settle()
     assert "托管班明天早点来接" in house.shown("李荣珍").text
+
+
+async def test_where_one_of_two_parents_is_reached_nobody_is_phoned_and_the_page_says_so(house: DeskHouse) -> None:
+    await house.happens("李荣珍 has a child 陈小宝, born 2018-06-01")
+    [(child,)] = house.rows("SELECT id FROM person WHERE name = '陈小宝'")
+
+    async def father() -> None:
+        now_ms = house.world.now_ms
+        await households.link(await people.add(1, "陈富明", now_ms), child, "parent", now_ms, now_ms)
+
+    await house.db.write(father)
+    browser = await house.at_desk("staff")
+    page = await browser.opens(f"/messages/to/{child}")
+    assert "陈富明（家长）" in page.main and "收不到" in page.main and "名单" not in page.main
+    page = await browser.sends(f"/messages/to/{child}", words="托管班明天早点来接。")
+    assert "发出去了" in page.main and house.rows("SELECT count(*) FROM call") == [(0,)]
 
 
 async def test_nothing_and_too_much_are_said_to_be_so(house: DeskHouse) -> None:

@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 from playwright.async_api import Browser as Chromium
+from playwright.async_api import expect
 
 from services.calendar import MINUTE_MS
 from storage import inbox, people
@@ -99,6 +100,10 @@ async def test_letters_and_consent_look_right(seen: DeskHouse, browser: Chromium
         await clean(screen, "with-given")
         await screen.get_by_role("link", name="看对话").click()
         await clean(screen, "with-said")
+        await expect(screen.locator("main")).to_contain_text("想办什么，点一下就好")
+        await seen.taps("李荣珍", "不给周洁看了")
+        await expect(screen.locator("main")).to_contain_text("居民收回了，请过一天再问。")
+        await expect(screen.locator("main")).not_to_contain_text("想办什么，点一下就好")
         await screen.goto(f"/desk/messages/to/{resident}")
         await screen.fill("#f-words", "您的老年卡办好了，请带身份证来社区一楼服务台取。")
         await screen.get_by_role("button", name="发送").click()

@@ -125,7 +125,7 @@ async def test_what_is_typed_after_the_end_is_not_sent_and_that_is_said(house: D
     await house.says("李荣珍", "/chat")
     await house.taps("李荣珍", "结束聊天")
     page = await browser.sends("/messages/talk/1/say", words="还有事吗")
-    assert page.status == 422 and "刚才说的没有发出去" in page.text
+    assert page.status == 422 and "刚才说的没有发出去" in page.text and "还有事吗" in page.main, "what was typed is still there"
     assert house.rows("SELECT count(*) FROM talk_line WHERE by_staff = 1") == [(0,)]
 
 
@@ -154,6 +154,48 @@ async def test_a_talk_goes_on_to_a_colleague_who_has_no_chat_either(house: DeskH
     page = await second.sends("/messages/talk/1/take")
     assert "水管漏了" in page.main
     assert "水管漏了" not in (await first.opens("/messages/talk/1")).html
+
+
+async def test_a_file_that_could_not_be_handed_on_is_said_to_be_lost(house: DeskHouse) -> None:
+    browser = await taken(house)
+    await browser.sends("/messages/talk/1/say", files={"file": ("a.png", b"\x89PNG but no picture")})
+    assert "［照片］正在取" in (await browser.opens("/messages/talk/1")).main
+    await house.engine.settle()
+    house.world.now_ms += 11 * MINUTE_MS
+    assert "［照片］没有传过去，请再发一次。" in (await browser.opens("/messages/talk/1")).main
+
+
+async def test_it_is_handed_on_only_to_who_hears_of_it(house: DeskHouse) -> None:
+    await house.at_desk("staff", "张敏")
+    house.world.now_ms += 16 * MINUTE_MS
+    browser = await taken(house)
+    assert "周丹丹" in browser.page.main and "张敏" not in browser.page.main, "no message reaches her, and she is not there"
+
+
+async def test_what_somebody_of_the_staff_asks_for_themselves_is_for_others(house: DeskHouse) -> None:
+    await house.says("周丹丹", "找人", "我的课报不上")
+    own = await house.signed_in(await house.person("周丹丹"))
+    assert "周丹丹" not in (await own.opens("/messages")).main
+    assert "周丹丹" in (await (await house.at_desk("staff", "周洁")).opens("/messages")).main
+
+
+async def test_who_talks_at_the_desk_and_leaves_does_not_keep_the_talk(house: DeskHouse) -> None:
+    browser = await taken(house)
+    await browser.sends("/messages/talk/1/say", words="漏得厉害吗？")
+    await house.engine.settle()
+    house.world.now_ms += 14 * MINUTE_MS
+    await house.says("李荣珍", "不厉害")
+    assert house.rows("SELECT state FROM talk") == [("talking",)]
+    house.world.now_ms += 14 * MINUTE_MS
+    await house.says("周丹丹", "/home")
+    await house.says("李荣珍", "您还在吗")
+    await house.engine.settle()
+    assert [message.text for message in house.engine.phones["李荣珍"].messages][
+        -1
+    ] == "周洁暂时回不了话，再帮您找别人，请稍等。"
+    assert "李荣珍在找人" in house.shown("周丹丹").text
+    shown = await house.taps("周丹丹", "接")
+    assert "您还在吗" in shown.text and "不厉害" in shown.text
 
 
 # Duty, for those who are at the desk only

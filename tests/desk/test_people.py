@@ -152,8 +152,10 @@ async def test_age_identity_pause_and_code(house: DeskHouse) -> None:
     if f"/desk/people/{person_id}/verify" in browser.page.html:
         assert "社区认识的居民" in (await browser.sends(f"/people/{person_id}/verify")).text
     await browser.follows("核实年龄")
-    page = await browser.sends(f"/people/{person_id}/age", born="1950-03-08")
-    assert "年龄已核实" in page.main
+    form = f"/meals/ages/{person_id}"
+    assert "照身份证上的写" in (await browser.sends(form, born="2030-01-01")).main
+    page = await browser.sends(form, born="1950-03-08")
+    assert page.path == f"/people/{person_id}" and "年龄已核实" in page.main
     await browser.follows("给口令")
     page = await browser.sends(f"/people/{person_id}/code")
     [code] = re.findall(r"\b[A-Z2-9]{8}\b", page.main)
@@ -341,7 +343,7 @@ async def test_somebody_of_another_community_is_not_there(house: DeskHouse) -> N
     await house.happens("陈外 belongs to another community")
     person_id = await house.person("陈外")
     browser = await house.at_desk("admin")
-    for path in ("", "/open", "/edit", "/household", "/merge", "/erase", "/copy.txt", "/acts", "/code", "/age", "/consent"):
+    for path in ("", "/open", "/edit", "/household", "/merge", "/erase", "/copy.txt", "/acts", "/code", "/consent"):
         assert (await browser.opens(f"/people/{person_id}{path}")).status == 404
     assert "see person" not in house.acts()
 

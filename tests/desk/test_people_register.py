@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from openpyxl import Workbook, load_workbook
 
-from services.register import importing, pieces
+from services.register import importing, pieces, reading
 from storage import people as stored
 from tests.desk.house import Browser, DeskHouse, Page
 from tests.desk.test_people import lives
@@ -305,6 +305,9 @@ async def test_the_template_can_be_filled_and_imported_and_so_can_the_list(house
     browser = await house.at_desk("staff")
     template = load_workbook(io.BytesIO((await browser.fetches("/people/register/template.xlsx")).content))
     assert [cell.value for cell in template.worksheets[0][1]] == list(HEAD) and template.worksheets[0].max_row == 1
+    english = (await browser.client.get("/desk/people/register/template.xlsx", headers={"accept-language": "en"})).content
+    head = [str(cell.value) for cell in load_workbook(io.BytesIO(english)).worksheets[0][1]]
+    assert head[0] == "Name" and set(reading.columns(head)) == {"name", "building", "unit", "room", "born", "phone"}
     listed = (await browser.fetches("/people/all.xlsx")).content
     rows = list(load_workbook(io.BytesIO(listed)).worksheets[0].values)
     assert [row[:6] for row in rows if row[0] == "万一"] == [("万一", "5", None, "301", "1941-01-01", "13800000001")]

@@ -13,10 +13,11 @@ from starlette.routing import compile_path
 from desk.sections import WAYS
 from desk.today import places
 from desk.today.places import PLACES
-from services import enrolment, rollcall
+from services import enrolment, rollcall, staff
 from services.canteen import orders
 from services.cases import asking, handling
 from services.people import consent
+from services.talks import talking
 from services.today import birthdays, waiting
 from services.today.gathering import Today, gather
 from services.today.items import Item, Kind, Urgency, lasting, ordered
@@ -64,6 +65,26 @@ def test_every_page_that_today_leads_to_is_one_of_the_desk() -> None:
     for path in {*others, *(place.path for place in PLACES.values())}:
         address = re.sub(r"\{\w+\}", "7", path)
         assert any(pattern.match(address) for pattern in patterns) or unbuilt(address), path
+
+
+async def test_what_today_leads_to_is_where_it_is_done(house: DeskHouse) -> None:
+    await town.lively(house)
+    for name, number in (("周丹丹", 13), ("赵队长", 3)):
+        today, browser = await seen(house, name), await house.signed_in(await house.person(name))
+        assert len(today.items) == number
+        for item in today.items:
+            page = await browser.opens(places.of(item).removeprefix("/desk"))
+            assert page.status == 200, item
+            there = [form.action for form in page.forms if form.method == "post"] + [href for _label, href in page.links]
+            assert name == "赵队长" or any(re.search(DONE[item.kind], address) for address in there), (item, there)
+
+
+DONE = {
+    "case": r"/cases/\d+/(take|state)$", "answer": r"/cases/\d+/note$", "moderate": "/show$", "talk": "/take$", "calls": r"/calls/\d+$",
+    "parked": "/messages/to/", "roll": r"/roll/\d+$", "routes": r"/routes/\d+/free$", "door": "/handled$", "shift": "/place$",
+    "running shift": r"/people/\d+$",
+}  # fmt: skip
+"""The form or the link with which each thing is seen to."""
 
 
 # Each thing comes up, and goes
@@ -317,6 +338,23 @@ async def test_another_community_sees_nothing_of_it(house: DeskHouse) -> None:
         None,
         None,
     )
+
+
+async def test_who_works_for_two_communities_sees_the_talks_of_the_one_that_the_desk_is_about(house: DeskHouse) -> None:
+    await house.happens("王外人 works elsewhere")
+    by = await house.person("王外人")
+    await town.do(house, lambda now_ms: staff.grant(town.HERE, "staff", by, None, now_ms))
+    await house.says("李荣珍", "找人", "水管漏了")
+    [(talk_id,)] = house.rows("SELECT id FROM talk")
+    await town.do(house, lambda now_ms: talking.take(talk_id, by, now_ms))
+    await house.says("李荣珍", "您在吗")
+    [(elsewhere,)] = house.rows(
+        "SELECT community_id FROM role WHERE person_id = :by ORDER BY community_id DESC LIMIT 1", {"by": by}
+    )
+    here = await house.db.read(lambda: gather(by, town.HERE, house.world.now_ms, ZONE))
+    there = await house.db.read(lambda: gather(by, elsewhere, house.world.now_ms, ZONE))
+    assert "own talk" in kinds(here) and "own talk" not in kinds(there)
+    assert there.messages is not None and there.messages.own_talks == ()
 
 
 async def test_who_looks_is_told_by_their_roles(house: DeskHouse) -> None:

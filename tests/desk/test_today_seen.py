@@ -91,6 +91,29 @@ async def test_what_was_done_goes_once_nobody_is_about_to_tap_it(seen: DeskHouse
         assert await same(screen)
 
 
+async def test_however_much_happens_and_the_hand_moves_the_page_asks_as_often_as_it_hears_of_news(
+    seen: DeskHouse, browser: Chromium
+) -> None:
+    for n in range(4):
+        await town.reported(seen, "煤气味很重", "gas", f"{n + 1}栋2单元")
+    worker = await seen.at_desk("staff", "周洁")
+    async with on_screen(seen, browser, worker) as screen:
+        await listening(screen)
+        asked: list[str] = []
+        screen.on("request", lambda request: asked.append(request.url) if request.url.endswith("/desk") else None)
+        rows = screen.locator(".todo > li .button")
+        await rows.first.hover()
+        async with screen.expect_response("**/desk"):
+            await seen.says("李荣珍", "找人")
+            for _commit in range(100):
+                seen.live.changed()
+        for n in range(40):  # each time the hand leaves a part that waits to be shown
+            await rows.nth(n % 4).hover()
+        await screen.locator("#find").hover()
+        await expect(screen.locator("[data-live=urgent]")).to_contain_text("李荣珍在找人")
+        assert len(asked) <= 3, "at the first news, and once a pause later for what came meanwhile"
+
+
 async def test_what_somebody_has_typed_is_not_taken_away(seen: DeskHouse, browser: Chromium) -> None:
     worker = await seen.at_desk("staff", "周洁")
     async with on_screen(seen, browser, worker) as screen:

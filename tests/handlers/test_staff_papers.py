@@ -70,6 +70,33 @@ def test_text_that_looks_like_a_formula_stays_text(words: str) -> None:
     assert (cell.data_type, cell.value, cell.quotePrefix) == ("s", words, True)
 
 
+def test_a_formula_in_a_head_is_marked_too() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(made_book([Table("名单", ["=1+1", "姓名"], [])], MONDAY)))
+    assert book.active is not None
+    assert [(cell.data_type, cell.quotePrefix, cell.font.b) for cell in book.active[1]] == [
+        ("s", True, True),
+        ("s", False, True),
+    ]
+
+
+def test_every_cell_comes_back_as_it_was() -> None:
+    rows: list[list[str | int | float]] = [
+        ["<b>&amp;\"'", " 两边有空 ", "两\n行", "#N/A", "TRUE", "12月1日"],
+        [1, 0, -3, 8.5, 12.35, 10**15],
+        ["", "", "只有这里", "", "", "", "比表头还长"],
+        ["长" * 40_000, "", "", "", "", ""],
+    ]
+    tables = [Table("名单", list("甲乙丙丁戊己"), rows), Table("名单", ["甲"], [["第二张"]])]
+    first, second = openpyxl.load_workbook(io.BytesIO(made_book(tables, MONDAY))).worksheets
+    assert (first.title, second.title) == ("名单", "名单1")
+    assert [cell.data_type for cell in first[2]][:6] == ["s"] * 6
+    read = [list(row) for row in first.iter_rows(min_row=2, values_only=True)]
+    assert read[:2] == [[*rows[0], None], [*rows[1], None]]
+    assert read[2] == [None, None, "只有这里", None, None, None, "比表头还长"]
+    assert read[3][0] == "长" * 32_767, "Excel takes no more"
+    assert second["A2"].value == "第二张"
+
+
 def test_the_same_sheet_is_the_same_file() -> None:
     assert made_book([Table("名单", ["姓名"], [["王小宝"]])], MONDAY) == made_book(
         [Table("名单", ["姓名"], [["王小宝"]])], MONDAY
@@ -77,7 +104,7 @@ def test_the_same_sheet_is_the_same_file() -> None:
 
 
 def test_characters_that_no_sheet_can_hold_are_left_out() -> None:
-    assert read(made_book([Table("周一[瑜伽]/\x00", ["姓名\x07"], [["王\x1f小宝"]])], MONDAY)) == [["姓名"], ["王小宝"]]
+    assert read(made_book([Table("周一[瑜伽]/\x00", ["姓名\x07"], [["王\x1f小\ufffe宝"]])], MONDAY)) == [["姓名"], ["王小宝"]]
 
 
 async def test_a_sheet_with_peoples_numbers_does_not_lie_about_for_ever(office: Office) -> None:

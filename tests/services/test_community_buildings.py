@@ -38,6 +38,10 @@ longitude = 114.05565
         (("latitude", "lattitude"), ["lattitude", "latitude？"]),
         (("[[buildings]]", "[[building]]"), ["building", "[[buildings]]", "改名"]),
         (('name = "3栋"', f'name = "{"长" * 21}"'), ["buildings 第1条", "name", "20个字"]),
+        (('name = "3栋"', 'name = " 3栋"'), ["buildings 第1条", "name", "20个字"]),
+        (('name = "3栋"', 'name = "  "'), ["buildings 第1条", "name", "20个字"]),
+        (("latitude = 30.41981", "latitude = nan"), ["buildings 第1条", "latitude", "nan"]),
+        (("latitude = 30.41981", "latitude = 31.41981"), ["buildings 第1条", "3栋", "公里", "latitude"]),
     ],
 )
 def test_each_mistake_is_one_line_that_says_what_where_and_how(change: tuple[str, str], parts: list[str]) -> None:

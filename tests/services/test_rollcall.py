@@ -188,3 +188,25 @@ def test_who_was_excused_is_not_absent(town: Town) -> None:
     town.do(rollcall.mark(session.id, enrolment_id, "excused", staff, NOW))
     town.do(rollcall.record_absences(session.id, session.ends_ms))
     assert town.do(attendance.absences(lin, 0)) == 0
+
+
+def test_an_excuse_beforehand_is_no_roll_call(town: Town) -> None:
+    yoga, staff, lin, zhang = town.course(), town.staff(), town.person("林悦"), town.person("张汉梅")
+    excused = booked(town, yoga, lin)
+    booked(town, yoga, zhang)
+    session = first(town, yoga)
+    town.do(rollcall.mark(session.id, excused, "excused", staff, NOW))
+    town.do(rollcall.record_absences(session.id, session.ends_ms))
+    assert town.do(attendance.absences(zhang, 0)) == 0
+
+
+def test_who_comes_after_all_is_not_excused_any_more(town: Town) -> None:
+    yoga, staff, lin = town.course(), town.staff(), town.person("林悦")
+    enrolment_id = booked(town, yoga, lin)
+    session = first(town, yoga)
+    town.do(rollcall.mark(session.id, enrolment_id, "excused", staff, NOW))
+    assert not town.do(rollcall.unexcuse(session.id, enrolment_id, lin, NOW))
+    assert town.do(rollcall.unexcuse(session.id, enrolment_id, staff, NOW))
+    assert town.do(attendance.of_person(lin)) == []
+    town.do(rollcall.mark(session.id, enrolment_id, "present", staff, NOW))
+    assert not town.do(rollcall.unexcuse(session.id, enrolment_id, staff, NOW))

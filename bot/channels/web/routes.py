@@ -21,7 +21,7 @@ from language.message import Attached, Incoming
 from language.text import _
 from storage import web
 from storage.database import StorageError
-from web.guard import Declined, SafeHeaders, from_our_page, limited, resting, unclear, voice_of
+from web.guard import Declined, SafeHeaders, address_of, from_our_page, limited, resting, unclear, voice_of
 
 MOST_JSON_BYTES = 64 * 1024
 MOST_CHARACTERS = 4_000
@@ -79,7 +79,7 @@ class Pages:
         session = await channel.sessions.find(request)
         response = Response(media_type="application/json")
         if session is None:
-            channel.sessions_of_address.take(_address(request))
+            channel.sessions_of_address.take(address_of(request))
             await channel.sessions.create(response)
             fresh = True
         else:
@@ -213,7 +213,7 @@ class Pages:
 
     async def _sender(self, request: Request) -> web.Session:
         from_our_page(request, self.channel.public_url)
-        self.channel.sends_of_address.take(_address(request))
+        self.channel.sends_of_address.take(address_of(request))
         session = await self.channel.sessions.require(request)
         self.channel.sends.take(session.external_id)
         return session
@@ -252,10 +252,6 @@ class Pages:
 
 def _event(kept: web.Kept) -> str:
     return f"id: {kept.id}\ndata: {wire.dump(wire.event(kept))}\n\n"
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
 
 
 def _number(text: str) -> int:

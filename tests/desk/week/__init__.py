@@ -1,0 +1,1 @@
+"""A week of the demo community, a module a day."""
