@@ -59,7 +59,12 @@ async def add(visit: Visit, form: Extra) -> Done:
             raise Wrong(duty=_("「{duty}」已经不办了，请另选一项。", duty=duty.name))
         case Unfit():
             raise Wrong(
-                day=_("请选从现在起{days}天以内的时间，时长{least}到{most}分钟。", days=FARTHEST_DAYS, least=SHORTEST, most=LONGEST)
+                day=_(
+                    "请选从现在起{days}天以内的时间，时长{least}到{most}分钟。",
+                    days=FARTHEST_DAYS,
+                    least=SHORTEST,
+                    most=LONGEST,
+                )
             )
         case _:
             raise NotHere

@@ -140,7 +140,12 @@ async def move(visit: Visit, form: Time) -> Done | Shown:
             raise Wrong(day=_("那天已经有「{duty}」了，请另选一天。", duty=found.duty))
         case Unfit():
             raise Wrong(
-                day=_("请选从现在起{days}天以内的时间，时长{least}到{most}分钟。", days=FARTHEST_DAYS, least=SHORTEST, most=LONGEST)
+                day=_(
+                    "请选从现在起{days}天以内的时间，时长{least}到{most}分钟。",
+                    days=FARTHEST_DAYS,
+                    least=SHORTEST,
+                    most=LONGEST,
+                )
             )
         case NotAllowed():
             raise NotHere

@@ -69,11 +69,14 @@ class Panel:
         )
 
     def _numbers(self, row: Row) -> Text:
-        numbers = (
-            _("{what}{n}{unit}", what=self.head[x], n=said(row.cells[x]), unit="" if _has_unit(self.head[x]) else self.unit)
-            for x in self.drawn
-        )
-        return _("{when}：{numbers}", when=first(row), numbers=Joined(tuple(numbers), "，"))
+        numbers = tuple(self._number(self.head[x], said(row.cells[x])) for x in self.drawn)
+        return _("{when}：{numbers}", when=first(row), numbers=Joined(numbers, "，"))
+
+    def _number(self, what: Saying, n: str) -> Text:
+        """A column's name often ends with what it counts: "一共（份）"."""
+        if isinstance(what, Text) and what.source.endswith("）"):
+            return _("{what}{n}", what=what, n=n)
+        return _("{what}{n}{unit}", what=what, n=n, unit=self.unit)
 
 
 def first(row: Row) -> Saying:
@@ -105,11 +108,6 @@ def middle(values: Sequence[float]) -> float | None:
 def ninety(values: Sequence[float]) -> float | None:
     """What nine of ten do not exceed; None of nothing."""
     return round(sorted(values)[ceil(0.9 * len(values)) - 1], 1) if values else None
-
-
-def _has_unit(head: Saying) -> bool:
-    """Whether a column's name ends with what it counts: "一共（份）"."""
-    return isinstance(head, Text) and head.source.endswith("）")
 
 
 def _number(cell: Cell) -> float:
