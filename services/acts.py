@@ -115,6 +115,7 @@ WORDS: dict[str, Text] = {
     # cases
     "report": _("代为上报"),
     "join case": _("替来电的居民加入了"),
+    "export cases": _("导出了待办清单"),
     "see case": _("打开看了"),
     "take case": _("接手处理"),
     "give case": _("转给了别人"),

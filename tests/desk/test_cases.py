@@ -93,6 +93,9 @@ async def test_the_list_is_saved_as_excel_without_who_brought_it_up(house: DeskH
     head, row = load_workbook(io.BytesIO(answer.content))["待办"].iter_rows(values_only=True)
     assert (head[0], row[0], row[2], row[4], row[5]) == ("编号", 1, "漏水、下水", "3栋2单元", "3栋2单元水管漏水")
     assert "李荣珍" not in str(row)
+    assert house.acts()[-1] == "export cases"
+    page = await (await house.at_desk("admin")).opens("/rights/acts")
+    assert "导出了待办清单" in page.main
 
 
 async def test_whoever_takes_it_sees_to_it_and_the_reporter_reads_that_somebody_does(house: DeskHouse) -> None:
