@@ -16,7 +16,6 @@ from storage import shifts as shifts_stored
 from storage.shifts import Listed
 from storage.teams import Team
 
-
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 
 

@@ -118,11 +118,11 @@ async def move(visit: Visit, form: Time) -> Done | Shown:
     found = await asked.led_shift(visit)
     reach = await shift_changes.reach(found.id, visit.now_ms, besides=visit.by)
     then = await shift_changes.at(found.id, form.day, form.starts, form.minutes, visit.by, visit.now_ms, visit.zone)
-    if isinstance(then, Listed) and then != found and reach.told + reach.to_call:
-        if not form.sure or form.was != found.starts_ms:
-            places = await shift_places.of_shift(found.id)
-            people = [roster.named(place.name, place.birth_date, visit.now_ms) for place in places]
-            return visit.show("volunteers/move.html", shift=found, then=then, form=form, people=people, reach=reach)
+    shown = form.sure and form.was == found.starts_ms
+    if isinstance(then, Listed) and then != found and reach.told + reach.to_call and not shown:
+        places = await shift_places.of_shift(found.id)
+        people = [roster.named(place.name, place.birth_date, visit.now_ms) for place in places]
+        return visit.show("volunteers/move.html", shift=found, then=then, form=form, people=people, reach=reach)
     outcome = await shift_changes.move(found.id, form.day, form.starts, form.minutes, visit.by, visit.now_ms, visit.zone)
     match outcome:
         case Moved(shift=moved):

@@ -49,7 +49,8 @@ async def test_every_page_is_clean(seen: DeskHouse, browser: Chromium) -> None:
     over, office = await lively(seen), await seen.at_desk("staff")
     wang = await seen.person("王强")
     pages = {
-        "overview": "", "team": "/1?find=陈建", "remove": f"/1/members/{wang}/remove", "week": "/1/week", "new": "/1/duties/new", "extra": "/1/shifts/new",
+        "overview": "", "team": "/1?find=陈建", "remove": f"/1/members/{wang}/remove", "week": "/1/week", "new": "/1/duties/new",
+        "extra": "/1/shifts/new",
         "duty": "/1/duties/2", "end": "/1/duties/2/end", "shift": f"/1/shifts/{over + 2}", "over": f"/1/shifts/{over}",
         "cancel": f"/1/shifts/{over + 2}/cancel", "correct": f"/1/shifts/{over}/hours/{wang}", "hours": "/hours",
         "team-hours": "/1/hours", "person-hours": f"/1/hours/{wang}", "paper": f"/people/{wang}/paper", "spots": "/spots",
