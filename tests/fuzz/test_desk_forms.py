@@ -155,7 +155,7 @@ async def _every_form_once_of_each(made: Town) -> None:
         for file in FILES if met.form.files else ():
             await made.send(met.form.action, met.form.values, [(name, file) for name in met.form.files], made.admin)
         foreign = await made.send(met.form.action, {**met.form.values, "from": ["0" * 32]}, [], made.admin)
-        assert foreign.status_code == 403, met.form.action
+        assert foreign.status_code in (403, 422), met.form.action
 
 
 async def _others_may_only_what_is_theirs(made: Town) -> None:
