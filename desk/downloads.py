@@ -52,14 +52,15 @@ class Download:
 async def write(download: Download, db: Database, voice: Voice, made: datetime) -> BinaryIO:
     """The workbook in a temporary file, read from its start. Each piece of a long table is read by itself, and written beside the loop."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  # whoever sends it closes it
+    book = sheets.Stream(made)
     try:
-        book = sheets.Stream(made)
         for table in download.tables:
             await _fill(book, table, db, voice)
-        await asyncio.to_thread(book.finish, file)
     except BaseException:
+        book.abandon()
         file.close()
         raise
+    await asyncio.to_thread(book.finish, file)
     file.seek(0)
     return file
 

@@ -126,6 +126,13 @@ class Stream:
                         at += part.write(self._rows.read(min(_PIECE, until - at)))
                     part.write(end + after)
 
+    def abandon(self) -> None:
+        """Nobody wants the book any more: what was written aside of it is removed."""
+        for sheet, rows in self._sheets:
+            rows.close()
+            sheet.close()
+            sheet._writer.cleanup()
+
     def _column(self, n: int) -> str:
         """The letters of the n-th column, from 0 on."""
         if n >= len(self._columns):

@@ -53,8 +53,7 @@ async def book(visit: Visit) -> Shown:
     """Look for somebody (`q`), then sign them up (`who`, or `new`)."""
     course = await course_of(visit)
     with_child, words = booking_for.with_child(course), visit.query.get("q", "").strip()
-    typed = visit.typed.get("who", ["0"])[0]
-    who = await _known(visit, visit.number("who") or (int(typed) if typed.isascii() and typed.isdecimal() else 0))
+    who = await _known(visit, visit.number("who"))
     if who is None and visit.query.get("new") != "1" and not visit.typed:
         found = await office.find(visit.community_id, words, visit.by) if words else []
         if with_child:

@@ -77,6 +77,16 @@ class Belongings:
                 found |= self._of_id(other, row[column])
         return frozenset(found)
 
+    def about(self, table: str, key: int) -> dict[str, int]:
+        """What a row is about, and what that is about, by tables."""
+        found = {table: key}
+        cursor = self._db.execute(f"SELECT * FROM {table} WHERE id = ?", [key])
+        row = _named(cursor, cursor.fetchone())
+        for column, other in self._about[table]:
+            if row.get(column) is not None and other not in found:
+                found = self.about(other, row[column]) | found
+        return found
+
     @cache  # noqa: B019  # as long as the story
     def _of_id(self, table: str, key: Any) -> frozenset[int]:
         if table == "community":

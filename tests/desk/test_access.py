@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
@@ -56,6 +57,59 @@ numbers.see         yes     yes     -       -       yes
 rights.see          yes     -       -       -       -
 rights.change       yes     -       -       -       -
 """
+NOT_THERE = """
+GET /cases/{case_id:int}/files/{file_id:int}
+GET /cases/{case_id:int}/photos/{file_id:int}
+GET /courses/{course_id:int}/draw
+GET /courses/{course_id:int}/draw.xlsx
+GET /meals/drops/{order_id:int}/photo
+GET /messages/broadcasts/{broadcast_id:int}/stop
+GET /messages/talk/{talk_id:int}/file/{line_id:int}
+GET /messages/talk/{talk_id:int}/said
+GET /messages/with/{person_id:int}/said
+GET /people/register/{import_id:int}/ask
+GET /people/register/{import_id:int}/undo
+GET /people/{person_id:int}/withdraw/{purpose}
+GET /volunteers/{team_id:int}/shifts/{shift_id:int}/hours/{person_id:int}
+POST /cases/council/{meeting_id:int}/close
+POST /cases/council/{meeting_id:int}/put
+POST /cases/new/join
+POST /cases/{case_id:int}/back
+POST /cases/{case_id:int}/hide
+POST /cases/{case_id:int}/merge
+POST /cases/{case_id:int}/propose
+POST /cases/{case_id:int}/reopen
+POST /courses/{course_id:int}/draw
+POST /courses/{course_id:int}/roll/{session_id:int}/child
+POST /courses/{course_id:int}/roster/{enrolment_id:int}/accept
+POST /meals/days/{day_id:int}/end
+POST /meals/days/{day_id:int}/known
+POST /meals/menu/publish
+POST /meals/money/{person_id:int}/back
+POST /meals/orders/{order_id:int}/change
+POST /meals/routes/{route_id:int}/give
+POST /meals/standing/{person_id:int}/resume
+POST /messages/broadcasts/send
+POST /messages/broadcasts/{broadcast_id:int}/call
+POST /messages/broadcasts/{broadcast_id:int}/stop
+POST /messages/on-duty
+POST /messages/talk/{talk_id:int}/answer
+POST /messages/talk/{talk_id:int}/take
+POST /own/community
+POST /people/register/{import_id:int}/choose
+POST /people/register/{import_id:int}/undo
+POST /people/{person_id:int}/household/confirm
+POST /people/{person_id:int}/household/decline
+POST /people/{person_id:int}/lift
+POST /people/{person_id:int}/withdraw/{purpose}
+POST /rights/grant
+POST /volunteers/{team_id:int}/shifts/{shift_id:int}/hours/{person_id:int}
+POST /volunteers/{team_id:int}/shifts/{shift_id:int}/off
+POST /volunteers/{team_id:int}/shifts/{shift_id:int}/restore
+POST /volunteers/{team_id:int}/wishes/{person_id:int}/accept
+POST /volunteers/{team_id:int}/wishes/{person_id:int}/decline
+"""
+"""What the administrator of this town does not come across: there is no such thing that day, or a step stands before it."""
 CHOICES = {"role": "staff", "purpose": "service", "name": "people", "kind": "hazard", "to": "2栋", "whom": "all"}
 """What stands in an address, or is chosen in a form, where it is no number of something."""
 OF = {
@@ -109,7 +163,7 @@ async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Place
 async def looked_for(house: DeskHouse, chief: Browser) -> Place:
     """Everything that an administrator finds; and what they do not, with the numbers of something that there is."""
     made = await walk(chief, each=3)
-    pages, forms = {}, {}
+    pages, forms = dict[str, tuple[Way, str]](), dict[str, Sent]()
     for one in made.found:
         way = way_of("GET", one.path)
         assert way is not None and one.response.status_code == 200, one.path
@@ -129,23 +183,27 @@ async def looked_for(house: DeskHouse, chief: Browser) -> Place:
     return Place(house, None, [*pages.values()], [*forms.values()], found, named)  # type: ignore[arg-type]
 
 
-def some(house: DeskHouse, name: str) -> str:
-    """The number of something that there is, for this name in an address or in a form."""
+def some(house: DeskHouse, name: str) -> int | None:
+    """The number of something that there is, for this name in an address or in a form; None where it is no such name."""
     table = OF.get(name.removesuffix("_id"))
     if table is None:
-        return CHOICES.get(name, "1")
-    [(number,)] = (
-        house.rows(f"SELECT COALESCE(MAX(id), 0) FROM {table}")
-        if table != "person"
-        else house.rows("SELECT id FROM person WHERE name = '李荣珍'")
-    )
+        return None
+    which = "name = '李荣珍'" if table == "person" else "id > 0"
+    [(number,)] = house.rows(f"SELECT MAX(id) FROM {table} WHERE {which}")
     assert number, f"there is no {table} in this town"
-    return str(number)
+    return int(number)
 
 
 def made_up(house: DeskHouse, path: str) -> str:
-    """An address of this kind, about something that there is."""
-    return "/desk" + re.sub(r"\{(\w+)(?::\w+)?\}", lambda name: some(house, name[1]), path)
+    """An address of this kind, about things that there are and that belong together."""
+    with closing(Belongings(house.world.path)) as belongings:
+        values, known = dict[str, str](), dict[str, int]()
+        for name in reversed(re.findall(r"\{(\w+)", path)):
+            number = known.get(OF.get(name.removesuffix("_id"), "")) or some(house, name)
+            values[name] = str(number) if number else CHOICES[name]
+            if number:
+                known = belongings.about(OF[name.removesuffix("_id")], number) | known
+    return "/desk" + re.sub(r"\{(\w+)(?::\w+)?\}", lambda name: values[name[1]], path)
 
 
 def filled_in(house: DeskHouse, way: Way) -> dict[str, list[str]]:
@@ -158,7 +216,7 @@ def _value(house: DeskHouse, name: str, kind: Any) -> str:
     if kinds[0] in (Upload, Photo, TableFile) or get_origin(kind) is dict:
         return ""
     if kinds[0] is int:
-        return some(house, name)
+        return str(some(house, name) or 1)
     words = {"date": town.TUESDAY, "time": "10:00", "bool": "1", "Fen": "1"}
     return words.get(kinds[0].__name__, CHOICES.get(name, "写一句"))
 
@@ -208,11 +266,10 @@ def test_every_act_of_the_matrix_is_asked_for_by_some_page() -> None:
 
 
 @in_town
-async def test_nearly_everything_is_found_by_its_links(place: Place) -> None:
-    """What is made up below is little, and it is about things that there are."""
-    missed = sorted(f"{way.method} {way.path}" for way in WAYS if way not in place.found)
-    print(*missed, sep="\n")
-    assert len(missed) <= 40
+async def test_everything_is_found_by_its_links_but_what_this_town_has_not(place: Place) -> None:
+    """Whatever is new is to be found in the town, or stands in the list; that is tried, too, with what is made up."""
+    missed = {f"{way.method} {way.path}" for way in WAYS if way not in place.found}
+    assert missed - set(NOT_THERE.strip().splitlines()) == set()
     assert len(place.pages) + len(place.forms) == len(WAYS)
 
 
@@ -308,10 +365,7 @@ async def nothing_of_here(place: Place, path: str) -> None:
     """What was written down since is about another community; it is put back."""
     if not place.kept.changed:
         return
-    belongings = Belongings(place.house.world.path)
-    try:
+    with closing(Belongings(place.house.world.path)) as belongings:
         touched = [(table, row) for table, row in place.kept.touched() if 1 in belongings.of(table, row)]
-    finally:
-        belongings.close()
     assert touched == [], path
     await place.kept.put_back()

@@ -247,6 +247,22 @@ async def test_nobody_but_who_may_is_listened_to(house: DeskHouse) -> None:
     assert (await staff_member.client.post("/desk/people/new", content=unread(), headers=foreign)).status_code == 403
 
 
+async def test_who_works_for_two_communities_changes_between_them_and_each_learns_who_came(house: DeskHouse) -> None:
+    await house.happens("王外人 works elsewhere")
+    [(there,)] = house.rows("SELECT id FROM community WHERE id <> 1")
+    person_id = await house.hired("周洁", "staff")
+    await house.db.write(lambda: staff.grant(there, "reader", person_id, None, house.world.now_ms))
+    browser = await house.signed_in(person_id)
+    await browser.opens("/own")
+    page = await browser.sends("/own/community", community=str(there))
+    assert "别处社区" in page.text and "居民" not in page.text
+    assert house.rows("SELECT community_id FROM audit WHERE action = 'desk in' ORDER BY id") == [(1,), (there,)]
+    await browser.opens("/own")
+    form = browser.page.form("/own/community")
+    refused = await browser.client.post(form.action, data={**form.values, "community": ["4242"]})
+    assert refused.status_code == 422 and "您在那个社区没有工作" in refused.text
+
+
 # A session that ends while somebody types.
 
 
