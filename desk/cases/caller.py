@@ -9,7 +9,7 @@ import msgspec
 from desk.cases.acting import LONGEST, sent
 from desk.forms import Photo
 from desk.pages import Done, NotHere, Pages, Shown, Visit, Wrong
-from language.text import Joined, Text, _
+from language.text import Text, _, lines
 from services import office, people
 from services.cases import clock, danger, following, kinds, naming, places, reading, refusing, reports, similar
 from services.cases.files import HERE
@@ -111,10 +111,10 @@ def _in_danger(outcome: Opened, report: Report, category: Category | None, *, un
     """First what the caller is to do, then whom nobody could tell, then where it is."""
     told = _("同事们马上收到。") if outcome.told else _("现在没有一位同事收得到消息，请马上打电话叫人！")
     first = danger.first_words(report.words, category)
-    said = _("有危险！请先对对方说：{first}", first=first)
+    said = _("有危险！请先跟对方说：{first}", first=first)
     opened = _("报上了，第{n}号。", n=outcome.case_id)
-    where = _("问清在哪里，写在下面，也马上告诉大家。") if unplaced else ""
-    return Done(f"/cases/{outcome.case_id}{'/sort' if unplaced else ''}", Joined((said, opened, told, where), ""))
+    where = _("问清在哪里，写在下面，也马上告诉大家。") if unplaced else None
+    return Done(f"/cases/{outcome.case_id}{'/sort' if unplaced else ''}", lines(said, opened, told, where))
 
 
 @pages.post("/cases/new/join", may="cases.office", form=Join, again=new)
