@@ -52,16 +52,24 @@ class Download:
 async def write(download: Download, db: Database, voice: Voice, made: datetime) -> BinaryIO:
     """The workbook in a temporary file, read from its start. Each piece of a long table is read by itself, and written beside the loop."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  # whoever sends it closes it
-    book = sheets.Stream(made)
-    for table in download.tables:
-        chunk = await _read(db, table.rows, None)
-        await asyncio.to_thread(_begin, book, table, chunk.rows, voice)
-        while chunk.after is not None:
-            chunk = await _read(db, table.rows, chunk.after)
-            await asyncio.to_thread(_append, book, _said(chunk.rows, voice))
-    await asyncio.to_thread(book.finish, file)
+    try:
+        book = sheets.Stream(made)
+        for table in download.tables:
+            await _fill(book, table, db, voice)
+        await asyncio.to_thread(book.finish, file)
+    except BaseException:
+        file.close()
+        raise
     file.seek(0)
     return file
+
+
+async def _fill(book: sheets.Stream, table: Table, db: Database, voice: Voice) -> None:
+    chunk = await _read(db, table.rows, None)
+    await asyncio.to_thread(_begin, book, table, chunk.rows, voice)
+    while chunk.after is not None:
+        chunk = await _read(db, table.rows, chunk.after)
+        await asyncio.to_thread(_append, book, _said(chunk.rows, voice))
 
 
 async def _read(db: Database, rows: Sequence[Sequence[Cell]] | Rows, after: Any) -> Chunk:

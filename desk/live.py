@@ -11,6 +11,8 @@ PAUSE_S = 2.0
 HEARTBEAT_S = 20.0
 BEATS = 3
 """After so many heartbeats without news a page asks all the same: what is late, and how long somebody waits, changes by itself."""
+FEW = 10
+"""More pages than that wait longer: together they ask no more often than so many do."""
 MOST_LINES = 200
 
 
@@ -27,6 +29,11 @@ class Live:
     def full(self) -> bool:
         """Whether there is no room for one more who waits."""
         return len(self._woken) >= MOST_LINES
+
+    @property
+    def pause_s(self) -> float:
+        """How long a page that heard of news hears of none."""
+        return self._pause_s * max(1.0, len(self._woken) / FEW)
 
     def changed(self) -> None:
         """Something was committed."""
@@ -60,7 +67,7 @@ class Live:
                 beats = 0
                 yield "event: changed\ndata: {}\n\n"
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._over.wait(), self._pause_s)
+                    await asyncio.wait_for(self._over.wait(), self.pause_s)
             yield "event: over\ndata: {}\n\n"
         finally:
             self._woken.discard(woken)

@@ -155,6 +155,7 @@ WORDS: dict[str, Text] = {
     "add duty": _("加了一项值班"),
     "change duty": _("改了一项值班"),
     "end duty": _("停了一项值班"),
+    "add shift": _("加了一班"),
     "move shift": _("改了一班的时间"),
     "restore shift": _("恢复了一班"),
     "place on shift": _("排了班"),

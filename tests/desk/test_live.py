@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from desk.door import LIVE
-from desk.live import BEATS, MOST_LINES, Live
+from desk.live import BEATS, FEW, MOST_LINES, Live
 from services import signin
 from tests.desk.house import DeskHouse
 
@@ -106,6 +106,14 @@ async def test_a_line_that_is_left_is_forgotten_and_there_is_room_for_so_many() 
     assert live.full
     await lines[0].aclose()  # an async generator
     assert not live.full
+
+
+async def test_many_pages_ask_together_no_more_often_than_a_few() -> None:
+    live = Live(pause_s=2.0)
+    lines = [await opened(live) for _line in range(FEW)]
+    assert live.pause_s == 2.0
+    lines += [await opened(live) for _line in range(4 * FEW)]
+    assert live.pause_s == 10.0
 
 
 async def test_who_is_not_signed_in_gets_no_line(house: DeskHouse) -> None:
