@@ -11,7 +11,7 @@ from desk.forms import Photo
 from desk.pages import Done, NotHere, Pages, Shown, Visit, Wrong
 from language.text import Text, _, lines
 from services import office, people
-from services.cases import clock, danger, following, kinds, naming, places, reading, refusing, reports, similar
+from services.cases import clock, danger, following, kinds, naming, places, reading, refusing, reports, seeing, similar
 from services.cases.files import HERE
 from services.cases.kinds import Category, Extra, Kind
 from services.cases.outcomes import Opened, Refused
@@ -50,9 +50,10 @@ class NewCase(msgspec.Struct, frozen=True):
 
 
 class Join(msgspec.Struct, frozen=True):
-    """Which case it is."""
+    """Which case it is, and what the caller said."""
 
     case: int
+    words: str = ""
 
 
 @pages.get("/cases/new", may="cases.office")
@@ -119,14 +120,20 @@ def _in_danger(outcome: Opened, report: Report, category: Category | None, *, un
 
 @pages.post("/cases/new/join", may="cases.office", form=Join, again=new)
 async def join(visit: Visit, form: Join) -> Done:
-    """It is reported already: the caller follows that one."""
+    """It is reported already: the caller follows that one, and what they said is added to it."""
     caller = await _caller(visit)
-    if caller is None:
-        return Done(f"/cases/{form.case}", _("是这一件。没有留姓名，没有替谁加入。"))
-    outcome = await following.join_for(form.case, caller.id, visit.by, visit.now_ms)
-    if isinstance(outcome, Refused):
-        raise Wrong(refusing.OPEN.get(outcome.why, refusing.OPEN["closed"]))
-    return Done(f"/cases/{outcome.case_id}", _("加上了，有进展会告诉{who}。", who=caller.name or _("这位居民")))
+    found = await seeing.look(form.case, visit.by, visit.now_ms)
+    if found is None or found.case.community_id != visit.community_id:
+        raise NotHere
+    case_id, said = form.case, _("是这一件。没有留姓名，没有替谁加入。")
+    if caller is not None:
+        outcome = await following.join_for(form.case, caller.id, visit.by, visit.now_ms)
+        if isinstance(outcome, Refused):
+            raise Wrong(refusing.OPEN.get(outcome.why, refusing.OPEN["closed"]))
+        case_id, said = outcome.case_id, _("加上了，有进展会告诉{who}。", who=caller.name or _("这位居民"))
+    if form.words:
+        await following.add(case_id, form.words, (), visit.by, 0, HERE, visit.now_ms)
+    return Done(f"/cases/{case_id}", said)
 
 
 def _kind(visit: Visit, named: list[Kind]) -> Kind:
