@@ -128,8 +128,8 @@ class Stream:
 
     def abandon(self) -> None:
         """Nobody wants the book any more: what was written aside of it is removed."""
-        for sheet, rows in self._sheets:
-            rows.close()
+        self._rows.close()
+        for sheet, _start in self._sheets:
             sheet.close()
             sheet._writer.cleanup()
 
