@@ -70,7 +70,7 @@ async def _fill(book: sheets.Stream, table: Table, db: Database, voice: Voice) -
     await asyncio.to_thread(_begin, book, table, chunk.rows, voice)
     while chunk.after is not None:
         chunk = await _read(db, table.rows, chunk.after)
-        await asyncio.to_thread(_append, book, _said(chunk.rows, voice))
+        await asyncio.to_thread(_append, book, chunk.rows, voice)
 
 
 async def _read(db: Database, rows: Sequence[Sequence[Cell]] | Rows, after: Any) -> Chunk:
@@ -80,13 +80,13 @@ async def _read(db: Database, rows: Sequence[Sequence[Cell]] | Rows, after: Any)
 def _begin(book: sheets.Stream, table: Table, first: Sequence[Sequence[Cell]], voice: Voice) -> None:
     rows = _said(first, voice)
     book.begin(voice.say(table.title), [voice.say(column) for column in table.columns], rows)
-    _append(book, rows)
+    _append(book, rows, voice)
+
+
+def _append(book: sheets.Stream, rows: Sequence[Sequence[Cell]], voice: Voice) -> None:
+    for row in _said(rows, voice):
+        book.row(row)
 
 
 def _said(rows: Sequence[Sequence[Cell]], voice: Voice) -> list[list[sheets.Cell]]:
     return [[cell if isinstance(cell, int | float) else voice.say(cell) for cell in row] for row in rows]
-
-
-def _append(book: sheets.Stream, rows: Sequence[Sequence[sheets.Cell]]) -> None:
-    for row in rows:
-        book.row(row)
