@@ -37,7 +37,8 @@ def register_doers(db: Database, clock: Callable[[], int], committed: Callable[[
             return
         standing: Import | None = found
         while standing is not None:
-            standing = await db.write(lambda at=standing: pieces.take_in(at, said))  # type: ignore[misc]  # the import as it stands
+            rows = await db.read(lambda at=standing: pieces.look_up(at, said))  # type: ignore[misc]  # the import as it stands
+            standing = await db.write(lambda at=standing, rows=rows: pieces.take_in(at, said, rows))  # type: ignore[misc]
             committed()
 
     return {importing.REGISTER: work}

@@ -17,7 +17,8 @@ MATRIX: Mapping[str, frozenset[str]] = {
     "courses.people": _OFFICE,  # rosters, waiting lists, roll calls
     "courses.change": _OFFICE,
     "meals.see": _OFFICE | {KITCHEN, READER},  # menus and numbers
-    "meals.cook": _OFFICE | {KITCHEN},  # the kitchen's sheets and labels, the menu, what ran out
+    "meals.cook": _OFFICE
+    | {KITCHEN},  # the menu, what ran out, the kitchen's papers; on labels are names, for a box must find its eater
     "meals.people": _OFFICE,  # orders by name, ages, bills
     "cases.see": _OFFICE | {LEAD, READER},
     "cases.change": _OFFICE | {LEAD},

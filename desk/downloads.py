@@ -53,15 +53,24 @@ async def write(download: Download, db: Database, voice: Voice, made: datetime) 
     """The workbook in a temporary file, read from its start. Each piece of a long table is read by itself, and written beside the loop."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  # whoever sends it closes it
     book = sheets.Stream(made)
-    for table in download.tables:
-        chunk = await _read(db, table.rows, None)
-        await asyncio.to_thread(_begin, book, table, chunk.rows, voice)
-        while chunk.after is not None:
-            chunk = await _read(db, table.rows, chunk.after)
-            await asyncio.to_thread(_append, book, _said(chunk.rows, voice))
+    try:
+        for table in download.tables:
+            await _fill(book, table, db, voice)
+    except BaseException:
+        book.abandon()
+        file.close()
+        raise
     await asyncio.to_thread(book.finish, file)
     file.seek(0)
     return file
+
+
+async def _fill(book: sheets.Stream, table: Table, db: Database, voice: Voice) -> None:
+    chunk = await _read(db, table.rows, None)
+    await asyncio.to_thread(_begin, book, table, chunk.rows, voice)
+    while chunk.after is not None:
+        chunk = await _read(db, table.rows, chunk.after)
+        await asyncio.to_thread(_append, book, chunk.rows, voice)
 
 
 async def _read(db: Database, rows: Sequence[Sequence[Cell]] | Rows, after: Any) -> Chunk:
@@ -71,13 +80,13 @@ async def _read(db: Database, rows: Sequence[Sequence[Cell]] | Rows, after: Any)
 def _begin(book: sheets.Stream, table: Table, first: Sequence[Sequence[Cell]], voice: Voice) -> None:
     rows = _said(first, voice)
     book.begin(voice.say(table.title), [voice.say(column) for column in table.columns], rows)
-    _append(book, rows)
+    _append(book, rows, voice)
+
+
+def _append(book: sheets.Stream, rows: Sequence[Sequence[Cell]], voice: Voice) -> None:
+    for row in _said(rows, voice):
+        book.row(row)
 
 
 def _said(rows: Sequence[Sequence[Cell]], voice: Voice) -> list[list[sheets.Cell]]:
     return [[cell if isinstance(cell, int | float) else voice.say(cell) for cell in row] for row in rows]
-
-
-def _append(book: sheets.Stream, rows: Sequence[Sequence[sheets.Cell]]) -> None:
-    for row in rows:
-        book.row(row)

@@ -57,6 +57,6 @@ async def out_elsewhere(visit: Visit, form: NoFields) -> Done:
 @pages.post("/own/community", may="own", form=Community, again=own)
 async def community(visit: Visit, form: Community) -> Done:
     """Work for another community."""
-    if not await signin.move(visit.worker, form.community):
+    if not await signin.move(visit.worker, form.community, visit.now_ms):
         raise Wrong(_("您在那个社区没有工作。"))
     return Done("/")

@@ -124,9 +124,9 @@ class Visit:
         return access.may(self.worker.roles, act)
 
     def number(self, name: str, otherwise: int = 0) -> int:
-        """A number of the address: of its path, else of its query; `otherwise` where it is none."""
-        value = self.params.get(name, self.query.get(name, ""))
-        text = str(value)
+        """A number of the address: of its path, else of its query, else of what was typed; `otherwise` where it is none."""
+        typed = next(iter(self.typed.get(name, ())), "")
+        text = str(self.params.get(name, self.query.get(name, typed)))
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else otherwise
 
     def show(self, template: str, /, **values: Any) -> Shown:

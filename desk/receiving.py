@@ -29,10 +29,15 @@ class Received:
     digest: str
 
     @property
-    def typed(self) -> dict[str, list[str]]:
-        """What somebody typed and chose; files cannot be shown again."""
+    def words(self) -> dict[str, list[str]]:
+        """All but its files: those cannot be shown again."""
         words = {name: [UNSTORABLE.sub("", one) for one in some if isinstance(one, str)] for name, some in self.given.items()}
-        return {name: some for name, some in words.items() if some and name not in PROOF}
+        return {name: some for name, some in words.items() if some}
+
+    @property
+    def typed(self) -> dict[str, list[str]]:
+        """What somebody typed and chose."""
+        return {name: some for name, some in self.words.items() if name not in PROOF}
 
 
 async def receive(request: Request, most: int = MOST_BYTES) -> Received:

@@ -86,7 +86,8 @@ def _guarded(desk: Desk, route: Route) -> Route:
         try:
             response = await inner(request)
         except Outside:
-            response = door.outside(desk, request, _typed(request))
+            received = _received(request)
+            response = door.outside(desk, request, received.typed if received else None)
         except NotHere:
             response = _sorry(desk, request, _GONE, 404)
         except Declined as declined:
@@ -109,13 +110,15 @@ def _guarded(desk: Desk, route: Route) -> Route:
 
 def _sorry(desk: Desk, request: Request, say: Saying, status: int) -> Response:
     """A sentence. Where it was our fault, what somebody typed into a form is there to be sent again."""
-    values = {"say": say, "action": door.address(request), "typed": _typed(request) if status >= 500 else {}}
+    received = _received(request) if status >= 500 else None
+    values = {"say": say, "action": door.address(request), "typed": received.words if received else {}}
     return desk.html(request, "sorry.html", values, status)
 
 
-def _typed(request: Request) -> Mapping[str, Sequence[str]]:
-    received = getattr(request.state, "received", None)
-    return received.typed if isinstance(received, Received) else {}
+def _received(request: Request) -> Received | None:
+    """The form of this request, as far as it was read."""
+    found: Received | None = getattr(request.state, "received", None)
+    return found
 
 
 def _served(desk: Desk, way: Way) -> Callable[[Request], Coroutine[Any, Any, Response]]:

@@ -47,6 +47,9 @@ async def staff_book(chat: Chat, course_id: str = "") -> None:
     if with_child:
         question = _("「{course}」由家长来报。家长是谁？请打姓名里的两个字，或电话最后四位。", course=course.title)
     grown_up = await _grown_up(chat, worker, question)
+    known = await office.person(grown_up.id, worker.id) if with_child and grown_up.id else None
+    if known is not None and (no := booking_for.no_parent(known, chat.now_ms)):
+        return _told(chat, course, no)
     attendee = await _child(chat, worker, grown_up) if with_child else grown_up
     if not attendee.known_birth and attendee.born is None and eligibility.has_ages(course):
         about = (f"person:{attendee.key}",)

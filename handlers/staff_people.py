@@ -185,7 +185,8 @@ async def staff_recovery(chat: Chat, person_id: str = "") -> None:
     )
     given = await recovery.recovery_code_by_staff(person.id, chat.person_id, codes.fresh(), chat.now_ms)
     if not isinstance(given, codes.Given):
-        chat.say(_("同事的账号要由管理员给口令。"), PEOPLE, DESK, HOME)
+        child = isinstance(given, recovery.Underage)
+        chat.say(recovery.UNDERAGE if child else _("同事的账号要由管理员给口令。"), PEOPLE, DESK, HOME)
         return
     chat.say(
         paragraphs(

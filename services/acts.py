@@ -115,6 +115,7 @@ WORDS: dict[str, Text] = {
     # cases
     "report": _("代为上报"),
     "join case": _("替来电的居民加入了"),
+    "export cases": _("导出了待办清单"),
     "see case": _("打开看了"),
     "take case": _("接手处理"),
     "give case": _("转给了别人"),
@@ -154,6 +155,7 @@ WORDS: dict[str, Text] = {
     "add duty": _("加了一项值班"),
     "change duty": _("改了一项值班"),
     "end duty": _("停了一项值班"),
+    "add shift": _("加了一班"),
     "move shift": _("改了一班的时间"),
     "restore shift": _("恢复了一班"),
     "place on shift": _("排了班"),

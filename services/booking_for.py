@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from language.text import Text, _
 from services import eligibility, office, people
+from services.telling import is_child
 from storage.courses import Course
+from storage.people import Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +26,11 @@ class Somebody:
 def with_child(course: Course) -> bool:
     """Whether a parent books this course for a child."""
     return course.audience in (*eligibility.CHILDREN_ONLY, "children")
+
+
+def no_parent(who: Person, now_ms: int) -> Text | None:
+    """Why somebody cannot be the parent who books for a child; None where they can."""
+    return _("{who} 还没成年，请从家长的名字开始报。", who=who.name) if is_child(who, now_ms) else None
 
 
 async def enter(who: Somebody, community_id: int, by: int, today: date, now_ms: int) -> int | None:

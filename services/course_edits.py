@@ -13,9 +13,9 @@ from storage import courses, sessions
 from storage.courses import Course
 from storage.outbox import Terms, Weight
 
-TOLD = ("title", "teacher", "place", "price_fen")
+TOLD = ("title", "teacher", "place", "price_fen", "cancel_hours")
 """What those concern who are in the course already."""
-MUST_BE_TOLD = ("place", "price_fen")
+MUST_BE_TOLD = ("place", "price_fen", "cancel_hours")
 """A changed title or teacher may be no more than a mistyping put right."""
 
 
@@ -59,8 +59,8 @@ def may_tell(changes: list[str]) -> bool:
 async def edit(course_id: int, wanted: Edit, version: int, by: int, now_ms: int, *, tell: bool) -> Change:
     """Bring the course to what is wanted, where it still is as it was seen (its `version`).
 
-    Place and price are told in any case, title and teacher where `tell` says so. Refused "below taken" where more seats are taken,
-    "changed meanwhile" where somebody else was faster.
+    Place, price and until when one may cancel are told in any case, title and teacher where `tell` says so. Refused "below seats"
+    where more seats are taken, "changed meanwhile" where somebody else was faster.
     """
     course = await changeable(course_id, by, now_ms)
     if isinstance(course, Refused):
@@ -94,7 +94,7 @@ def told(course: Course, wanted: Edit) -> Saying:
 
 NAMES: dict[str, Text] = {
     "title": _("课程名"), "teacher": _("老师"), "place": _("地点"), "seats": _("名额"), "audience": _("给谁上"),
-    "min_age": _("最小年龄"), "max_age": _("最大年龄"), "price_fen": _("费用"), "cancel_hours": _("几小时前可以取消"),
+    "min_age": _("最小年龄"), "max_age": _("最大年龄"), "price_fen": _("费用"), "cancel_hours": _("最晚取消"),
     "opens_ms": _("开始报名"), "closes_ms": _("截止报名"),
 }  # fmt: skip
 
@@ -108,6 +108,8 @@ def shown(name: str, value: int | str | None) -> Value:
             return Moment(int(value)) if value else _("马上")
         case "closes_ms":
             return Moment(int(value)) if value else _("开课时")
+        case "cancel_hours":
+            return _("开课前{n}小时", n=int(value or 0))
         case "audience":
             return course_words.AUDIENCES[str(value)]
         case _:

@@ -40,6 +40,12 @@ def read(table: str) -> list[Row]:
     return rows
 
 
+def unused(table: str) -> list[str]:
+    """The columns of a sheet that `read` makes nothing of, by what they are called there."""
+    heads = next((cells for line in table.split("\n") if "title" in map(_named, cells := line.split("\t"))), [])
+    return [cell.strip() for cell in heads if cell.strip() and not _named(cell)]
+
+
 def blank(row: Row) -> bool:
     """Whether nothing was typed that tells of a course."""
     return not (row.title or row.teacher or row.place or row.first or row.time)

@@ -9,7 +9,7 @@ from language.message import Button
 from language.text import _
 from services import codes, staff
 from services.calendar import DAY_MS, age_on, today
-from services.telling import notice, tell, tell_staff
+from services.telling import is_child, notice, tell, tell_staff
 from storage import accounts, audit, enrolments, households, orders, payments, people, standing
 from storage.households import Kin, Member
 from storage.people import Person
@@ -26,6 +26,13 @@ class TooOld:
     """Whoever is of age links as a parent or alone, not as a child."""
 
     age: int
+
+
+@dataclass(frozen=True, slots=True)
+class TooYoung:
+    """A child acts for nobody, and only a guardian, who agrees to what is kept about it, acts for a child."""
+
+    who: str
 
 
 async def members(person_id: int) -> list[Member]:
@@ -241,10 +248,10 @@ async def staff_declines(staff_id: int, guardian_id: int, member_id: int, now_ms
     return True
 
 
-async def staff_links(staff_id: int, guardian_id: int, member_id: int, kind: str, now_ms: int) -> bool | TooOld:
+async def staff_links(staff_id: int, guardian_id: int, member_id: int, kind: str, now_ms: int) -> bool | TooOld | TooYoung:
     """Staff know both, who agree at the counter: the first acts for the second, a "child" or a "parent" of theirs. Both are told.
 
-    False without the right, and for whom that cannot be; TooOld for a child of age.
+    False without the right, and for whom that cannot be; TooOld for a child of age; TooYoung for whoever cannot act, or be a "parent", yet.
     """
     guardian, member = await people.get(guardian_id), await people.get(member_id)
     if guardian is None or member is None or guardian_id == member_id or guardian.community_id != member.community_id:
@@ -255,6 +262,9 @@ async def staff_links(staff_id: int, guardian_id: int, member_id: int, kind: str
         or not await staff.is_staff(staff_id, member.community_id)
     ):
         return False
+    for one in (guardian,) if kind == "child" else (guardian, member):
+        if is_child(one, now_ms):
+            return TooYoung(one.name)
     age = age_on(member.born, today(now_ms)) if member.born else None
     if kind == "child" and (age is None or age >= 18):
         return TooOld(age) if age is not None else False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -43,7 +44,7 @@ async def find(community_id: int, words: str, by: int) -> list[Person]:
     """
     if not await is_staff(by, community_id):
         return []
-    plain = " ".join(words.split())
+    plain = " ".join(unicodedata.normalize("NFKC", words).split())
     digits = re.sub(r"\D", "", plain)
     found: list[Person] = []
     if home := read_part_of_home(plain):
@@ -113,9 +114,10 @@ async def book(
 
 
 async def add_child(parent_id: int, name: str, born: date, by: int, now_ms: int, *, lunar: str = "") -> int | None:
-    """A child of a parent who stands at the desk and consents. Returns the child's id; None without the right, or for a grown-up."""
+    """A child of a parent who stands at the desk and consents. Returns the child's id; None without the right, for a grown-up,
+    and where the parent is a child."""
     parent = await person(parent_id, by)
-    if parent is None:
+    if parent is None or telling.is_child(parent, now_ms):
         return None
     made = await households.add_child(parent_id, name, born, now_ms, lunar=lunar)
     if not isinstance(made, int):

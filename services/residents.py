@@ -13,7 +13,7 @@ from services import people
 from services.people import Unfit
 from services.records import takeout
 from services.staff import is_staff
-from services.telling import HOME, notice, tell
+from services.telling import HOME, is_child, notice, tell
 from storage import audit, finding
 from storage import people as stored
 from storage.finding import Tally
@@ -209,9 +209,12 @@ async def opened(person_id: int, by: int, now_ms: int) -> Person | None:
 
 
 async def agreed_on_paper(person_id: int, by: int, now_ms: int) -> bool:
-    """A resident agreed at the counter to what is kept about them; they are told so where a message reaches them. False without the right."""
+    """A resident agreed at the counter to what is kept about them; they are told so where a message reaches them.
+
+    False without the right, and for a child: its guardian agrees (`households.staff_links`).
+    """
     person = await people.get(person_id)
-    if person is None or not await is_staff(by, person.community_id):
+    if person is None or is_child(person, now_ms) or not await is_staff(by, person.community_id):
         return False
     await people.consent(person_id, now_ms)
     await audit.note(person.community_id, by, "note consent", f"person:{person_id}", now_ms)

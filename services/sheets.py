@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,7 +60,8 @@ class Stream:
 
         self._book = Workbook(write_only=True)
         self._made = made
-        self._sheets: list[tuple[Any, BinaryIO]] = []
+        self._rows = tempfile.TemporaryFile()  # noqa: SIM115  # `finish` closes it
+        self._sheets: list[tuple[Any, int]] = []  # each with where its rows begin
         self._columns: list[str] = []
         self._n = 1
         self._marked = 0
@@ -85,7 +85,7 @@ class Stream:
         text: Any = WriteOnlyCell(sheet)
         text.quotePrefix = True
         self._marked, self._n = text.style_id, 1
-        self._sheets.append((sheet, tempfile.TemporaryFile()))  # noqa: SIM115  # `finish` closes it
+        self._sheets.append((sheet, self._rows.tell()))
 
     def row(self, cells: Sequence[Cell]) -> None:
         """The next row of the sheet."""
@@ -99,7 +99,7 @@ class Stream:
                 style = f' s="{self._marked}"' if text.startswith(_UNSAFE_START) else ""
                 said = f'<is><t xml:space="preserve">{escape(text)}</t></is>'
                 made.append(f'<c r="{column}{self._n}"{style} t="inlineStr">{said}</c>')
-        self._sheets[-1][1].write("".join([*made, "</row>"]).encode())
+        self._rows.write("".join([*made, "</row>"]).encode())
 
     def finish(self, to: BinaryIO) -> None:
         """Write the book to a file, as if it had been saved when it was `made`: openpyxl looks at the machine's own clock."""
@@ -110,8 +110,9 @@ class Stream:
         self._book.save(saved)
         about = self._book.properties
         about.created = about.modified = self._made.replace(tzinfo=None)
-        rows = {sheet.path.removeprefix("/"): file for sheet, file in self._sheets}
-        with ZipFile(saved) as old, ZipFile(to, "w") as new:
+        ends = [*(start for _sheet, start in self._sheets[1:]), self._rows.tell()]
+        rows = {sheet.path.removeprefix("/"): (start, end) for (sheet, start), end in zip(self._sheets, ends, strict=True)}
+        with self._rows, ZipFile(saved) as old, ZipFile(to, "w") as new:
             for name in old.namelist():
                 info = ZipInfo(name, self._made.timetuple()[:6])
                 info.compress_type = ZIP_DEFLATED
@@ -119,11 +120,18 @@ class Stream:
                 before, end, after = content.partition(_END_OF_ROWS)
                 with new.open(info, "w") as part:
                     part.write(before)
-                    if name in rows:
-                        with rows[name] as file:
-                            file.seek(0)
-                            shutil.copyfileobj(file, part, _PIECE)
+                    at, until = rows.get(name, (0, 0))
+                    self._rows.seek(at)
+                    while at < until:
+                        at += part.write(self._rows.read(min(_PIECE, until - at)))
                     part.write(end + after)
+
+    def abandon(self) -> None:
+        """Nobody wants the book any more: what was written aside of it is removed."""
+        self._rows.close()
+        for sheet, _start in self._sheets:
+            sheet.close()
+            sheet._writer.cleanup()
 
     def _column(self, n: int) -> str:
         """The letters of the n-th column, from 0 on."""

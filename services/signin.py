@@ -215,11 +215,12 @@ async def leave_all(person_id: int, community_id: int, now_ms: int, *, but: int 
     await audit.note(community_id, person_id, "desk out", f"person:{person_id}", now_ms)
 
 
-async def move(session: Worker, community_id: int) -> bool:
-    """Work for another community in this session. False where the person has no role there."""
+async def move(session: Worker, community_id: int, now_ms: int) -> bool:
+    """Work for another community in this session, which learns who came. False where the person has no role there."""
     if not await roles_at(session.person_id, community_id):
         return False
     await desk_sessions.move(session.session_id, community_id)
+    await audit.note(community_id, session.person_id, "desk in", f"person:{session.person_id}", now_ms)
     return True
 
 

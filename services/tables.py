@@ -134,6 +134,21 @@ def rows_of(content: bytes, *, most_rows: int, most_columns: int, too_much: Text
     return rows
 
 
+def beginnings_of_others(content: bytes, *, most_rows: int, most_columns: int) -> list[tuple[str, list[list[str]]]]:
+    """Of an Excel file that `rows_of` has read: the other visible sheets with anything on them, by name, and their first rows."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    found = []
+    for sheet in visible:
+        read = sheet.iter_rows(max_row=most_rows, max_col=most_columns, values_only=True)
+        rows = [row for row in ([_cell(value) for value in row] for row in read) if any(row)]
+        if rows:
+            found.append((str(sheet.title), rows))
+    return found[1:]
+
+
 def _cell(value: object) -> str:
     if isinstance(value, datetime) and value.time() != time():
         return f"{value.year}-{value.month}-{value.day} {value:%H:%M}"

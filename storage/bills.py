@@ -132,20 +132,20 @@ _BY_PERSON = sql(
 )
 # By what they have in common, as they stand in the index `meal_order_sums`: no order of the month is looked at.
 _SUMS = sql(
-    "SELECT CAST(COALESCE(SUM(a.n * a.portions), 0) AS BIGINT), CAST(COALESCE(SUM(a.n * a.total_fen), 0) AS BIGINT),"
-    " CAST(COALESCE(SUM(CASE WHEN a.total_fen < a.full_fen THEN a.n * (a.full_fen - a.total_fen) ELSE 0 END), 0) AS BIGINT)"
+    "SELECT CAST(COALESCE(SUM(found.n * found.portions), 0) AS BIGINT), CAST(COALESCE(SUM(found.n * found.total_fen), 0) AS BIGINT),"
+    " CAST(COALESCE(SUM(CASE WHEN found.total_fen < found.full_fen THEN found.n * (found.full_fen - found.total_fen) ELSE 0 END), 0) AS BIGINT)"
     f" FROM (SELECT o.portions, o.total_fen, o.full_fen, COUNT(*) AS n {_DAYS} WHERE d.community_id = :community_id AND {_COOKED}"
-    " GROUP BY d.day, o.way, o.reduced, o.portions, o.total_fen, o.full_fen) a"
+    " GROUP BY d.day, o.way, o.reduced, o.portions, o.total_fen, o.full_fen) found"
 )
 _KNOWN = sql(
     "SELECT p.id, p.name, p.phone FROM person p WHERE p.community_id = :community_id AND p.erased_ms IS NULL"
     " AND (EXISTS (SELECT 1 FROM meal_order o WHERE o.eater_id = p.id) OR EXISTS (SELECT 1 FROM payment y WHERE y.person_id = p.id))"
 )
 _SUBSIDIES = sql(
-    f"SELECT o.eater_id, {_NAME}, p.birth_date, p.age_seen_ms, CAST(SUM({_CHEAP}) AS BIGINT),"
-    f" CAST(SUM(o.full_fen / o.portions * {_CHEAP}) AS BIGINT), CAST(SUM(o.full_fen - o.total_fen) AS BIGINT) {_DAYS}"
-    f" JOIN person p ON p.id = o.eater_id WHERE d.community_id = :community_id AND o.total_fen < o.full_fen AND {_COOKED}"
-    " GROUP BY o.eater_id, p.name, p.erased_ms, p.birth_date, p.age_seen_ms ORDER BY o.eater_id"
+    f"SELECT found.eater_id, {_NAME}, p.birth_date, p.age_seen_ms, found.meals, found.full_fen, found.subsidy_fen FROM (SELECT o.eater_id,"
+    f" CAST(SUM({_CHEAP}) AS BIGINT) AS meals, CAST(SUM(o.full_fen / o.portions * {_CHEAP}) AS BIGINT) AS full_fen,"
+    f" CAST(SUM(o.full_fen - o.total_fen) AS BIGINT) AS subsidy_fen {_DAYS} WHERE d.community_id = :community_id"
+    f" AND o.total_fen < o.full_fen AND {_COOKED} GROUP BY o.eater_id) found JOIN person p ON p.id = found.eater_id ORDER BY found.eater_id"
 )
 # Nothing is paid and nothing is claimed for it: the ordinary price goes, too.
 _WAIVE = sql(

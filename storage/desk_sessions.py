@@ -40,6 +40,8 @@ _LAST = sql(
 )
 _SEEN = sql("UPDATE desk_session SET seen_ms = :now_ms WHERE id = :id RETURNING id")
 _MOVE = sql("UPDATE desk_session SET community_id = :community_id WHERE id = :id RETURNING id")
+_HAND_OVER = sql("UPDATE desk_session SET person_id = :to WHERE person_id = :person_id RETURNING id")
+_HELD = sql(f"SELECT {_COLUMNS} FROM desk_session WHERE person_id = :person_id ORDER BY id")
 _END = sql("DELETE FROM desk_session WHERE id = :id AND person_id = :person_id RETURNING id")
 _END_ALL = sql("DELETE FROM desk_session WHERE person_id = :person_id AND id <> :but RETURNING id")
 _REPLACE = sql("DELETE FROM desk_session WHERE token_hash = :token_hash RETURNING id")
@@ -67,6 +69,16 @@ async def by_token(token_hash: str, seen_after: int, made_after: int) -> DeskSes
 async def of_person(person_id: int, seen_after: int, made_after: int) -> list[DeskSession]:
     """Where somebody is signed in, the last used first."""
     return await _OF.all(DeskSession, person_id=person_id, seen_after=seen_after, made_after=made_after)
+
+
+async def held(person_id: int) -> list[DeskSession]:
+    """Every session of somebody that is remembered, the oldest first."""
+    return await _HELD.all(DeskSession, person_id=person_id)
+
+
+async def hand_over(person_id: int, to: int) -> None:
+    """Who is signed in as the one record goes on as the other (a merge)."""
+    await _HAND_OVER.run(person_id=person_id, to=to)
 
 
 async def used(person_id: int, community_id: int, seen_after: int) -> bool:

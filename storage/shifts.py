@@ -67,7 +67,7 @@ _IN_TIME = (
 )
 
 _ADD = sql(
-    "INSERT INTO shift (duty_id, day, starts_ms, ends_ms, need) VALUES (:duty_id, :day, :starts_ms, :ends_ms, :need)"
+    "INSERT INTO shift (duty_id, day, starts_ms, ends_ms, need, by_hand) VALUES (:duty_id, :day, :starts_ms, :ends_ms, :need, :by_hand)"
     " ON CONFLICT DO NOTHING RETURNING id"
 )
 _GET = sql(f"SELECT {_LISTED} WHERE s.id = :id")
@@ -80,8 +80,8 @@ _OF_PERSON = sql(
     f"SELECT {_LISTED} JOIN shift_place x ON x.shift_id = s.id AND x.person_id = :person_id AND x.state <> 'gone' WHERE {_IN_TIME}"
 )
 _MOVE = sql(
-    "UPDATE shift SET starts_ms = :starts_ms, ends_ms = :ends_ms WHERE id = :id AND (starts_ms <> :starts_ms OR ends_ms <> :ends_ms)"
-    " RETURNING id"
+    "UPDATE shift SET starts_ms = :starts_ms, ends_ms = :ends_ms, by_hand = 0 WHERE id = :id"
+    " AND (starts_ms <> :starts_ms OR ends_ms <> :ends_ms OR by_hand = 1) RETURNING id"
 )
 _PUT = sql(
     "UPDATE shift SET day = :day, starts_ms = :starts_ms, ends_ms = :ends_ms, by_hand = 1 WHERE id = :id AND state = 'planned'"
@@ -92,7 +92,11 @@ _MARK_MOVED = sql(
     "INSERT INTO shift (duty_id, day, starts_ms, ends_ms, need, state, by_hand)"
     " VALUES (:duty_id, :day, :starts_ms, :ends_ms, :need, 'moved', 1) ON CONFLICT DO NOTHING RETURNING id"
 )
-_UNMARK = sql("DELETE FROM shift WHERE duty_id = :duty_id AND day = :day AND state = 'moved' RETURNING id")
+# Nobody has a place in these: they only say why none is planned on that day.
+_CLEAR = sql("DELETE FROM shift WHERE duty_id = :duty_id AND day = :day AND state IN ('moved', 'dropped') RETURNING id")
+_UNMARK = sql("DELETE FROM shift WHERE duty_id = :duty_id AND state = 'moved' RETURNING id")
+_STANDS = sql("SELECT 1 FROM shift WHERE duty_id = :duty_id AND day = :day AND state IN ('planned', 'cancelled')")
+_BY_HAND = sql("UPDATE shift SET by_hand = 1 WHERE id = :id RETURNING id")
 _TURN = sql("UPDATE shift SET state = :state WHERE id = :id AND state = :was RETURNING id")
 _SET_NEED = sql(
     "UPDATE shift SET need = :need WHERE id = :id AND need <> :need AND state = 'planned' AND CAST(:need AS BIGINT) >="
@@ -100,10 +104,29 @@ _SET_NEED = sql(
 )
 
 
-async def add(duty_id: int, day: str, starts_ms: int, ends_ms: int, need: int) -> int | None:
-    """A duty on a day; returns the shift's id, None where there is one on that day."""
-    made: int | None = await _ADD.value(duty_id=duty_id, day=day, starts_ms=starts_ms, ends_ms=ends_ms, need=need)
+async def add(duty_id: int, day: str, starts_ms: int, ends_ms: int, need: int, *, by_hand: bool = False) -> int | None:
+    """A duty on a day, which a person may choose `by_hand`; returns the shift's id, None where there is one on that day."""
+    if by_hand:
+        await _CLEAR.run(duty_id=duty_id, day=day)
+    made: int | None = await _ADD.value(
+        duty_id=duty_id, day=day, starts_ms=starts_ms, ends_ms=ends_ms, need=need, by_hand=int(by_hand)
+    )
     return made
+
+
+async def stands(duty_id: int, day: str) -> bool:
+    """Whether the duty has a shift on that day (ISO), also one that a person cancelled."""
+    return await _STANDS.run(duty_id=duty_id, day=day)
+
+
+async def by_hand(shift_id: int) -> None:
+    """A person chose when it is: planning leaves it."""
+    await _BY_HAND.run(id=shift_id)
+
+
+async def unmark(duty_id: int) -> None:
+    """Forget from which days shifts of the duty were moved away."""
+    await _UNMARK.all(int, duty_id=duty_id)
 
 
 async def get(shift_id: int) -> Listed | None:
@@ -151,7 +174,8 @@ async def put(shift: Listed, day: str, starts_ms: int, ends_ms: int, now_ms: int
 
     False where it has begun, does not take place, or its duty has another one then.
     """
-    await _UNMARK.run(duty_id=shift.duty_id, day=day)
+    if day != shift.day:
+        await _CLEAR.run(duty_id=shift.duty_id, day=day)
     if not await _PUT.run(id=shift.id, day=day, starts_ms=starts_ms, ends_ms=ends_ms, now_ms=now_ms):
         return False
     if mark and day != shift.day:

@@ -9,9 +9,9 @@ import msgspec
 from desk.cases.acting import LONGEST, sent
 from desk.forms import Photo
 from desk.pages import Done, NotHere, Pages, Shown, Visit, Wrong
-from language.text import Joined, Text, _
+from language.text import Text, _, lines
 from services import office, people
-from services.cases import clock, danger, following, kinds, naming, places, reading, refusing, reports, similar
+from services.cases import clock, danger, following, kinds, naming, places, reading, refusing, reports, seeing, similar
 from services.cases.files import HERE
 from services.cases.kinds import Category, Extra, Kind
 from services.cases.outcomes import Opened, Refused
@@ -50,9 +50,10 @@ class NewCase(msgspec.Struct, frozen=True):
 
 
 class Join(msgspec.Struct, frozen=True):
-    """Which case it is."""
+    """Which case it is, and what the caller said."""
 
     case: int
+    words: str = ""
 
 
 @pages.get("/cases/new", may="cases.office")
@@ -111,22 +112,28 @@ def _in_danger(outcome: Opened, report: Report, category: Category | None, *, un
     """First what the caller is to do, then whom nobody could tell, then where it is."""
     told = _("同事们马上收到。") if outcome.told else _("现在没有一位同事收得到消息，请马上打电话叫人！")
     first = danger.first_words(report.words, category)
-    said = _("有危险！请先对对方说：{first}", first=first)
+    said = _("有危险！请先跟对方说：{first}", first=first)
     opened = _("报上了，第{n}号。", n=outcome.case_id)
-    where = _("问清在哪里，写在下面，也马上告诉大家。") if unplaced else ""
-    return Done(f"/cases/{outcome.case_id}{'/sort' if unplaced else ''}", Joined((said, opened, told, where), ""))
+    where = _("问清在哪里，写在下面，也马上告诉大家。") if unplaced else None
+    return Done(f"/cases/{outcome.case_id}{'/sort' if unplaced else ''}", lines(said, opened, told, where))
 
 
 @pages.post("/cases/new/join", may="cases.office", form=Join, again=new)
 async def join(visit: Visit, form: Join) -> Done:
-    """It is reported already: the caller follows that one."""
+    """It is reported already: the caller follows that one, and what they said is added to it."""
     caller = await _caller(visit)
-    if caller is None:
-        return Done(f"/cases/{form.case}", _("是这一件。没有留姓名，没有替谁加入。"))
-    outcome = await following.join_for(form.case, caller.id, visit.by, visit.now_ms)
-    if isinstance(outcome, Refused):
-        raise Wrong(refusing.OPEN.get(outcome.why, refusing.OPEN["closed"]))
-    return Done(f"/cases/{outcome.case_id}", _("加上了，有进展会告诉{who}。", who=caller.name or _("这位居民")))
+    found = await seeing.look(form.case, visit.by, visit.now_ms)
+    if found is None or found.case.community_id != visit.community_id:
+        raise NotHere
+    case_id, said = form.case, _("是这一件。没有留姓名，没有替谁加入。")
+    if caller is not None:
+        outcome = await following.join_for(form.case, caller.id, visit.by, visit.now_ms)
+        if isinstance(outcome, Refused):
+            raise Wrong(refusing.OPEN.get(outcome.why, refusing.OPEN["closed"]))
+        case_id, said = outcome.case_id, _("加上了，有进展会告诉{who}。", who=caller.name or _("这位居民"))
+    if form.words:
+        await following.add(case_id, form.words, (), visit.by, 0, HERE, visit.now_ms)
+    return Done(f"/cases/{case_id}", said)
 
 
 def _kind(visit: Visit, named: list[Kind]) -> Kind:

@@ -138,10 +138,11 @@ async def file(visit: Visit) -> Blob:
     return Blob(sent.blob)
 
 
-@pages.get("/cases/{case_id:int}/photos/{file_id:int}", may="cases.see")
+@pages.get("/cases/{case_id:int}/photos/{file_id:int}", may="cases.see", notes=True)
 async def photo(visit: Visit) -> Shown:
-    """One photo, as large as the page, with the way to the next."""
+    """One photo, as large as the page, with the way to the next. Who comes to it from elsewhere has looked at the case, too."""
     found = await found_case(visit)
+    await asking.opened(found.case.id, visit.by, visit.now_ms, sitting=True)
     photos = [file for file in found.files if file.kind == "photo" and file.state == "kept"]
     at = next((n for n, file in enumerate(photos) if file.id == visit.number("file_id")), None)
     if at is None:

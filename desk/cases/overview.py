@@ -45,10 +45,11 @@ async def listed(visit: Visit) -> Answer:
     )  # fmt: skip
 
 
-@pages.get("/cases/list/file", may="cases.change")
+@pages.get("/cases/list/file", may="cases.change", notes=True)
 async def file(visit: Visit) -> Download:
-    """The list as an Excel file, without who brought anything up."""
+    """The list as an Excel file, without who brought anything up; that somebody took it along is written down."""
     asked = await filters.asked(visit)
+    await board.exported(visit.community_id, visit.by, visit.now_ms)
 
     async def rows(after: Any) -> Chunk:
         found = await board.behind(visit.community_id, visit.by, asked.filter, visit.now_ms, after or 0, CHUNK)

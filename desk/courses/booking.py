@@ -53,17 +53,18 @@ async def book(visit: Visit) -> Shown:
     """Look for somebody (`q`), then sign them up (`who`, or `new`)."""
     course = await course_of(visit)
     with_child, words = booking_for.with_child(course), visit.query.get("q", "").strip()
-    typed = visit.typed.get("who", ["0"])[0]
-    who = await _known(visit, visit.number("who") or (int(typed) if typed.isascii() and typed.isdecimal() else 0))
+    who = await _known(visit, visit.number("who"))
     if who is None and visit.query.get("new") != "1" and not visit.typed:
         found = await office.find(visit.community_id, words, visit.by) if words else []
+        if with_child:
+            found = [person for person in found if booking_for.no_parent(person, visit.now_ms) is None]
         listed = [_found(visit, person) for person in found[:MOST]]
         return visit.show(
             "courses/book_find.html", course=course, words=words, found=listed, more=len(found) > MOST, with_child=with_child
         )
     children = await office.children(who.id, visit.by) if who and with_child else []
     attendee = None if with_child else who
-    obstacle: Saying = ""
+    obstacle: Saying = (booking_for.no_parent(who, visit.now_ms) or "") if who and with_child else ""
     if attendee is not None:
         against = await enrolment.obstacle(course.id, attendee.id, visit.by, visit.now_ms)
         obstacle = wording.told(against, course, attendee.name) if against is not None else ""
@@ -80,7 +81,7 @@ async def booked(visit: Visit, form: Booking) -> Done:
     """Sign them up: a seat, else a place in the queue, else the reason why not. Nobody is entered for nothing."""
     course, today = await course_of(visit), to_local(visit.now_ms, visit.zone).date()
     with_child = booking_for.with_child(course)
-    grown_up = await _grown_up(visit, form, today, born=None if with_child else form.born)
+    grown_up = await _grown_up(visit, form, today, with_child=with_child)
     child = await _child(visit, form, grown_up, today) if with_child else None
     if form.allergy and not form.agreed:
         raise Wrong(agreed=_("过敏情况属于敏感信息，家长当面同意了才能记。"))
@@ -110,11 +111,14 @@ async def booked(visit: Visit, form: Booking) -> Done:
     return Done(f"/courses/{course.id}/roster", said)
 
 
-async def _grown_up(visit: Visit, form: Booking, today: date, *, born: date | None) -> Somebody:
+async def _grown_up(visit: Visit, form: Booking, today: date, *, with_child: bool) -> Somebody:
+    born = None if with_child else form.born
     _fits(born, today, "born")
     if form.who:
         known = await _known(visit, form.who)
         assert known is not None
+        if with_child and (no := booking_for.no_parent(known, visit.now_ms)):
+            raise Wrong(no)
         return Somebody(id=known.id, name=known.name, born=born if known.born is None else None)
     wrong: dict[str, Saying] = {}
     if not isinstance(people.plain_name(form.name), str):

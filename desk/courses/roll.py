@@ -14,7 +14,7 @@ from services import rollcall
 from services.courses import Details
 from services.masks import masked_numbers, without_numbers
 from services.rollcall import NotAllowed, RollCode
-from storage import attendance
+from storage import attendance, audit
 from storage.attendance import RollLine
 from storage.sessions import Session
 
@@ -38,7 +38,7 @@ class Child(msgspec.Struct, frozen=True):
     what: str = "arrived"
 
 
-@pages.get("/courses/{course_id:int}/roll", may="courses.people")
+@pages.get("/courses/{course_id:int}/roll", may="courses.people", notes=True)
 async def nearest(visit: Visit) -> Shown:
     """The roll of the date that runs, or comes next, or was the last."""
     details = await details_of(visit)
@@ -47,7 +47,7 @@ async def nearest(visit: Visit) -> Shown:
     return await _shown(visit, details, session)
 
 
-@pages.get("/courses/{course_id:int}/roll/{session_id:int}", may="courses.people")
+@pages.get("/courses/{course_id:int}/roll/{session_id:int}", may="courses.people", notes=True)
 async def roll(visit: Visit) -> Shown:
     """The roll of one date."""
     details = await details_of(visit)
@@ -119,10 +119,15 @@ async def _shown(visit: Visit, details: Details, session: Session | None) -> Sho
         if isinstance(found, NotAllowed):
             raise NotHere
         lines = found
+    childcare = details.course.audience == "childcare"
+    if (
+        childcare and lines and not visit.wrong
+    ):  # it tells of children's health; shown again with a mistake, it is no other look
+        await audit.note(visit.community_id, visit.by, "see roster", f"course:{details.course.id}", visit.now_ms)
     called = await attendance.counts(details.course.id)
     return visit.show(
         "courses/roll.html", course=details.course, session=session, sessions=details.sessions, lines=lines, called=called,
-        marks=rollcall.MARKS, masked_numbers=masked_numbers, without_numbers=without_numbers, childcare=details.course.audience == "childcare",
+        marks=rollcall.MARKS, masked_numbers=masked_numbers, without_numbers=without_numbers, childcare=childcare,
         early=session is not None and session.starts_ms > visit.now_ms + ROLL_AHEAD_MS,
         codes=session is not None and session.status == "planned" and visit.now_ms < session.ends_ms,
         code_from_ms=session.starts_ms - rollcall.EARLY_MS if session else 0,

@@ -98,8 +98,9 @@ async def sheet(visit: Visit, form: Sheet) -> Shown:
         wanted, why_off = _read(visit, term, term.rows)
         planned = await _planned(visit, wanted, why_off)
     except Wrong as error:
-        return _form(visit, term.rows, _typed(term, term.rows), error.fields)
-    return _preview(visit, planned, {name: value for name, [value] in _typed(term, term.rows).items()})
+        return _form(visit, term.rows, _typed(term, term.rows), error.fields, unused=course_sheet.unused(form.sheet))
+    values = {name: value for name, [value] in _typed(term, term.rows).items()}
+    return _preview(visit, planned, values, unused=course_sheet.unused(form.sheet))
 
 
 @pages.post("/courses/new/like", may="courses.change", form=Like, again=overview)
@@ -181,19 +182,28 @@ def _seen(planned: Sequence[Planned]) -> str:
     return course_planning.seen(spans, [clash for one in planned for clash in one.clashes])
 
 
-def _preview(visit: Visit, planned: list[Planned], values: Mapping[str, str], *, overtaken: bool = False) -> Shown:
+def _preview(
+    visit: Visit, planned: list[Planned], values: Mapping[str, str], *, overtaken: bool = False, unused: Sequence[str] = ()
+) -> Shown:
     return visit.show(
-        "courses/plan.html", planned=planned, values={**values, "seen": _seen(planned)}, overtaken=overtaken,
+        "courses/plan.html", planned=planned, values={**values, "seen": _seen(planned)}, overtaken=overtaken, unused=unused,
         audiences=AUDIENCES, modes=MODES, every=EVERY,
         sessions=sum(len(one.spans) for one in planned), left_out=sum(len(one.left_out) for one in planned),
         clashes=sum(bool(one.clashes) for one in planned),
     )  # fmt: skip
 
 
-def _form(visit: Visit, rows: Mapping[int, Row], typed: Mapping[str, Sequence[str]], wrong: Mapping[str, Saying]) -> Shown:
+def _form(
+    visit: Visit,
+    rows: Mapping[int, Row],
+    typed: Mapping[str, Sequence[str]],
+    wrong: Mapping[str, Saying],
+    *,
+    unused: Sequence[str] = (),
+) -> Shown:
     folded = {n: not any(f"rows.{n}.{name}" in wrong or _unusual(row, name) for name in IN_DETAILS) for n, row in rows.items()}
     return visit.show(
-        "courses/new.html", rows=rows, folded=folded, typed=typed, wrong=wrong, most=course_sheet.MOST,
+        "courses/new.html", rows=rows, unused=unused, folded=folded, typed=typed, wrong=wrong, most=course_sheet.MOST,
         audiences=list(AUDIENCES.items()), modes=list(MODES.items()), every=list(EVERY.items()),
     )  # fmt: skip
 

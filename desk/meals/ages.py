@@ -22,13 +22,14 @@ class Seen(msgspec.Struct, frozen=True):
 
     born: date
     person: int = 0
+    which: str = ""
 
 
 @pages.get("/meals/ages", may="meals.people")
 async def overview(visit: Visit) -> Shown:
     """Who was not verified, and whose verification runs out."""
     found = done(await ages.claims(visit.community_id, visit.by, visit.zone, visit.now_ms))
-    again = visit.query.get("which") == "again"
+    again = "again" in (visit.query.get("which"), *visit.typed.get("which", ()))
     listed, skip = found.again if again else found.new, visit.number("skip")
     return visit.show(
         "meals/ages.html",
@@ -52,7 +53,7 @@ async def seen(visit: Visit, form: Seen) -> Done:
         raise NotHere
     if person.born != form.born:
         raise Wrong(_("{who}的生日刚才改过，请再看一下。", who=person.name))
-    return await _verified(visit, person, form.born)
+    return await _verified(visit, person, form)
 
 
 @pages.get("/meals/ages/{person_id:int}", may="meals.people")
@@ -75,7 +76,7 @@ async def corrected(visit: Visit, form: Seen) -> Done:
     fit = people.check_birth(form.born, today(visit))
     if isinstance(fit, people.Unfit):
         raise Wrong(born=_("这个日子不对，请照身份证上的写。"))
-    return await _verified(visit, person, form.born)
+    return await _verified(visit, person, form)
 
 
 def _from_person(visit: Visit) -> bool:
@@ -83,7 +84,8 @@ def _from_person(visit: Visit) -> bool:
     return visit.query.get("from") == "person"
 
 
-async def _verified(visit: Visit, person: Person, born: date) -> Done:
-    await people.see_age(person.id, born, visit.by, visit.now_ms)
-    back = f"/people/{person.id}" if _from_person(visit) else "/meals/ages"
+async def _verified(visit: Visit, person: Person, form: Seen) -> Done:
+    await people.see_age(person.id, form.born, visit.by, visit.now_ms)
+    listed = "/meals/ages?which=again" if form.which == "again" else "/meals/ages"
+    back = f"/people/{person.id}" if _from_person(visit) else listed
     return Done(back, _("{who}的年龄核实好了，管一年。", who=person.name))

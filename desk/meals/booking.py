@@ -7,11 +7,11 @@ import msgspec
 from desk.forms import Wrong
 from desk.meals.finding import looked_for, meal_of, resident_of
 from desk.meals.order import Wish, address_of, hint, noted, trouble
-from desk.pages import Done, Pages, Shown, Visit
+from desk.pages import Done, NotHere, Pages, Shown, Visit
 from language.homes import read_home
 from language.text import _, lines
 from services import people
-from services.canteen import diets, meal_wording, orders
+from services.canteen import diets, meal_wording, meals, numbers, orders
 from services.canteen.meals import WAYS
 from services.canteen.orders import MOST_PORTIONS, NOTE_LENGTH, Ordered
 from services.people import Unfit
@@ -41,6 +41,8 @@ async def newcomer(visit: Visit, form: Newcomer) -> Done:
     if not form.agreed:
         raise Wrong(_("要本人同意，才能登记。"))
     made = await people.add_by_staff(visit.by, visit.community_id, form.name, form.phone, visit.now_ms)
+    if made is None:
+        raise NotHere
     if isinstance(made, Unfit):
         field = "phone" if made.why == "not a phone" else "name"
         raise Wrong(None, **{field: _("这个号码不对，请核对一下。") if field == "phone" else _("姓名太长了，请写短一点。")})
@@ -76,6 +78,8 @@ async def again(visit: Visit) -> Shown:
         ways=WAYS,
         most=max(0, min(MOST_PORTIONS, meal.day.left)),
         note_length=NOTE_LENGTH,
+        state=numbers.state(meal.day, visit.now_ms),
+        open=meals.for_callers(meal.day, visit.now_ms),
         late=not meal.day.taking(visit.now_ms),
         couriers_see=meal_wording.COURIERS_SEE,
     )

@@ -94,7 +94,10 @@ async def call_off(visit: Visit, form: Close) -> Done:
     if len(await _orders(visit, meal)) != form.orders:
         raise Wrong(_("订餐的人数刚刚变了，请再看一下，对了再确认。"))
     called_off = done(await meals.close(meal.day.id, visit.by, form.reason, visit.now_ms))
-    return Done(f"/meals/days/{meal.day.id}", _("这天不开餐了，{n}位订餐的都会收到消息。", n=called_off))
+    if not called_off:
+        return Done(f"/meals/days/{meal.day.id}", _("这天不开餐了，没有人订，不用通知。"))
+    said = _("这天不开餐了，{n}位订了的马上通知；收不到消息的，列进打电话的名单。", n=called_off)
+    return Done(f"/meals/days/{meal.day.id}", said)
 
 
 async def _dish(visit: Visit) -> tuple[Meal, Dish]:

@@ -6,8 +6,8 @@ from datetime import time
 
 import msgspec
 
+from desk.forms import Wrong
 from desk.meals.finding import done, meal_of, today
-from desk.meals.overview import LOOKS
 from desk.pages import Done, NoFields, Pages, Shown, Visit
 from language.text import Moment, Saying, _
 from services.canteen import late_meals, meal_limits, meals, numbers
@@ -46,7 +46,6 @@ async def day(visit: Visit) -> Shown:
         numbers=done(await numbers.day(meal.day.id, visit.by)),
         ways=WAYS,
         state=numbers.STATES[state],
-        look=LOOKS[state],
         late=await _late(visit, meal),
         taking=meal.day.taking(visit.now_ms),
         open=meal.day.status != "closed" and not meals.over(meal.day, visit.now_ms),
@@ -79,8 +78,9 @@ async def known(visit: Visit, form: Known) -> Done:
     """The kitchen knows what changed."""
     meal = await meal_of(visit)
     confirmed = done(await late_meals.confirm(meal.day.id, form.up_to, visit.by, visit.now_ms))
-    said = _("记下了：厨房知道了。") if confirmed else _("后来又有变动，请再看一下。")
-    return Done(f"/meals/days/{meal.day.id}", said)
+    if not confirmed and meal.day.unconfirmed:
+        raise Wrong(_("后来又有变动，请再看一下。"))
+    return Done(f"/meals/days/{meal.day.id}", _("记下了：厨房知道了。"))
 
 
 async def _ended(visit: Visit, at: time | None) -> Done:

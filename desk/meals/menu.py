@@ -83,7 +83,7 @@ async def sheet(visit: Visit) -> Download:
     stands = await menus.standing(visit.community_id, monday, monday + timedelta(6))
     rows: list[list[Cell]] = []
     for day in (monday + timedelta(n) for n in range(7)):
-        dishes: list[Cell] = [*stands.get(day, [])] or [_("不开餐")]
+        dishes: list[Cell] = [*stands.get(day, ())] or [_("不开餐")]
         said = Day(day) if visit.voice.language == SOURCE else day.isoformat()  # as menus are read, whoever reads the sheet
         if day >= now:
             rows.append([said, *dishes, *[""] * (MOST_DISHES - len(dishes))])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 
 from desk.forms import Wrong
-from desk.meals.finding import today
 from desk.pages import Done, NoFields, NotHere, Pages, Shown, Visit
 from language.text import Saying, Text, _, lines
 from services import office, people
@@ -63,7 +62,6 @@ async def again(visit: Visit) -> Shown:
         choice=lambda dish: meal_wording.choice(dish, card),
         changes=found.state == "ordered" and meal.day.taking(visit.now_ms),
         goes_back=await orders.kept(found.id, visit.by, visit.now_ms) is None,
-        past=meal.date < today(visit),
     )
 
 

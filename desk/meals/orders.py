@@ -6,7 +6,7 @@ from desk.downloads import Download, Table
 from desk.meals.finding import MOST, done, meal_of
 from desk.pages import Pages, Shown, Visit
 from language.text import Day, _
-from services.canteen import day_papers, order_lists
+from services.canteen import day_papers, meals, order_lists
 from services.canteen.meals import WAYS
 from services.canteen.order_lists import STATES, Looked
 from services.canteen.walking import building
@@ -39,7 +39,7 @@ async def orders(visit: Visit) -> Shown:
         ways=WAYS,
         states=STATES,
         building=building,
-        can_add=meal.day.taking(visit.now_ms) or meal.day.status == "cooking",
+        can_add=meals.for_callers(meal.day, visit.now_ms),
     )
 
 

@@ -24,7 +24,6 @@ async def kitchen(visit: Visit) -> Shown:
         columns=day_papers.DISH_COLUMNS,
         rows=day_papers.dish_rows(made),
         notes=partial(day_prints.notes, made, visit.voice),
-        state=meal.day.status,
         taking=meal.day.taking(visit.now_ms),
     )
 

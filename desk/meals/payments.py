@@ -57,7 +57,6 @@ async def person(visit: Visit) -> Shown:
         "meals/account.html",
         person=who,
         stands=stands,
-        standing=standing(stands),
         owed_fen=max(0, stands.owed_fen),
         entries=await bills.entries(who.id, visit.by, FEW),
         what=money_words.what,

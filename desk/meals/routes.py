@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import msgspec
 
+from desk.forms import Wrong
 from desk.meals.finding import done, meal_of
 from desk.pages import Blob, Done, NoFields, NotHere, Pages, Shown, Visit
 from language.text import Saying, _
 from services import staff
-from services.canteen import couriers, delivery, doors, loads, no_answer
+from services.canteen import couriers, delivery, doors, loads, meals, no_answer
 from services.canteen.loads import Load
+from services.canteen.meals import Meal
 from storage import audit, drops, people
 from storage.drops import Drop
 
@@ -46,7 +48,17 @@ class Line:
 @pages.get("/meals/days/{day_id:int}/routes", may="meals.people")
 async def routes(visit: Visit) -> Shown:
     """Every route of a day, live."""
-    meal = await meal_of(visit)
+    return await _shown(visit, await meal_of(visit))
+
+
+async def again(visit: Visit) -> Shown:
+    """The same, as it is by now, for what could not be done with one of them."""
+    meal = await meals.get((await _load(visit)).day.id)
+    assert meal is not None
+    return await _shown(visit, meal)
+
+
+async def _shown(visit: Visit, meal: Meal) -> Shown:
     found = done(await delivery.state(meal.day.id, visit.by))
     helpers = await staff.couriers(visit.community_id)
     return visit.show(
@@ -57,25 +69,24 @@ async def routes(visit: Visit) -> Shown:
         couriers=[(one.person_id, one.name or _("没有留姓名")) for one in helpers],
         summary=loads.summary_of_all,
         what=doors.outcome,
-        tried=no_answer.tried,
     )
 
 
-@pages.post("/meals/routes/{route_id:int}/give", may="meals.people", form=Give)
+@pages.post("/meals/routes/{route_id:int}/give", may="meals.people", form=Give, again=again)
 async def give(visit: Visit, form: Give) -> Done:
     """Somebody is to bring it."""
     of = await _load(visit)
     if not done(await delivery.give(of.route.id, form.courier, visit.by, visit.now_ms)):
-        return _back(of, _CHANGED)
+        raise Wrong(_CHANGED)
     return _back(of, _("办好了，送餐员都会收到消息。"))
 
 
-@pages.post("/meals/routes/{route_id:int}/free", may="meals.people")
+@pages.post("/meals/routes/{route_id:int}/free", may="meals.people", again=again)
 async def free(visit: Visit, form: NoFields) -> Done:
     """It is taken from whoever has it."""
     of = await _load(visit)
     if not done(await delivery.call_back(of.route.id, visit.by, visit.now_ms)):
-        return _back(of, _CHANGED)
+        raise Wrong(_CHANGED)
     return _back(of, _("收回来了，已经请别的送餐员来接。"))
 
 
@@ -94,7 +105,6 @@ async def drop(visit: Visit) -> Shown:
         "meals/drop.html",
         drop=one,
         what=doors.outcome(one),
-        failed=doors.failed(one),
         contact=contact,
         tried=no_answer.tried(one),
         courier=courier,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import count
 from typing import Any, NamedTuple
 
 from language.catalogue import Voice
@@ -23,6 +24,8 @@ class _Room(NamedTuple):
 
 SCREEN, PAPER = _Room(900, 48), _Room(720, 34)
 """Two stand beside each other on a sheet, where words would be too small to read in a wider one."""
+MOST_GUIDES = 5
+"""So many lines behind the bars, but for the one on which they stand."""
 MOST_LYING = 12
 """So many bars that lie; the table has them all."""
 MOST_MARKED = 16
@@ -54,9 +57,8 @@ def draw(panel: Panel, voice: Voice, room: _Room = SCREEN) -> bytes:
         show_legend=len(panel.drawn) > 1, legend_at_bottom=True, legend_at_bottom_columns=min(len(panel.drawn), 3),
         legend_box_size=20, truncate_legend=-1, print_values=lying or _fits(panel, room), value_formatter=_number,
         print_values_position="center" if lying else "top", show_y_guides=not lying, show_x_guides=False,
-        y_labels_major_count=4, show_minor_y_labels=False, x_labels_major_every=2 if len(rows) > MOST_MARKED else 1,
+        y_labels=None if panel.empty else _marks(panel, rows), x_labels_major_every=2 if len(rows) > MOST_MARKED else 1,
         show_minor_x_labels=False, no_data_text=voice.say(_NOTHING), include_x_axis=True,
-        range=(0, 100) if panel.unit == "%" else None,
     )  # fmt: skip
     chart.x_labels = labels
     if not panel.empty:
@@ -66,6 +68,8 @@ def draw(panel: Panel, voice: Voice, room: _Room = SCREEN) -> bytes:
         if stacked:
             chart.add(None, _totals(panel, rows))
     chart.add_xml_filter(_still)
+    if not lying:
+        chart.add_xml_filter(_outlined)
     drawn: bytes = chart.render()
     return drawn
 
@@ -80,6 +84,22 @@ def _library() -> Any:
 
     sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, pygal.PluginImportFixer)]
     return pygal
+
+
+def _marks(panel: Panel, rows: Sequence[Row]) -> list[int]:
+    """The numbers beside the guides: round ones, as far from each other, the last one above every bar."""
+    if panel.unit == "%":
+        return [0, 25, 50, 75, 100]
+    values = _sums(panel, rows) if panel.look == "stacked" else [_bar(row.cells[x]) or 0 for row in rows for x in panel.drawn]
+    most = max(values, default=0)
+    step = next(step for step in _steps() if step * MOST_GUIDES >= most)
+    return [n * step for n in range(MOST_GUIDES + 1) if (n - 1) * step < most or n < 2]
+
+
+def _steps() -> Iterator[int]:
+    """1, 2, 5, 10, 20, 50 …"""
+    for size in count():
+        yield from (leading * 10**size for leading in (1, 2, 5))
 
 
 def _style(numbers: str) -> Any:
@@ -107,6 +127,14 @@ def _still(svg: Any) -> Any:
     for parent in list(svg.iter()):
         for child in [one for one in parent if str(one.tag).endswith("script")]:
             parent.remove(child)
+    return svg
+
+
+def _outlined(svg: Any) -> Any:
+    """Numbers above bars that are read before a bar beside them, too."""
+    for one in svg.iter():
+        if str(one.tag).endswith("text") and one.get("class") == "value":
+            one.set("style", f"paint-order: stroke; stroke: {WHITE}; stroke-width: 5px; stroke-linejoin: round")
     return svg
 
 

@@ -15,14 +15,18 @@ MONTHS = 24
 """So far back a month is offered; every earlier one has its address, too."""
 _BY = {"day": _("按天"), "week": _("按周"), "month": _("按月")}
 _SECTIONS = (
-    (_("课程"), ("attendance", "courses")),
-    (_("助餐"), ("meals", "prices", "money")),
-    (_("隐患和别的事"), ("repairs", "in_time", "categories", "affairs")),
-    (_("建议"), ("suggestions",)),
-    (_("志愿"), ("hours", "shifts", "teams")),
-    (_("居民和消息"), ("residents", "ages", "messages")),
+    (_("课程"), ("attendance", "courses"), ""),
+    (_("助餐"), ("meals", "prices", "money"), ""),
+    (
+        _("隐患和别的事"),
+        ("repairs", "in_time", "categories", "affairs"),
+        _("修好的按修好那天算在哪个月。「待办」里的「办事用时」按报来那天算，所以两边的数会不一样。"),
+    ),
+    (_("建议"), ("suggestions",), ""),
+    (_("志愿"), ("hours", "shifts", "teams"), ""),
+    (_("居民和消息"), ("residents", "ages", "messages"), ""),
 )
-"""Which panels stand together."""
+"""Which panels stand together, and what one should know of them."""
 
 
 @pages.get("/numbers", may="numbers.see")
@@ -40,7 +44,7 @@ async def overview(visit: Visit) -> Shown:
         bys=[(by, _BY[by]) for by in BYS],
         glances=glance.glances(wanted, found),
         compared=glance.compared(wanted),
-        sections=[(title, [panels[name] for name in names]) for title, names in _SECTIONS],
+        sections=[(title, [panels[name] for name in names], hint) for title, names, hint in _SECTIONS],
     )
 
 

@@ -32,7 +32,8 @@ async def agree(visit: Visit, form: Agreed) -> Done:
     found = await resident(visit)
     if not form.agreed:
         raise Wrong(agreed=_("请先念给本人听，本人同意了再勾上。"))
-    await residents.agreed_on_paper(found.id, visit.by, visit.now_ms)
+    if not await residents.agreed_on_paper(found.id, visit.by, visit.now_ms):
+        raise Wrong(agreed=_("未满14岁，由监护人同意：请到「家人」里登记监护人。"))
     return Done(f"/people/{found.id}", _("记下了：{who} 当面同意了。", who=found.name))
 
 

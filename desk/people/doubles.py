@@ -50,9 +50,9 @@ async def listed(visit: Visit) -> Shown:
     """The pairs that may be of one human."""
     found, skip = await doubles.likely(visit.community_id, visit.by), visit.number("skip")
     pairs = [
-        (await _side(visit, pair.one), await _side(visit, pair.other), [WHY[why] for why in pair.why])
+        (await _side(visit, await known(visit, pair.one_id)), await _side(visit, await known(visit, pair.other_id)), [WHY[why] for why in pair.why])
         for pair in found[skip : skip + MOST]
-    ]
+    ]  # fmt: skip
     return visit.show("people/doubles.html", pairs=pairs, found=len(found), skip=skip, most=MOST, more=len(found) > skip + MOST)
 
 
@@ -111,6 +111,7 @@ def _lost(keep: Person, other: Person) -> list[Saying]:
         for said, one, two in (
             (_("姓名"), keep.name, other.name), (_("电话"), keep.phone, other.phone), (_("生日"), keep.birth_date, other.birth_date),
             (_("住址"), people.address_of(keep), people.address_of(other)),
+            (_("紧急联系人"), keep.contact_phone, other.contact_phone),
         )
         if one and two and one != two
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from services import households, office, people, residents
 from services.calendar import age_on
 from services.eligibility import GROWN_UP_FROM
 from services.people import Unfit
+from services.telling import is_child
 from storage.people import Person
 
 pages = Pages()
@@ -68,14 +69,16 @@ async def household(visit: Visit) -> Shown:
     ties = await households.ties(found.id)
     linked = {tie.other.id for tie in ties}
     return visit.show(
-        "people/household.html", person=found, ties=ties, query=query,
-        others=[(one, _likely(one, today(visit))) for one in (others if query else behind) if one.id not in linked][:MOST_FOUND],
+        "people/household.html", person=found, ties=ties, query=query, child=is_child(found, visit.now_ms),
+        others=[(one, _likely(found, one, visit)) for one in (others if query else behind) if one.id not in linked][:MOST_FOUND],
     )  # fmt: skip
 
 
-def _likely(one: Person, day: date) -> str:
-    """Which relation it will be, by the age."""
-    return "child" if one.born is not None and age_on(one.born, day) < GROWN_UP_FROM else "parent"
+def _likely(found: Person, one: Person, visit: Visit) -> str:
+    """Which relation it will be, by the ages."""
+    if is_child(found, visit.now_ms):
+        return "helper"
+    return "child" if one.born is not None and age_on(one.born, today(visit)) < GROWN_UP_FROM else "parent"
 
 
 @pages.post("/people/{person_id:int}/household/child", may="people.change", form=Child, again=household)
@@ -122,8 +125,10 @@ async def link(visit: Visit, form: Link) -> Done:
     if not form.agreed:
         raise Wrong(_BOTH)
     guardian, member = (other, found) if form.relation == "helper" else (found, other)
-    kind = "child" if form.relation == "child" else "parent"
+    kind = "child" if form.relation == "child" or (form.relation == "helper" and is_child(found, visit.now_ms)) else "parent"
     outcome = await households.staff_links(visit.by, guardian.id, member.id, kind, visit.now_ms)
+    if isinstance(outcome, households.TooYoung):
+        raise Wrong(_("{who} 未满14岁：不能替别人办事，也只能由监护人登记为自己的孩子。", who=outcome.who))
     if isinstance(outcome, households.TooOld):
         raise Wrong(_("{who} 已经成年了，请选「由……代办」。", who=member.name))
     if not outcome:

@@ -10,7 +10,7 @@ from desk.pages import Done, NoFields, Pages, Shown, Visit
 from desk.people.resident import resident, today
 from language.births import Birth
 from language.text import Moment, Saying, Value, _
-from services import acts, codes, enrolment, households, office, papers, people, residents, rollcall, topics
+from services import acts, codes, enrolment, households, office, papers, people, residents, rollcall, telling, topics
 from services.calendar import age_on
 from services.canteen import diets, meals, orders, prices, standing
 from services.cases import following, kinds, naming
@@ -60,7 +60,7 @@ async def _shown(visit: Visit, found: Person, *, opened: bool) -> Shown:
         age=age_on(found.born, day) if found.born else None, born=Birth(found.born, found.birth_lunar).said if found.born else "",
         age_known=prices.age_known(found.age_seen_ms, visit.now_ms), paused=await office.paused_until(found.id, visit.now_ms),
         ties=ties, card=card, behind=[one for one in await residents.behind_their_door(found, visit.by) if one.id not in linked],
-        diet=diets.named(card.tags) if card else "",
+        child=telling.is_child(found, visit.now_ms), diet=diets.named(card.tags) if card else "",
         consents=await _consents(found), roles=await office.roles_of(found.id, visit.community_id), accounts=known,
         reached=any(one.blocked_ms is None for one in known), muted=[topics.TOPICS[one] for one in await topics.muted(found.id)],
         teams=await teams.of_person(found.id), **await _booked(visit, found, day),
@@ -128,6 +128,8 @@ async def code(visit: Visit, form: NoFields) -> Shown:
     """A code for a new phone. It is shown once and kept nowhere."""
     found = await resident(visit)
     given = await recovery.recovery_code_by_staff(found.id, visit.by, codes.fresh(), visit.now_ms)
+    if isinstance(given, recovery.Underage):
+        raise Wrong(recovery.UNDERAGE)
     if not isinstance(given, codes.Given):
         raise Wrong(_("同事的账号要由管理员给口令。"))
     return visit.show("people/code.html", person=found, code=given.code, until=Moment(given.expires_ms))

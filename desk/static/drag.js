@@ -1,6 +1,7 @@
 // Dragging does nothing that a form on the page does not do: dropping fills that form in and sends it.
 //
-// `data-drag="value"` can be dragged. `data-drop="name"` is a place with a form that has a field of this name: it gets the value.
+// `data-drag="value"` can be dragged. `data-drop="name"` is a place with a form that has a field of this name: it gets the value, and a
+// field "off" the value of `data-off`, where what is dragged has that: the place that it leaves.
 // `data-drop-out` is where something is dragged away to: then the form within what was dragged is sent.
 let dragged = null;
 
@@ -40,7 +41,10 @@ document.addEventListener("drop", (event) => {
   event.preventDefault();
   found.classList.remove("over");
   const chosen = form(found);
-  if (found.dataset.drop) chosen.elements[found.dataset.drop].value = dragged.dataset.drag;
+  if (found.dataset.drop) {
+    chosen.elements[found.dataset.drop].value = dragged.dataset.drag;
+    if (chosen.elements.off) chosen.elements.off.value = dragged.dataset.off ?? "";
+  }
   chosen.requestSubmit();
 });
 

@@ -35,7 +35,7 @@ PLACES: dict[Kind, Place] = {
     "shift": Place("/volunteers/{team}/shifts/{shift}", _("安排")),
     "running shift": Place("/volunteers/{team}/shifts/{shift}", _("看这一班")),
     "missed shift": Place("/volunteers/{team}/shifts/{shift}", _("看这一班")),
-    "team wishes": Place("/volunteers/{team}", _("答复")),
+    "team wishes": Place("/volunteers", _("答复")),
     "meeting": Place("/cases/council/{meeting}", _("记结果")),
 }
 """Every kind has one."""

@@ -1,6 +1,6 @@
 """Volunteers: teams, rosters, hours."""
 
-from desk.volunteers import call_off, correct, duties, hours, overview, shift, spots, team, week
+from desk.volunteers import call_off, correct, duties, extra, hours, overview, shift, spots, team, week
 
 WAYS = [
     *overview.pages.ways,
@@ -9,6 +9,7 @@ WAYS = [
     *team.pages.ways,
     *duties.pages.ways,
     *week.pages.ways,
+    *extra.pages.ways,
     *shift.pages.ways,
     *call_off.pages.ways,
     *correct.pages.ways,

@@ -8,12 +8,15 @@ from desk.pages import NotHere, Visit
 from language.text import Saying, _
 from services.calendar import to_local, to_ms
 from services.canteen.months import Month, Span, read_span
-from services.patrol import shifts, teams
+from services.patrol import teams
+from services.patrol.duties import CANCELLED, PLANNED
 from services.patrol.week import monday
 from services.staff import is_staff
 from storage import shifts as shifts_stored
 from storage.shifts import Listed
 from storage.teams import Team
+
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 
 
 async def seen(visit: Visit) -> Team:
@@ -32,11 +35,11 @@ async def led(visit: Visit) -> Team:
     return team
 
 
-async def led_shift(visit: Visit) -> Listed:
-    """The shift of a team that somebody may lead, also one that was called off."""
+async def led_shift(visit: Visit, shift_id: int = 0) -> Listed:
+    """The shift of the address, or that one, of a team that somebody may lead, also one that was called off; none that planning took away."""
     team = await led(visit)
-    shift = await shifts_stored.get(visit.number("shift_id"))
-    if shift is None or shift.team_id != team.id or not await shifts.leads(visit.by, shift):
+    shift = await shifts_stored.get(shift_id or visit.number("shift_id"))
+    if shift is None or shift.team_id != team.id or shift.state not in (PLANNED, CANCELLED):
         raise NotHere
     return shift
 
@@ -54,9 +57,10 @@ def today(visit: Visit) -> date:
 def day(visit: Visit) -> date:
     """The day that the address asks for ("?day=2026-11-23"), else today."""
     try:
-        return date.fromisoformat(visit.query.get("day", ""))
+        wanted = date.fromisoformat(visit.query.get("day", ""))
     except ValueError:
         return today(visit)
+    return wanted if _FIRST_YEAR <= wanted.year <= _LAST_YEAR else today(visit)
 
 
 def week_of(visit: Visit, at: date) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from desk.pages import Done, NoFields, NotHere, Pages, Shown, Visit, Wrong
 from desk.volunteers import asked
 from language.text import Text, _
 from services.patrol import duties, roster, shift_changes
-from services.patrol.shift_changes import Restored
+from services.patrol.shift_changes import Ended, Restored
 from services.patrol.shift_telling import CALLED_OFF, when
 from services.patrol.shifts import LONGEST_REASON
 from services.patrol.teams import NotAllowed
@@ -66,6 +66,8 @@ async def restore(visit: Visit, form: NoFields) -> Done:
     if isinstance(outcome, NotAllowed):
         raise NotHere
     text: Text = _BEGUN
+    if isinstance(outcome, Ended):
+        text = _("「{duty}」已经不办了，这一班不能恢复。", duty=found.duty)
     if isinstance(outcome, Restored):
         text = _("{shift} 照常，原来的{n}人已经请回来。", shift=when(found), n=outcome.people)
     return Done(f"/volunteers/{found.team_id}/week?day={found.day}", text)

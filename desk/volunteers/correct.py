@@ -32,7 +32,7 @@ async def part(visit: Visit) -> Shown:
         "volunteers/correct.html",
         stint=stint, who=roster.called(stint), counted=hours.counted(stint), planned=hours.planned(stint), most=hours.most(stint),
         changes=[hours.changed(one) for one in changes], duration=hours.duration, how=hour_papers.HOW,
-        reasons=list(hours.REASONS.values()), over=visit.now_ms >= stint.ends_ms,
+        reasons=[(one.source, one) for one in hours.REASONS.values()], over=visit.now_ms >= stint.ends_ms,
     )  # fmt: skip
 
 

@@ -9,17 +9,19 @@ import msgspec
 
 from desk.pages import Done, NoFields, NotHere, Pages, Shown, Visit, Wrong
 from desk.volunteers import asked
-from desk.volunteers.week import Somebody, put_on, take_off
+from desk.volunteers.week import Placing, Somebody, put_on, take_off
 from language.text import _
 from services.calendar import to_local
 from services.patrol import duties, hour_papers, hours, roster, shift_changes, shifts
 from services.patrol import week as weeks
 from services.patrol.duties import CANCELLED, MOST_NEEDED
+from services.patrol.duty_changes import LONGEST, SHORTEST
 from services.patrol.refusals import HINTS
-from services.patrol.shift_changes import Another, Busy, Moved, Unfit
+from services.patrol.shift_changes import FARTHEST_DAYS, Another, Busy, Moved, Unfit
 from services.patrol.shift_telling import when
 from services.patrol.teams import NotAllowed
-from storage import checkins, rounds, spots
+from storage import checkins, rounds, shift_places, spots
+from storage.shifts import Listed
 from storage.spots import Spot
 
 pages = Pages()
@@ -32,11 +34,13 @@ class Need(msgspec.Struct, frozen=True):
 
 
 class Time(msgspec.Struct, frozen=True):
-    """When, and how long."""
+    """When, and how long. `sure` once somebody has seen who hears of it: then the shift began at `was` (ms)."""
 
     day: date
     starts: time
     minutes: int
+    sure: bool = False
+    was: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +74,10 @@ async def shift(visit: Visit) -> Shown:
     )  # fmt: skip
 
 
-@pages.post("/volunteers/{team_id:int}/shifts/{shift_id:int}/place", may="volunteers.change", form=Somebody, again=shift)
-async def place(visit: Visit, form: Somebody) -> Done:
+@pages.post("/volunteers/{team_id:int}/shifts/{shift_id:int}/place", may="volunteers.change", form=Placing, again=shift)
+async def place(visit: Visit, form: Placing) -> Done:
     """Put a member on it."""
-    return Done(_here(visit), await put_on(visit, form.person))
+    return Done(_here(visit), await put_on(visit, form))
 
 
 @pages.post("/volunteers/{team_id:int}/shifts/{shift_id:int}/off", may="volunteers.change", form=Somebody, again=shift)
@@ -109,27 +113,40 @@ async def need(visit: Visit, form: Need) -> Done:
 
 
 @pages.post("/volunteers/{team_id:int}/shifts/{shift_id:int}/move", may="volunteers.change", form=Time, again=shift)
-async def move(visit: Visit, form: Time) -> Done:
-    """Have it be at another time; those who are on it hear so."""
+async def move(visit: Visit, form: Time) -> Done | Shown:
+    """Have it be at another time; where somebody is on it, after a look at who hears so."""
     found = await asked.led_shift(visit)
     reach = await shift_changes.reach(found.id, visit.now_ms, besides=visit.by)
+    then = await shift_changes.at(found.id, form.day, form.starts, form.minutes, visit.by, visit.now_ms, visit.zone)
+    shown = form.sure and form.was == found.starts_ms
+    if isinstance(then, Listed) and then != found and reach.told + reach.to_call and not shown:
+        places = await shift_places.of_shift(found.id)
+        people = [roster.named(place.name, place.birth_date, visit.now_ms) for place in places]
+        return visit.show("volunteers/move.html", shift=found, then=then, form=form, people=people, reach=reach)
     outcome = await shift_changes.move(found.id, form.day, form.starts, form.minutes, visit.by, visit.now_ms, visit.zone)
     match outcome:
-        case Moved(shift=then):
-            if then == found:
+        case Moved(shift=moved):
+            if moved == found:
                 return Done(_here(visit))
-            text = _("改到了 {shift}。", shift=when(then))
+            text = _("改到了 {shift}。", shift=when(moved))
             if reach.to_call:
-                text = _("改到了 {shift}，已经告诉{n}人，还有{m}人要打电话。", shift=when(then), n=reach.told, m=reach.to_call)
+                text = _("改到了 {shift}，已经告诉{n}人，还有{m}人要打电话。", shift=when(moved), n=reach.told, m=reach.to_call)
             elif reach.told:
-                text = _("改到了 {shift}，已经告诉{n}人。", shift=when(then), n=reach.told)
+                text = _("改到了 {shift}，已经告诉{n}人。", shift=when(moved), n=reach.told)
             return Done(_here(visit), text)
         case Busy(who=who, why=why):
             raise Wrong(day=_("{who}去不了那个时间：{why}。请先让TA不用去，再改时间。", who=who, why=HINTS[why]))
         case Another():
             raise Wrong(day=_("那天已经有「{duty}」了，请另选一天。", duty=found.duty))
         case Unfit():
-            raise Wrong(day=_("请选从现在起30天以内的时间，时长5到720分钟。"))
+            raise Wrong(
+                day=_(
+                    "请选从现在起{days}天以内的时间，时长{least}到{most}分钟。",
+                    days=FARTHEST_DAYS,
+                    least=SHORTEST,
+                    most=LONGEST,
+                )
+            )
         case NotAllowed():
             raise NotHere
         case _:

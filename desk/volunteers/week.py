@@ -25,9 +25,16 @@ pages = Pages()
 
 
 class Somebody(msgspec.Struct, frozen=True):
-    """Whom to put on a shift, or to take off it."""
+    """Whom to take off a shift."""
 
     person: int = 0
+
+
+class Placing(msgspec.Struct, frozen=True):
+    """Whom to put on a shift, and `off` which other one they come (0: none)."""
+
+    person: int = 0
+    off: int = 0
 
 
 @pages.get("/volunteers/{team_id:int}/week", may="volunteers.change", notes=True)
@@ -47,10 +54,10 @@ async def week(visit: Visit) -> Shown:
     )  # fmt: skip
 
 
-@pages.post("/volunteers/{team_id:int}/week/{shift_id:int}/place", may="volunteers.change", form=Somebody, again=week)
-async def place(visit: Visit, form: Somebody) -> Done:
+@pages.post("/volunteers/{team_id:int}/week/{shift_id:int}/place", may="volunteers.change", form=Placing, again=week)
+async def place(visit: Visit, form: Placing) -> Done:
     """Put a member on a shift."""
-    return Done(_back(visit), await put_on(visit, form.person))
+    return Done(_back(visit), await put_on(visit, form))
 
 
 @pages.post("/volunteers/{team_id:int}/week/{shift_id:int}/off", may="volunteers.change", form=Somebody, again=week)
@@ -59,12 +66,14 @@ async def off(visit: Visit, form: Somebody) -> Done:
     return Done(_back(visit), await take_off(visit, form.person))
 
 
-async def put_on(visit: Visit, person_id: int) -> Saying:
-    """Put a member on the shift of the address; returns what became of it. Raises Wrong with why it cannot be."""
-    shift = await asked.led_shift(visit)
+async def put_on(visit: Visit, form: Placing) -> Saying:
+    """Put a member on the shift of the address; returns what became of it. Raises Wrong with why it cannot be: then nothing is changed."""
+    shift, person_id = await asked.led_shift(visit), form.person
     if not person_id:
         raise Wrong(_("请先选一位队员。"))
     who = await _called(visit, shift, person_id)
+    if form.off:
+        await _take_off(visit, await asked.led_shift(visit, form.off), person_id)
     outcome = await shifts.take(shift.id, person_id, visit.by, visit.now_ms)
     if isinstance(outcome, Taken):
         said = asked.told(person_id == visit.by or await teams.reaches(person_id, visit.now_ms))
@@ -76,13 +85,17 @@ async def take_off(visit: Visit, person_id: int) -> Saying:
     """Take somebody off the shift of the address; returns what became of it. Raises Wrong where it cannot be."""
     shift = await asked.led_shift(visit)
     who = await _called(visit, shift, person_id, member=False)
+    await _take_off(visit, shift, person_id)
+    said = asked.told(person_id == visit.by or await teams.reaches(person_id, visit.now_ms))
+    return _("{who}不用去{shift}了，{told}", who=who, shift=when(shift), told=said)
+
+
+async def _take_off(visit: Visit, shift: Listed, person_id: int) -> None:
     outcome = await shifts.decline(shift.id, person_id, visit.by, "", visit.now_ms)
-    if isinstance(outcome, Noted):
-        said = asked.told(person_id == visit.by or await teams.reaches(person_id, visit.now_ms))
-        return _("{who}不用去{shift}了，{told}", who=who, shift=when(shift), told=said)
     if isinstance(outcome, NotAllowed):
         raise NotHere
-    raise Wrong(_("没有变动：这一班已经开始，或者别人刚改过。"))
+    if not isinstance(outcome, Noted):
+        raise Wrong(_("没有变动：这一班已经开始，或者别人刚改过。"))
 
 
 async def _called(visit: Visit, shift: Listed, person_id: int, *, member: bool = True) -> Saying:

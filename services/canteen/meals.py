@@ -115,10 +115,13 @@ async def days(community_id: int, by: int, now_ms: int) -> list[MealDay]:
 async def orderable(community_id: int, by: int, now_ms: int) -> list[Meal]:
     """The days for which staff can order for a resident: those that can be ordered, and one that is being cooked until it is over."""
     return [
-        Meal(day, tuple(await meals.dishes(day.id)))
-        for day in await days(community_id, by, now_ms)
-        if day.taking(now_ms) or (day.status == "cooking" and not over(day, now_ms))
+        Meal(day, tuple(await meals.dishes(day.id))) for day in await days(community_id, by, now_ms) if for_callers(day, now_ms)
     ]
+
+
+def for_callers(day: MealDay, now_ms: int) -> bool:
+    """Whether staff can order for a resident: orders are open, or it is being cooked and not over."""
+    return day.taking(now_ms) or (day.status == "cooking" and not over(day, now_ms))
 
 
 def over(day: MealDay, now_ms: int) -> bool:

@@ -60,7 +60,7 @@ async def _aloud(case: Case, text: Saying, cause: str, now_ms: int) -> bool:
     """Tell everybody who sees to it, also at night. False where that reaches nobody."""
     terms = Terms(until_ms=now_ms + USE_MS, weight=Weight.DANGER)
     told = await hearing.tell_all(case, text, cause, now_ms, terms, calls=True)
-    return told > 0 or await duty.somebody_at_desk(case.community_id, now_ms)
+    return told > 0 or await duty.somebody_at_desk(case.community_id, now_ms, but=case.made_by)
 
 
 async def _spoken(case: Case, event_id: int | None = None) -> Saying | None:

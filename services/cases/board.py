@@ -13,7 +13,7 @@ from services import staff
 from services.cases import clock, kinds, naming
 from services.cases.clock import Mark
 from services.cases.kinds import Kind
-from storage import case_board
+from storage import audit, case_board
 from storage.case_board import Count, Filter, Listed, Order, Scope
 from storage.cases import Case
 
@@ -111,6 +111,11 @@ async def behind(community_id: int, by: int, wanted: Filter, now_ms: int, after:
     seen = await scope(community_id, by)
     named = {one.id: one for one in await kinds.of(community_id)}
     return [_tile(one, named, seen, now_ms) for one in await case_board.behind(seen, wanted, after, most)]
+
+
+async def exported(community_id: int, by: int, now_ms: int) -> None:
+    """Write down that somebody takes the list along."""
+    await audit.note(community_id, by, "export cases", f"community:{community_id}", now_ms)
 
 
 def pattern(words: str) -> str:

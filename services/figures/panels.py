@@ -8,11 +8,13 @@ from math import ceil
 from statistics import median
 from typing import Literal, TypeAlias
 
-from language.text import Saying, Text, _
+from language.text import Joined, Saying, Text, _
 
 Cell: TypeAlias = Saying | int | float | None
 """None is no number: nothing to count it from."""
 Look: TypeAlias = Literal["bars", "stacked", "lying"]
+MOST_SAID = 14
+"""So many rows of a chart are said where it cannot be seen; all of them stand in its table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,30 @@ class Panel:
 
     @property
     def alt(self) -> Text:
-        """The chart in words: what it is of, and where it is highest."""
+        """The chart in words: its numbers; of many only the highest and the lowest."""
         if self.empty:
             return _("{title}：还没有数据", title=self.title)
+        if len(self.rows) <= MOST_SAID:
+            rows = [row for row in self.rows if any(row.cells[x] is not None for x in self.drawn)]
+            return _("柱状图：{title}。{numbers}。", title=self.title, numbers=Joined(tuple(map(self._numbers, rows)), "；"))
         x = self.drawn[0]
-        row = max(self.rows, key=lambda one: _number(one.cells[x]))
+        rows = sorted((row for row in self.rows if row.cells[x]), key=lambda one: _number(one.cells[x])) or list(self.rows)
         return _(
-            "柱状图：{title}。{what}最高的是{when}，{n}{unit}；全部数字在图下面的表里。",
-            title=self.title, what=self.head[x], when=first(row), n=said(row.cells[x]), unit=self.unit,
-        )  # fmt: skip
+            "柱状图：{title}。最高：{most}；最低：{least}。",
+            title=self.title,
+            most=self._numbers(rows[-1]),
+            least=self._numbers(rows[0]),
+        )
+
+    def _numbers(self, row: Row) -> Text:
+        numbers = tuple(self._number(self.head[x], said(row.cells[x])) for x in self.drawn)
+        return _("{when}：{numbers}", when=first(row), numbers=Joined(numbers, "，"))
+
+    def _number(self, what: Saying, n: str) -> Text:
+        """A column's name often ends with what it counts: "一共（份）"."""
+        if isinstance(what, Text) and what.source.endswith("）"):
+            return _("{what}{n}", what=what, n=n)
+        return _("{what}{n}{unit}", what=what, n=n, unit=self.unit)
 
 
 def first(row: Row) -> Saying:

@@ -1,12 +1,11 @@
 """Volunteers in figures: shifts and how well they were filled, who came, and the hours.
 
-What somebody did who was erased since is kept as numbers of the day (`remember`): a month does not shrink because somebody left.
+What somebody did who was erased since is kept as numbers (`remember`): a month does not shrink because somebody left.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,13 +13,11 @@ from language.text import _
 from services.figures.asking import Asked
 from services.figures.panels import Panel, Row, share
 from services.figures.spans import Step, within
-from services.patrol import hours
-from storage import checkins, day_figures, volunteer_hours
+from services.patrol import hours, left
+from services.patrol.left import Left, OfDay
+from storage import checkins, volunteer_hours
 from storage.checkins import Stint
 from storage.volunteer_hours import ShiftSums
-
-LEFT_PLACES, LEFT_TIMES, LEFT_MINUTES = "left places", "left times", "left minutes"
-"""Of who was erased: places they had in shifts, how often they came, and for how many minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +45,28 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Volunteers:
-    """The shifts of a span that are over and everybody's part in them, by day."""
+    """The shifts of a span that are over and everybody's part in them, by day; and what those did who were erased since."""
 
     shift_days: tuple[date, ...]
     shifts: tuple[ShiftSums, ...]
     stint_days: tuple[date, ...]
     stints: tuple[Stint, ...]
-    left: Mapping[tuple[date, str], int]
+    left: tuple[OfDay, ...]
 
     def over(self, step: Step) -> Sums:
-        """All teams together, with those who were erased since."""
-        sums = _summed(list(self.shifts[within(self.shift_days, step)]), list(self.stints[within(self.stint_days, step)]))
-        gone = Counter[str]()
-        for (day, name), value in self.left.items():
-            if step.holds(day):
-                gone[name] += value
-        return Sums(
-            sums.shifts, sums.need, min(sums.filled + gone[LEFT_PLACES], sums.need), sums.times + gone[LEFT_TIMES], sums.no_shows,
-            sums.minutes + gone[LEFT_MINUTES], sums.people,
-        )  # fmt: skip
+        """All teams together."""
+        gone = left.summed(one for one in self.left if step.holds(one.day))
+        return _summed(self.shifts[within(self.shift_days, step)], self.stints[within(self.stint_days, step)], gone)
 
     def by_team(self, step: Step) -> list[tuple[str, Sums]]:
-        """Team by team, that with the most hours first; without those who were erased."""
+        """Team by team, that with the most hours first."""
         shifts, stints = self.shifts[within(self.shift_days, step)], self.stints[within(self.stint_days, step)]
-        teams = {one.team_id: one.team for one in shifts}
-        found = [
-            (name, _summed([one for one in shifts if one.team_id == team], [one for one in stints if one.team_id == team]))
-            for team, name in teams.items()
-        ]
+        gone = [one for one in self.left if step.holds(one.day)]
+        found = []
+        for team, name in {one.team_id: one.team for one in shifts}.items():
+            of_left = left.summed(one for one in gone if one.team_id == team)
+            own = [one for one in shifts if one.team_id == team], [one for one in stints if one.team_id == team]
+            found.append((name, _summed(*own, of_left)))
         return sorted(found, key=lambda one: (-one[1].minutes, one[0]))
 
 
@@ -84,13 +75,12 @@ async def read(asked: Asked) -> Volunteers:
     shifts = await volunteer_hours.shifts(asked.community_id, *asked.days, asked.now_ms)
     stints = await volunteer_hours.of_community(asked.community_id, *asked.days, asked.now_ms)
     stints.sort(key=lambda one: one.day)
-    kept = await day_figures.between(asked.community_id, *asked.days)
     return Volunteers(
         tuple(date.fromisoformat(one.day) for one in shifts),
         tuple(shifts),
         tuple(date.fromisoformat(one.day) for one in stints),
         tuple(stints),
-        {(date.fromisoformat(one.day), one.name): one.value for one in kept if one.name.startswith("left ")},
+        tuple(await left.between(asked.community_id, *asked.days)),
     )
 
 
@@ -100,9 +90,8 @@ async def remember(person_id: int, now_ms: int) -> None:
         if stint.ends_ms > now_ms or not await checkins.get(stint.shift_id, person_id):
             continue
         minutes = hours.counted(stint) or 0
-        for name, value in ((LEFT_PLACES, 1), (LEFT_TIMES, int(minutes > 0)), (LEFT_MINUTES, minutes)):
-            if value:
-                await day_figures.add(stint.community_id, stint.day, name, value)
+        did = Left(places=1, times=int(minutes > 0), minutes=minutes, no_shows=stint.no_show)
+        await left.note(stint.community_id, stint.team_id, stint.day, did)
 
 
 def panels(asked: Asked, found: Volunteers) -> list[Panel]:
@@ -121,10 +110,12 @@ def panels(asked: Asked, found: Volunteers) -> list[Panel]:
     ]  # fmt: skip
 
 
-def _summed(shifts: list[ShiftSums], stints: list[Stint]) -> Sums:
+def _summed(shifts: Sequence[ShiftSums], stints: Sequence[Stint], gone: Left) -> Sums:
+    need, filled = sum(one.need for one in shifts), sum(min(one.held, one.need) for one in shifts)
     return Sums(
-        len(shifts), sum(one.need for one in shifts), sum(min(one.held, one.need) for one in shifts), hours.times(stints),
-        sum(one.no_show for one in stints), hours.total(stints), len({one.person_id for one in stints if hours.counted(one)}),
+        len(shifts), need, min(filled + gone.places, need), hours.times(stints) + gone.times,
+        sum(one.no_show for one in stints) + gone.no_shows, hours.total(stints) + gone.minutes,
+        len({one.person_id for one in stints if hours.counted(one)}),
     )  # fmt: skip
 
 

@@ -161,7 +161,7 @@ def suggestions(asked: Asked, found: Figures) -> list[Saying]:
         )
     ]
     if now.done:
-        told.append(_("已经做好的有{n}条。", n=now.done))
+        told.append(_("本月做好{n}条。", n=now.done))
     return told
 
 

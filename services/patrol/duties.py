@@ -125,7 +125,7 @@ async def foreseen(duty: Duty, now_ms: int, zone: ZoneInfo) -> Steps:
     """What planning will do for the duty as it is given here. Changes nothing."""
     today = to_local(now_ms, zone).date()
     known = {shift.day: shift for shift in await shifts.of_duty(duty.id, now_ms)}
-    chosen = {day for day, shift in known.items() if shift.by_hand and duty.need}
+    chosen = {day for day, shift in known.items() if shift.by_hand and shift.state != DROPPED and duty.need}
     make, move = [], []
     for day in (today + timedelta(n) for n in range(AHEAD)):
         if day.isoformat() in chosen or not is_on(duty, day):

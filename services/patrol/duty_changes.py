@@ -12,7 +12,7 @@ from services.office import Reach
 from services.patrol import duties, teams
 from services.patrol.duties import MOST_NEEDED, Planned
 from services.patrol.teams import NotAllowed
-from storage import audit, shift_places, spots
+from storage import audit, shift_places, shifts, spots
 from storage import duties as stored
 from storage import teams as teams_stored
 from storage.duties import Duty
@@ -101,6 +101,7 @@ async def end(duty_id: int, by: int, now_ms: int, zone: ZoneInfo) -> Planned | N
         return NotAllowed()
     if await stored.set_need(duty_id, 0):
         await audit.note(duty.community_id, by, "end duty", f"duty:{duty_id}", now_ms)
+        await shifts.unmark(duty_id)
     return await duties.plan_ahead(duty.community_id, now_ms, zone)
 
 

@@ -13,8 +13,9 @@ from services import households, people
 from services.calendar import MINUTE_MS
 from services.canteen.months import Span
 from services.courses import Refused
-from services.patrol import teams
+from services.patrol import left, teams
 from services.patrol.closing import COUNTED_MS, OFTEN
+from services.patrol.left import Left
 from services.patrol.roster import called
 from services.telling import HOME, is_child, notice
 from storage import audit, checkins, rounds, volunteer_hours
@@ -54,21 +55,25 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class TeamMonth:
-    """A team's month (or year), by people, those with most hours first."""
+    """A team's month (or year), by people, those with most hours first; and what those did who were erased since."""
 
     team: Team
     month: Span
     sums: tuple[Sum, ...]
+    left: Left
 
     @property
     def minutes(self) -> int:
-        """All of it."""
+        """All of it, but for what those did who were erased."""
         return sum(one.minutes for one in self.sums)
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """What a team did in a month: how many people, on how many shifts of theirs, how many minutes, and how often nobody came."""
+    """What a team did in a month: how many people, on how many shifts of theirs, how many minutes, and how often nobody came.
+
+    Who was erased since is not among the people, but what they did counts.
+    """
 
     team: Team
     people: int
@@ -149,10 +154,11 @@ async def totals(community_id: int, month: Span, by: int, now_ms: int) -> list[T
     found = []
     for team in await teams.of_community(community_id):
         if await teams.may_look(by, team):
-            sums = (await summed(team, month, now_ms)).sums
-            minutes, shifts = sum(one.minutes for one in sums), sum(one.shifts for one in sums)
-            there = sum(bool(one.shifts) for one in sums)
-            found.append(Total(team, there, shifts, minutes, sum(one.no_shows for one in sums)))
+            made = await summed(team, month, now_ms)
+            there, gone = sum(bool(one.shifts) for one in made.sums), made.left
+            shifts = sum(one.shifts for one in made.sums) + gone.times
+            no_shows = sum(one.no_shows for one in made.sums) + gone.no_shows
+            found.append(Total(team, there, shifts, made.minutes + gone.minutes, no_shows))
     return found
 
 
@@ -195,7 +201,8 @@ async def summed(team: Team, month: Span, now_ms: int) -> TeamMonth:
         )
         for person_id, stints in found.items()
     ]  # fmt: skip
-    return TeamMonth(team, month, tuple(sorted(sums, key=lambda one: (-one.minutes, one.name, one.person_id))))
+    gone = left.summed(one for one in await left.between(team.community_id, *_days(month)) if one.team_id == team.id)
+    return TeamMonth(team, month, tuple(sorted(sums, key=lambda one: (-one.minutes, one.name, one.person_id))), gone)
 
 
 async def names(team_id: int, month: Span, by: int, now_ms: int) -> list[tuple[int, Saying]]:

@@ -24,5 +24,7 @@ def of_another(outcome: Full | Over | TooMuch | Alone | NotAllowed) -> Saying:
             return TIRED[outcome.why]
         case Alone():
             return _ALONE
+        case Full():
+            return _("这一班的人刚刚满了。")
         case _:
-            return _("没有安排上：这一班刚有变动。")
+            return _("这一班刚有变动，请再看一眼。")

@@ -9,20 +9,20 @@ from language.pinyin import sound
 from services.people import get
 from services.staff import is_staff
 from storage import audit, doubles
-from storage.people import Person
+from storage.doubles import Two
 
-MOST = 500
-"""So many pairs are looked at; nobody gets through more in a day."""
+MOST = 20_000
+"""So many pairs are compared: a family that shares a number is several pairs, and none of them is a double."""
 
 Why = Literal["phone", "birth", "home"]
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two records, and what they have in common besides the name."""
+    """Two records, the older one first, and what they have in common besides the name."""
 
-    one: Person
-    other: Person
+    one_id: int
+    other_id: int
     why: tuple[Why, ...]
 
 
@@ -31,43 +31,41 @@ def alike(one: str, other: str) -> bool:
 
     A family shares its family name, so that alone says nothing.
     """
+    return _look_alike(one, other) or (bool(heard := sound(one).whole) and heard == sound(other).whole)
+
+
+def _look_alike(one: str, other: str) -> bool:
     if not one or not other or one in other or other in one:
         return True
-    first, second = sound(one), sound(other)
-    if first.whole and first.whole == second.whole:
-        return True
     return bool((set(one[1:]) & set(other) | set(other[1:]) & set(one)) - set(" ·"))
-
-
-def common(one: Person, other: Person) -> tuple[Why, ...]:
-    """What two records have in common besides the name."""
-    found: list[Why] = []
-    if one.phone and one.phone == other.phone:
-        found.append("phone")
-    if one.birth_date and one.birth_date == other.birth_date:
-        found.append("birth")
-    if one.room and (one.building, one.unit, one.room) == (other.building, other.unit, other.room):
-        found.append("home")
-    return tuple(found)
 
 
 async def likely(community_id: int, by: int) -> list[Pair]:
     """The pairs that may be of one human, the likeliest first; none that somebody said are two. Empty for who is not staff."""
     if not await is_staff(by, community_id):
         return []
-    found = []
-    for one_id, other_id in await doubles.pairs(community_id, MOST):
-        one, other = await get(one_id), await get(other_id)
-        if one is not None and other is not None and _may_be_one(one, other):
-            found.append(Pair(one, other, common(one, other)))
-    return sorted(found, key=lambda pair: (-len(pair.why), pair.one.id, pair.other.id))
+    found = [
+        Pair(two.one_id, two.other_id, _common(two)) for two in await doubles.pairs(community_id, MOST) if _may_be_one(two)
+    ]
+    return sorted(found, key=lambda pair: (-len(pair.why), pair.one_id, pair.other_id))
 
 
-def _may_be_one(one: Person, other: Person) -> bool:
+def _common(two: Two) -> tuple[Why, ...]:
+    same_birth = two.one_born is not None and two.one_born == two.other_born
+    known: tuple[tuple[Why, bool], ...] = (
+        ("phone", bool(two.same_phone)),
+        ("birth", same_birth),
+        ("home", bool(two.same_home)),
+    )
+    return tuple(why for why, same in known if same)
+
+
+def _may_be_one(two: Two) -> bool:
     """Whether the names may be of one human; where they are not the same, brothers born on other days are two."""
-    if one.name == other.name:
+    if two.one_name == two.other_name:
         return True
-    return alike(one.name, other.name) and not (one.birth_date and other.birth_date and one.birth_date != other.birth_date)
+    alike_in_name = two.same_sound or _look_alike(two.one_name, two.other_name)
+    return bool(alike_in_name) and not (two.one_born and two.other_born and two.one_born != two.other_born)
 
 
 async def apart(one_id: int, other_id: int, by: int, now_ms: int) -> bool:

@@ -19,6 +19,7 @@ from storage import (
     calls,
     couriers,
     courses,
+    desk_sessions,
     draws,
     drops,
     enrolments,
@@ -77,6 +78,10 @@ async def export(person_id: int) -> dict[str, Any]:
         "calls": [to_builtins(call) for call in await calls.of_person(person_id)],
         "acts_by_me": [to_builtins(act) for act in await audit.by(person_id)],
         "acts_about_me": [to_builtins(act) for act in await audit.about(f"person:{person_id}")],
+        "desk_sessions": [
+            {"agent": one.agent, "created_ms": one.created_ms, "seen_ms": one.seen_ms}
+            for one in await desk_sessions.held(person_id)
+        ],
         "registers": [to_builtins(row) for row in await register.about(person_id)],
         "messages": [to_builtins(row) for row in await erasure.held(person_id)],
     }

@@ -18,6 +18,8 @@ from storage import (
     calls,
     couriers,
     courses,
+    desk_sessions,
+    doubles,
     enrolments,
     erasure,
     households,
@@ -90,7 +92,8 @@ async def join(keep: Person, duplicate: Person, by: int | None, now_ms: int) -> 
         await roles.grant(where, role, keep.id, by, now_ms)
     for consent in await people.consents(duplicate.id):
         if await people.consent_version(keep.id, consent.purpose) < consent.version:
-            await people.give_consent(keep.id, consent.purpose, consent.version, keep.id, consent.given_ms)
+            given_by = keep.id if consent.given_by in (None, duplicate.id) else consent.given_by
+            await people.give_consent(keep.id, consent.purpose, consent.version, given_by, consent.given_ms)
     for course_id in await courses.wants(duplicate.id):
         await courses.want(course_id, keep.id, now_ms)
     for topic in await mutes.of(duplicate.id):
@@ -103,6 +106,8 @@ async def join(keep: Person, duplicate: Person, by: int | None, now_ms: int) -> 
     await talks.hand_over(duplicate.id, keep.id, now_ms)
     await glances.hand_over(duplicate.id, keep.id, now_ms)
     await register.hand_over(duplicate.id, keep.id)
+    await doubles.hand_over(duplicate.id, keep.id)
+    await desk_sessions.hand_over(duplicate.id, keep.id)
     await _fill(keep, duplicate, now_ms)
     await leaving.moved(keep.id, now_ms)  # of two communities one is left
     await erasure.repoint(duplicate.id, keep.id)

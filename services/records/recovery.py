@@ -10,7 +10,7 @@ from language.text import _
 from services import codes
 from services.records.merging import NotAllowed, above, join
 from services.staff import is_staff, works_for
-from services.telling import notice
+from services.telling import is_child, notice
 from storage import accounts, audit, outbox, people
 from storage.outbox import Lane
 from storage.people import Person
@@ -26,6 +26,13 @@ class Recovered:
     merged: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Underage:
+    """A child has no account of its own: its guardians act for it."""
+
+
+UNDERAGE = _("未满14岁的孩子没有自己的账号，由监护人替 TA 办。")
+
 RecoverOutcome: TypeAlias = Recovered | codes.Wrong
 
 
@@ -34,13 +41,15 @@ async def recovery_code(person_id: int, code: str, now_ms: int) -> codes.Given:
     return await codes.give(code, "recover", now_ms, person_id=person_id, made_by=person_id)
 
 
-async def recovery_code_by_staff(person_id: int, by: int, code: str, now_ms: int) -> codes.Given | NotAllowed:
+async def recovery_code_by_staff(person_id: int, by: int, code: str, now_ms: int) -> codes.Given | NotAllowed | Underage:
     """A code that staff hand to somebody who stands before them."""
     person = await people.get(person_id)
     if person is None or person.erased_ms is not None or not await is_staff(by, person.community_id):
         return NotAllowed()
     if not await above(by, person_id):
         return NotAllowed()
+    if is_child(person, now_ms):
+        return Underage()
     await audit.note(person.community_id, by, "recovery code", f"person:{person_id}", now_ms)
     return await codes.give(code, "recover", now_ms, person_id=person_id, made_by=by, holds_ms=STAFF_CODE_MS)
 

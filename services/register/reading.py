@@ -62,10 +62,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A register: its rows, and the names of columns of which nothing is used."""
+    """A register: its rows, the names of columns of which nothing is used, and of sheets that look like registers and were not read."""
 
     lines: tuple[Line, ...]
     unused: tuple[str, ...]
+    others: tuple[str, ...] = ()
 
 
 def read(content: bytes, today: date) -> Read:
@@ -78,8 +79,16 @@ def read(content: bytes, today: date) -> Read:
             lines = tuple(_without_doubles(_lines(rows[at + 1 :], at + 2, named, today)))
             if not lines:
                 raise Unreadable(_("表头下面一行也没有，请填好再选一次。"))
-            return Read(lines, tuple(unused))
+            return Read(lines, tuple(unused), _others(content))
     raise Unreadable(_("没有找到「姓名」这一列。请在第一行写上各列的名字，可以先下载模板看一下。"))
+
+
+def _others(content: bytes) -> tuple[str, ...]:
+    """The sheets besides the first that have the columns of a register and something below them: often there is one per building."""
+    beginnings = tables.beginnings_of_others(content, most_rows=HEADS_WITHIN, most_columns=MOST_COLUMNS)
+    return tuple(
+        name for name, rows in beginnings if any("name" in (named := columns(row)) and len(named) > 1 for row in rows[:-1])
+    )
 
 
 def columns(row: Sequence[str]) -> dict[str, int]:

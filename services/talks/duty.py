@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from services import staff
 from services.calendar import HOUR_MS, MINUTE_MS, to_local, to_ms
 from services.opening import is_open, next_open, spans
 from services.staff import is_staff
@@ -79,11 +80,11 @@ async def hears(community_id: int, person_id: int, now_ms: int) -> bool:
     return await account_of(person_id) is not None or await at_desk(community_id, person_id, now_ms)
 
 
-async def somebody_at_desk(community_id: int, now_ms: int) -> bool:
-    """Whether anybody who works here sits at the desk, where it stands what is urgent."""
-    here = dict.fromkeys(one.person_id for one in await roles.holders(community_id) if one.role in ("admin", "staff"))
+async def somebody_at_desk(community_id: int, now_ms: int, *, but: int | None = None) -> bool:
+    """Whether anybody who works here, `but` for one, sits at the desk, where it stands what is urgent."""
+    here = dict.fromkeys(one.person_id for one in await roles.holders(community_id) if one.role in staff.ROLES)
     for person_id in here:
-        if await at_desk(community_id, person_id, now_ms):
+        if person_id != but and await at_desk(community_id, person_id, now_ms):
             return True
     return False
 

@@ -18,7 +18,9 @@ from tests.desk.house import Browser, Form, Page, read
 
 EACH = 3
 """So many addresses of a kind are opened."""
-MOST = 500
+MOST = 800
+SOMEBODY = "荣珍"
+"""Who is looked for wherever somebody can be."""
 _DAY, _NUMBER = re.compile(r"\d{4}-\d\d(-\d\d)?"), re.compile(r"\d+")
 _UNSAID = re.compile(
     r"\b(?:Text|Moment|Day|Money|Joined|Undefined)\(|\{\w*\}|\{[{%]|[%}]\}|\bobject at 0x|<built-in|\bNaN\b|\bundefined\b"
@@ -27,6 +29,7 @@ _TITLE = re.compile(r"<title>\s*(.*?)\s*</title>", re.DOTALL)
 _WAYS = [(compile_path(f"/desk{way.path}".rstrip("/") or "/desk")[0], way) for way in WAYS]
 _ID = re.compile(r'<[a-z][^>]*?\sid="([^"]*)"')
 
+_SHOWN = re.compile(r'\ssrc="(/desk/[^"]*)"')
 _SILENT = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _SPOKEN = re.compile(r'\s(?:aria-label|placeholder|title|alt)="([^"]*)"')
@@ -117,17 +120,21 @@ async def steps(
 
 
 def _links(page: Page, base: str) -> list[str]:
-    """Where the page leads: its links, and its forms that only ask."""
-    asked = [
-        f"{form.action}?{urlencode(form.values, doseq=True)}" for form in page.forms if form.method == "get" and form.action
-    ]
+    """Where the page leads: its links, its pictures, and its forms that only ask, as they stand and for somebody."""
+    asking = [form for form in page.forms if form.method == "get" and form.action]
+    asked = [f"{form.action}?{urlencode(form.values, doseq=True)}" for form in asking]
+    asked += [f"{form.action}?{urlencode(form.values | words, doseq=True)}" for form in asking if (words := _sought(form))]
     found = []
-    for href in [*(href for _label, href in page.links), *asked]:
+    for href in [*(href for _label, href in page.links), *_SHOWN.findall(page.html), *asked]:
         split = urlsplit(urljoin(base, href))
         inside = split.netloc == urlsplit(base).netloc and (split.path == "/desk" or split.path.startswith("/desk/"))
         if inside and not split.path.startswith("/desk/a/"):
             found.append(f"{split.path}?{split.query}" if split.query else split.path)
     return found
+
+
+def _sought(form: Form) -> dict[str, list[str]]:
+    return {name: [SOMEBODY] for name, some in form.values.items() if name in ("q", "find") and not any(some)}
 
 
 def _wrong(page: Page | None) -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from PIL import Image
 
+from services import staff
 from tests.desk.house import Browser, DeskHouse
 
 HOUR_MS = 3_600_000
@@ -92,6 +93,9 @@ async def test_the_list_is_saved_as_excel_without_who_brought_it_up(house: DeskH
     head, row = load_workbook(io.BytesIO(answer.content))["待办"].iter_rows(values_only=True)
     assert (head[0], row[0], row[2], row[4], row[5]) == ("编号", 1, "漏水、下水", "3栋2单元", "3栋2单元水管漏水")
     assert "李荣珍" not in str(row)
+    assert house.acts()[-1] == "export cases"
+    page = await (await house.at_desk("admin")).opens("/rights/acts")
+    assert "导出了待办清单" in page.main
 
 
 async def test_whoever_takes_it_sees_to_it_and_the_reporter_reads_that_somebody_does(house: DeskHouse) -> None:
@@ -262,3 +266,19 @@ async def test_opening_a_case_is_written_down_once_a_sitting(house: DeskHouse) -
     house.world.now_ms += HOUR_MS
     await desk.opens("/cases/1")
     assert house.acts().count("see case") == 2
+
+
+async def test_danger_counts_as_heard_where_somebody_is_at_the_desk(house: DeskHouse) -> None:
+    person_id = await house.person("周丹丹")
+    desk = await house.at_desk("staff", "周洁")
+    await house.db.write(lambda: staff.revoke(1, "staff", person_id, None, house.world.now_ms))
+    await house.says("李荣珍", "3栋煤气漏了")
+    said = "".join(one.text for one in house.engine.phones["李荣珍"].messages)
+    assert "已经通知社区工作人员" in said and "收不到消息" not in said
+    assert "煤气" in (await desk.opens("/")).main
+    house.world.now_ms += HOUR_MS
+    await house.happens("王强 is known")
+    await house.says("王强", "5栋煤气漏了")
+    assert "收不到消息" in "".join(one.text for one in house.engine.phones["王强"].messages), (
+        "nobody has touched the desk since"
+    )

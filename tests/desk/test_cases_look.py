@@ -80,6 +80,22 @@ async def test_every_page_is_clean(seen: DeskHouse, browser: Chromium) -> None:
     for size, where in ((DESKTOP, "desktop"), (TABLET, "tablet")):
         async with on_screen(seen, browser, worker, size) as screen:
             for path in PAGES:
+                seen.world.now_ms += 5_000  # nobody asks for so many pages in one moment
                 answer = await screen.goto(f"/desk{path}")
                 assert answer is not None and answer.status == 200, path
                 await clean(screen, f"cases-{path.strip('/').replace('/', '-').replace('?', '_')}-{where}")
+
+
+async def test_the_map_on_a_small_tablet_and_the_board_by_keys(seen: DeskHouse, browser: Chromium) -> None:
+    worker = await busy(seen)
+    async with on_screen(seen, browser, worker, {**TABLET, "viewport": {"width": 600, "height": 960}}) as screen:
+        await screen.goto("/desk/cases/map")
+        await clean(screen, "cases-map-small")
+        spot = await screen.locator(".map .spot circle").bounding_box()
+        assert spot is not None and spot["width"] < 20
+        await screen.touchscreen.tap(spot["x"] + spot["width"] / 2 + 14, spot["y"] + spot["height"] / 2)
+        await screen.wait_for_url("**/cases?at=s1")
+        await screen.goto("/desk/cases")
+        for key in ("j", "j", "k", "Enter"):
+            await screen.keyboard.press(key)
+        await screen.wait_for_url("**/cases/6")  # the danger comes first

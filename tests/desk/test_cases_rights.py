@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from language.message import Place
+from services.cases import kinds, places, reports
+from services.cases.files import HERE
+from services.cases.reports import Report
 from tests.desk.house import Browser, DeskHouse
 from tests.desk.test_cases import photo, reported
 
@@ -140,3 +144,12 @@ async def test_a_reader_is_not_told_how_many_photos_there_are_nor_that_nobody_an
     for path in ("/cases", "/cases/list", "/cases/1"):
         assert "照片" not in (await reader.opens(path)).main, path
     assert "第一次回应" not in reader.page.main
+
+
+async def test_a_reader_gets_no_point_on_the_map(house: DeskHouse) -> None:
+    desk, who = await house.at_desk("staff", "周洁"), await house.person("李荣珍")
+    made = Report(kinds.HAZARD, words="井盖松了", category="water", where=places.of_point(Place(30.41982, 114.05530)))
+    await house.db.write(lambda: reports.open_case(made, who, who, 0, HERE, house.world.now_ms))
+    assert "30.41982" in (await desk.opens("/cases/1")).main
+    page = await (await house.at_desk("reader")).opens("/cases/1")
+    assert "地图上的位置" in page.main and "30.41982" not in page.html

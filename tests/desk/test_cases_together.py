@@ -86,11 +86,12 @@ async def test_what_is_reported_already_is_shown_and_the_caller_joins_it(house: 
     await house.happens("王强 is known")
     who = await house.person("王强")
     await desk.opens(f"/cases/new?who={who}&kind=hazard")
-    page = await desk.sends("/cases/new", {"photos": ("a.jpg", photo())}, words="3栋2单元水管漏水")
+    page = await desk.sends("/cases/new", {"photos": ("a.jpg", photo())}, words="3栋2单元水管漏水，越漏越大")
     assert page.status == 422 and "是同一件吗" in page.main and "第1号" in page.main
     assert house.rows("SELECT count(*) FROM cases") == [(1,)]
     page = await desk.sends("/cases/new/join")
     assert page.path == "/cases/1" and "有进展会告诉王强" in page.main
+    assert "周洁补充：3栋2单元水管漏水，越漏越大" in page.main
     assert house.rows("SELECT followers FROM cases") == [(2,)]
     await desk.opens(f"/cases/new?who={who}&kind=hazard")
     page = await desk.sends("/cases/new", words="3栋2单元水管漏水")

@@ -190,6 +190,17 @@ async def test_a_title_put_right_is_told_only_where_that_is_wished(house: DeskHo
     assert "老师：许老师" in house.shown("李荣珍").text
 
 
+async def test_those_in_a_course_hear_until_when_they_may_cancel_now(house: DeskHouse) -> None:
+    yoga = await signed_up(house)
+    browser = await house.at_desk("staff")
+    await browser.opens(f"/courses/{yoga}/edit")
+    page = await browser.sends(f"/courses/{yoga}/edit", cancel_hours="72", min_age="12")
+    assert "会通知1个报名的人" in page.main and "已经报上的人不受影响" in page.main
+    await browser.sends(f"/courses/{yoga}/edit", go="do")
+    await house.engine.settle()
+    assert "最晚取消：开课前72小时" in house.shown("李荣珍").text
+
+
 async def test_seats_are_not_fewer_than_are_taken_and_more_reach_the_queue(house: DeskHouse) -> None:
     await house.happens("剪纸 is full")
     papercut = await course_id(house, "剪纸")

@@ -112,6 +112,24 @@ async def test_a_child_is_booked_through_a_parent(house: DeskHouse) -> None:
     assert house.rows(f"SELECT taken FROM course WHERE id = {pottery}") == [(2,)]
 
 
+async def test_a_child_is_nobodys_parent(house: DeskHouse) -> None:
+    await house.happens("王小倩 has a child 陈小宝, born 2018-06-01")
+    care, browser = await course_id(house, "四点半托管"), await house.at_desk("staff")
+    page = await browser.opens(f"/courses/{care}/book?q=陈小")
+    assert "没有找到" in page.main
+    [(child,)] = house.rows("SELECT id FROM person WHERE name = '陈小宝'")
+    page = await browser.opens(f"/courses/{care}/book?who={child}")
+    assert "还没成年" in page.main and not [
+        form for form in page.forms if form.action.endswith("/book") and form.method == "post"
+    ]
+    await browser.opens(f"/courses/{care}/book?new=1")
+    page = await browser.sends(
+        f"/courses/{care}/book", name="某人", child_name="毛毛", child_born="2019-01-01", pickup="妈妈", phone=PHONE
+    )
+    assert "报名成功" in page.text
+    assert house.rows(f"SELECT COUNT(*) FROM kinship WHERE guardian_id = {child}") == [(0,)]
+
+
 async def test_the_roll_is_called_with_a_tick_each(house: DeskHouse) -> None:
     yoga = await signed_up(house)
     await house.happens("王强 is known")
@@ -152,7 +170,9 @@ async def test_in_child_care_the_guardians_hear_who_brought_and_who_fetched(hous
     browser = await house.at_desk("staff", "吴洁")
     page = await browser.opens(f"/courses/{care}/roll")
     [(session,)] = house.rows(f"SELECT id FROM session WHERE course_id = {care} AND n = 1")
+    assert house.acts()[-1] == "see roster"
     at = f"/courses/{care}/roll/{session}/child"
+    assert (await browser.sends(at, who=" ")).status == 422
     page = await browser.sends(at, who="妈妈")
     assert "陈小宝 16:20 送到，已告诉家长" in page.text
     await house.engine.settle()

@@ -127,6 +127,16 @@ async def test_a_sheet_with_a_mistake_comes_back_as_a_form(house: DeskHouse) -> 
     assert page.status == 422 and "打不开" in page.main
 
 
+async def test_a_column_that_means_nothing_is_named(house: DeskHouse) -> None:
+    browser = await house.at_desk("staff")
+    heads = ["课程名", "人数", "地点", "第一次上课", "几点"]
+    for day, status in (("2026-12-09", 200), ("哪天", 200)):
+        await browser.opens("/courses/new")
+        content = excel(heads, ["合唱", 7, "活动室", day, "19:00"])
+        page = await browser.sends("/courses/new/sheet", files={"sheet": ("term.xlsx", content)})
+        assert page.status == status and "这几列没有用上：人数" in page.main
+
+
 async def test_last_terms_course_is_held_once_more(house: DeskHouse) -> None:
     browser = await house.at_desk("staff")
     await browser.opens("/courses")

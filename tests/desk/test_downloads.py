@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import tempfile
 import tracemalloc
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
+import pytest
 from openpyxl import load_workbook
+from starlette.requests import ClientDisconnect
 
 from desk import downloads
+from desk.answers import Sheet
 from desk.downloads import CHUNK, Chunk, Download, Table
 from language.catalogue import Voice
 from language.text import _
@@ -19,6 +26,7 @@ from services.figures import listing
 from services.figures.asking import Asked
 from services.figures.spans import Span
 from storage import case_events, cases
+from storage.database import StorageError
 from tests.conversations.world import ZONE
 from tests.desk.house import DeskHouse
 
@@ -63,9 +71,60 @@ async def test_a_long_list_is_read_in_pieces_and_is_whole(house: DeskHouse) -> N
     assert [row[0].value for row in long.iter_rows(min_row=2)] == list(range(1, 1_251))
 
 
-async def test_five_times_as_many_rows_need_no_more_memory(house: DeskHouse) -> None:
-    few, lots = await peak(house, 600), await peak(house, 3_000)
-    assert lots < few * 1.5, (few, lots)
+async def test_eight_times_as_many_rows_need_no_more_memory(house: DeskHouse) -> None:
+    few, lots = await peak(house, 1_000), await peak(house, 8_000)
+    assert lots < few * 1.2, (few, lots)
+
+
+async def test_where_it_cannot_be_read_to_its_end_nothing_of_it_stays_on_the_disk(
+    house: DeskHouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aside = tmp_path / "aside"
+    aside.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(aside))
+
+    async def read(after: Any) -> Chunk:
+        if after is None:
+            return Chunk([["李荣珍"]], 1)
+        raise StorageError("the disk is full")
+
+    with pytest.raises(StorageError):
+        await downloads.write(Download("many", [Table("many", [_("名称")], read)]), house.db, VOICE, MADE)
+    assert list(aside.iterdir()) == []
+
+
+async def sheet(house: DeskHouse) -> tuple[Sheet, BinaryIO]:
+    """A long workbook that is about to be sent, and its file."""
+    written = await downloads.write(Download("many", [Table("many", [_("编号")], many(10_000, []))]), house.db, VOICE, MADE)
+    return Sheet(written, "many"), written
+
+
+@pytest.mark.parametrize("version", ["2.3", "2.4"])
+async def test_the_file_is_closed_when_it_was_sent_and_when_nobody_waits_for_it_any_more(
+    house: DeskHouse, version: str
+) -> None:
+    scope = {"type": "http", "method": "GET", "headers": [], "asgi": {"spec_version": version}}
+    for listens_for in (1_000_000, 2, 0):
+        answer, file = await sheet(house)
+        sent: list[Any] = []
+        gone = asyncio.Event()
+
+        async def receive(gone: asyncio.Event = gone) -> dict[str, Any]:
+            await gone.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message: Any, sent: list[Any] = sent, most: int = listens_for, gone: asyncio.Event = gone) -> None:
+            if len(sent) >= most:
+                gone.set()
+                if version == "2.4":
+                    raise OSError("nobody is there")
+                await asyncio.Event().wait()
+            sent.append(message)
+
+        with contextlib.suppress(ClientDisconnect):
+            await answer(scope, receive, send)
+        assert file.closed
+        assert len(sent) <= listens_for
 
 
 async def test_every_case_stands_in_the_list_once_however_it_is_read(house: DeskHouse) -> None:

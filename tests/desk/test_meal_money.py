@@ -51,6 +51,9 @@ async def test_a_card_is_seen_with_one_click_and_the_next_meal_is_cheaper(house:
     house.world.now_ms += 40 * DAY_MS
     desk = await house.at_desk("staff", "丙")
     assert "已到期" in (await desk.opens("/meals/ages?which=again")).main
+    wrong = await desk.sends("/meals/ages", born="1950-03-09")
+    assert wrong.status == 422 and "刚才改过" in wrong.main and "已到期" in wrong.main
+    assert "没有要核实的" in (await desk.sends("/meals/ages")).main
 
 
 async def test_the_day_on_the_card_counts(house: DeskHouse) -> None:
@@ -148,6 +151,18 @@ async def test_nothing_is_taken_for_a_meal_that_came_cold(house: DeskHouse) -> N
     assert "送到时凉了" in house.shown("李荣珍").text
     assert (await desk.opens(page.path)).status == 404
     assert "不收钱" in (await desk.opens(f"{path}/bill")).main
+
+
+async def test_from_an_order_that_cannot_be_taken_back_it_is_one_step_to_charging_nothing(house: DeskHouse) -> None:
+    await house.happens(BROUGHT)
+    await at_noon(house)
+    house.at("2026-11-25 12:00")
+    desk = await house.at_desk("staff")
+    assert "现在退不了了" in (await desk.opens("/meals/orders/1")).main
+    page = await desk.follows("不收这份的钱")
+    assert "这份餐不收钱？" in page.main
+    assert "不收了" in (await desk.sends(page.path, reason="没有吃到")).main
+    assert "不收这份的钱" not in (await desk.opens("/meals/orders/1")).main
 
 
 async def test_the_month_its_bill_and_its_subsidy(house: DeskHouse) -> None:

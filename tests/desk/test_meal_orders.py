@@ -44,6 +44,31 @@ async def test_the_same_form_twice_orders_once(house: DeskHouse) -> None:
     assert "已经订过了" in (await desk.opens(path)).main
 
 
+async def test_a_child_eats_and_its_guardian_hears_of_it(house: DeskHouse) -> None:
+    await house.happens("王小倩 has a child 陈小宝, born 2018-06-01")
+    desk = await house.at_desk("staff", "周洁")
+    await desk.opens(f"/meals/days/{TUESDAY}/new?q=小宝")
+    page = await desk.follows("陈小宝")
+    assert "订好了" in (await desk.sends(page.path)).main
+    await house.engine.settle()
+    assert "周洁给陈小宝订了" in house.shown("王小倩").text
+
+
+async def test_where_nothing_can_be_ordered_any_more_there_is_no_form(house: DeskHouse) -> None:
+    desk = await house.at_desk("staff")
+    path = await for_rongzhen(house, desk)
+    house.at("2026-11-24 09:30")
+    desk = await house.at_desk("staff", "丙")
+    assert "正在出单" in (await desk.opens(path)).main
+    await house.engine.settle()
+    assert "厨房在做了" in (await desk.opens(path)).main and desk.page.form(path)
+    house.at("2026-11-24 21:30")
+    desk = await house.at_desk("staff", "乙")
+    assert "订不了了" in (await desk.opens(path)).main
+    assert all(form.action != f"/desk{path}" for form in desk.page.forms)
+    assert "给居民订一份" not in (await desk.opens(f"/meals/days/{TUESDAY}/orders")).main
+
+
 async def test_what_is_missing_is_asked_for(house: DeskHouse) -> None:
     desk = await house.at_desk("staff")
     path = await for_rongzhen(house, desk)
@@ -133,6 +158,24 @@ async def test_what_changes_after_the_sheet_stood_waits_for_the_kitchen_to_know(
     assert "加了又退" in (await desk.opens(f"/meals/days/{TUESDAY}")).main
 
 
+async def test_the_kitchen_does_not_confirm_a_change_that_it_has_not_seen(house: DeskHouse) -> None:
+    house.at("2026-11-24 10:00")
+    await house.engine.settle()
+    desk, cook, other = await house.at_desk("staff"), await house.at_desk("kitchen"), await house.at_desk("kitchen", "乙")
+    await desk.sends(await for_rongzhen(house, desk))
+    day = f"/meals/days/{TUESDAY}"
+    for one in (cook, other):
+        await one.opens(day)
+    house.world.now_ms += 1_000
+    await desk.opens("/meals/orders/1")
+    await desk.sends("/meals/orders/1/back")
+    late = await cook.sends(f"{day}/known")
+    assert late.status == 422 and "后来又有变动" in late.main and "加了又退" in late.main
+    assert "厨房知道了" in (await cook.sends(f"{day}/known")).main
+    assert "厨房知道了" in (await other.sends(f"{day}/known")).main, "a colleague was a moment faster"
+    assert house.acts().count("confirm meal changes") == 1
+
+
 async def test_a_dish_that_ran_out_is_swapped_after_a_look_at_who_hears(house: DeskHouse) -> None:
     await house.happens(BROUGHT)
     await house.happens("陈兆龙 has a meal brought to 5栋101 on 2026-11-24")
@@ -160,12 +203,20 @@ async def test_a_day_is_called_off_after_a_look_at_who_hears(house: DeskHouse) -
     await house.happens("张汉梅 has a meal brought to 6栋101 on 2026-11-24")
     assert "刚刚变了" in (await desk.sends(path, reason="厨房停气")).main
     done = await desk.sends(path, reason="厨房停气")
-    assert "3位订餐的都会收到消息" in done.main and "厨房停气" in done.main
+    assert "3位订了的马上通知" in done.main and "厨房停气" in done.main
     await house.engine.settle()
     assert "不开餐" in house.shown("李荣珍").text and "厨房停气" in house.shown("李荣珍").text
     assert house.rows("SELECT count(*) FROM call WHERE done_ms IS NULL") == [(2,)]
     assert "close meal day" in house.acts()
     assert "已经定了不开餐" in (await desk.opens(path)).main
+
+
+async def test_a_day_for_which_nobody_ordered_is_called_off_without_a_word(house: DeskHouse) -> None:
+    desk = await house.at_desk("staff")
+    page = await desk.opens(f"/meals/days/{TUESDAY}/close")
+    assert "没有人订，不用通知" in page.main and "0份" not in page.main
+    done = await desk.sends(f"/meals/days/{TUESDAY}/close")
+    assert "没有人订，不用通知" in done.main and "不开餐" in done.main
 
 
 async def test_the_orders_of_a_day_as_a_sheet(house: DeskHouse) -> None:
@@ -194,6 +245,21 @@ async def test_others_see_no_orders(house: DeskHouse) -> None:
     rongzhen = await house.person("李荣珍")
     for path in (*pages[:5], f"/meals/money/{rongzhen}", f"/meals/standing/{rongzhen}", f"/meals/ages/{rongzhen}"):
         assert (await desk.opens(path)).status == 404, path
+
+
+async def test_the_kitchen_sees_menus_numbers_and_its_papers_readers_the_numbers_alone(house: DeskHouse) -> None:
+    await house.happens(f"{BROUGHT}, phone 13900000001")
+    numbers = ("/meals", f"/meals/days/{TUESDAY}")
+    papers = (
+        "/meals/menu", "/meals/menu.xlsx", f"/meals/days/{TUESDAY}/kitchen", f"/meals/days/{TUESDAY}/labels", f"/meals/days/{TUESDAY}/gone/1",
+    )  # fmt: skip
+    cook, reader = await house.at_desk("kitchen"), await house.at_desk("reader")
+    for path in (*numbers, *papers):
+        answer = await cook.fetches(path)
+        assert answer.status_code == 200 and "13900000001" not in answer.text and "501" not in answer.text, path
+        assert ("李荣珍" in answer.text) == path.endswith("/labels"), path
+        answer = await reader.fetches(path)
+        assert answer.status_code == (200 if path in numbers else 404) and "李荣珍" not in answer.text, path
 
 
 async def test_a_standing_order_is_made_paused_and_ended_for_a_caller(house: DeskHouse) -> None:

@@ -40,6 +40,21 @@ async def test_a_route_is_given_and_its_courier_hears_of_it(house: DeskHouse) ->
     assert {"give route", "free route"} <= set(house.acts())
 
 
+async def test_what_could_not_be_done_with_a_route_is_said_as_such(house: DeskHouse) -> None:
+    desk, colleague = await cooking(house), await house.at_desk("staff", "乙")
+    courier = str(await house.person("王强"))
+    for one in (desk, colleague):
+        await one.opens(f"/meals/days/{TUESDAY}/routes")
+    await desk.sends("/meals/routes/1/give", courier=courier)
+    again = await colleague.sends("/meals/routes/1/give", courier=courier)
+    assert again.status == 422 and "没有办成" in again.main and "王强" in again.main
+    await colleague.opens(f"/meals/days/{TUESDAY}/routes")
+    await desk.sends("/meals/routes/1/free")
+    again = await colleague.sends("/meals/routes/1/free")
+    assert again.status == 422 and "没有办成" in again.main and "还没人接" in again.main
+    assert house.acts().count("give route") == house.acts().count("free route") == 1
+
+
 async def test_a_door_that_nobody_opens_is_seen_at_the_desk_and_seen_to(house: DeskHouse) -> None:
     desk = await cooking(house)
     await desk.opens(f"/meals/days/{TUESDAY}/routes")

@@ -10,6 +10,7 @@ import pytest
 from language.text import _ as said
 from services import people, residents, telling
 from services.calendar import today
+from services.records import doubles, merging
 from services.residents import Details
 from storage import people as stored
 from tests.desk.house import Browser, DeskHouse
@@ -39,6 +40,7 @@ def names(browser: Browser) -> list[str]:
     [
         ("汉梅", ["张汉梅"]), ("zhm", ["张汉梅"]), ("ZHM", ["张汉梅"]), ("zhanghan", ["张汉梅"]), ("sxx", ["单雄信"]), ("shanxiong", ["单雄信"]),
         ("lvb", ["吕布"]), ("5678", ["张汉梅"]), ("138-1234-5678", ["张汉梅"]), ("3-1-502", ["张汉梅"]), ("3栋1单元502", ["张汉梅"]),
+        ("ｚｈｍ", ["张汉梅"]), ("５６７８", ["张汉梅"]),
         ("３栋", ["张汉梅", "单雄信"]), ("502", ["张汉梅", "吕布"]), ("502室", ["张汉梅", "吕布"]), ("nobody", []), ("5栋", []),
     ],
 )  # fmt: skip
@@ -184,6 +186,36 @@ async def test_what_is_booked_stands_on_the_page(house: DeskHouse) -> None:
     assert page.link("剪纸").startswith("/courses/")
 
 
+async def test_a_call_is_answered_from_their_own_page(house: DeskHouse) -> None:
+    person_id = await house.person("李荣珍")
+    browser = await house.at_desk("staff", "周洁")
+    await browser.opens(f"/people/{person_id}")
+    await browser.follows("报课、订餐")
+    page = await browser.follows("瑜伽")
+    assert "报名成功" in (await browser.sends(page.path)).text
+    await browser.opens(f"/people/{person_id}/book")
+    page = await browser.follows("11月24日 周二")
+    assert "订好了" in (await browser.sends(page.path)).text
+    await browser.opens(f"/people/{person_id}")
+    assert "替李荣珍报一件" in (await browser.follows("记一件事")).main
+    await browser.opens(f"/people/{person_id}")
+    await browser.follows("写消息")
+    await browser.sends(f"/messages/to/{person_id}", words="都办好了。")
+    await house.engine.settle()
+    heard = "".join(one.text for one in house.engine.phones["李荣珍"].messages)
+    for piece in ("帮 李荣珍 报了「瑜伽」", "周洁给李荣珍订了", "都办好了。"):
+        assert piece in heard
+
+
+async def test_a_child_is_signed_up_by_a_parent_from_the_childs_page(house: DeskHouse) -> None:
+    await house.happens("李荣珍 has a child 陈小宝, born 2018-06-01")
+    [(child,)] = house.rows("SELECT id FROM person WHERE name = '陈小宝'")
+    browser = await house.at_desk("staff")
+    page = await browser.opens(f"/people/{child}/book")
+    assert page.link("四点半托管").endswith(f"/book?who={await house.person('李荣珍')}")
+    assert page.link("瑜伽").endswith(f"/book?who={child}")
+
+
 async def test_consent_is_noted_and_taken_back_at_the_counter(house: DeskHouse) -> None:
     person_id = await house.person("李荣珍")
     browser = await house.at_desk("staff")
@@ -231,6 +263,26 @@ async def test_a_child_and_a_parent_are_linked_and_the_link_ends(house: DeskHous
     assert [act for act in house.acts() if "kin" in act] == ["link kin", "unlink kin"]
 
 
+async def test_a_child_of_the_register_is_its_guardians_to_agree_for(house: DeskHouse) -> None:
+    mother = await house.person("李荣珍")
+    child = await lives(house, "李小宝", "", ("3", "2", "501"), "2019-06-01")
+    browser = await house.at_desk("staff")
+    page = await browser.opens(f"/people/{child}")
+    assert "由监护人同意" in page.main and "/code" not in page.html and "/consent" not in page.html
+    await browser.opens(f"/people/{child}/consent")
+    assert "登记监护人" in (await browser.sends(f"/people/{child}/consent", agreed="1")).main
+    await browser.opens(f"/people/{child}/code")
+    assert "由监护人替" in (await browser.sends(f"/people/{child}/code")).main
+    at = f"/people/{child}/household"
+    page = await browser.opens(f"{at}?q=李荣珍")
+    assert page.form(f"{at}/link").values["relation"] == ["helper"]
+    assert "未满14岁" in (await browser.sends(f"{at}/link", relation="parent", agreed="1")).main
+    await browser.opens(f"{at}?q=李荣珍")
+    assert "可以帮 李小宝 报名了" in (await browser.sends(f"{at}/link", agreed="1")).text
+    assert house.rows("SELECT guardian_id, kind FROM kinship") == [(mother, "child")]
+    assert house.rows(f"SELECT purpose, given_by FROM consent WHERE person_id = {child}") == [("child", mother)]
+
+
 async def test_what_was_asked_for_in_the_chat_is_confirmed_at_the_desk(house: DeskHouse) -> None:
     await house.says("李荣珍", "/add_parent")
     await house.taps("李荣珍", "TA不用手机")
@@ -267,6 +319,40 @@ async def test_two_records_become_one(house: DeskHouse) -> None:
     assert "3栋2单元501" in (await house.says("李荣珍", "/me")).text
     assert house.rows(f"SELECT count(*) FROM person WHERE id = {double}") == [(0,)]
     assert {"set apart", "merge"} <= set(house.acts())
+
+
+async def test_doubles_are_found_beside_many_families_that_share_a_number(house: DeskHouse) -> None:
+    async def family() -> None:
+        for n in range(520):
+            await stored.set_phone(
+                await stored.add(1, f"住户{n}", house.world.now_ms), "13800089726"
+            )  # as 李荣珍, who is in the chat
+
+    await house.db.write(family)
+    await lives(house, "万小芳", "13911111111")
+    await lives(house, "万小芳", "13911111111")
+    browser = await house.at_desk("staff")
+    assert "万小芳" in (await browser.opens("/people/doubles")).main
+
+
+async def test_whoever_is_not_the_one_is_not_the_other_either_once_they_are_one(house: DeskHouse) -> None:
+    keep, double, stranger = [await lives(house, "万小芳", "13911111111") for _n in range(3)]
+    clerk = await house.hired("周洁", "staff")
+    now = house.world.now_ms
+    await house.db.write(lambda: doubles.apart(double, stranger, clerk, now))
+    await house.db.write(lambda: merging.merge(keep, double, clerk, now))
+    assert await house.db.read(lambda: doubles.likely(1, clerk)) == []
+
+
+async def test_who_makes_their_own_two_records_one_stays_signed_in(house: DeskHouse) -> None:
+    browser = await house.at_desk("admin", "周洁")
+    [(double,)] = house.rows("SELECT id FROM person WHERE name = '周洁'")
+    keep = await lives(house, "周洁", "13911111111")
+    await browser.opens(f"/people/{keep}/merge?other={double}")
+    page = await browser.sends(f"/people/{keep}/merge")
+    assert "合并好了" in page.text and page.path == f"/people/{keep}"
+    copy = (await browser.fetches(f"/people/{keep}/copy.json")).json()
+    assert len(copy["desk_sessions"]) == 1
 
 
 async def test_a_call_is_made_and_the_number_seen_is_written_down(house: DeskHouse) -> None:
@@ -335,6 +421,7 @@ async def test_who_sees_no_people_finds_no_page(house: DeskHouse, role: str) -> 
         "/people/new",
         "/people/all.xlsx",
         f"/people/{person_id}",
+        f"/people/{person_id}/book",
     ):
         assert (await browser.opens(path)).status == 404
 
@@ -343,7 +430,7 @@ async def test_somebody_of_another_community_is_not_there(house: DeskHouse) -> N
     await house.happens("陈外 belongs to another community")
     person_id = await house.person("陈外")
     browser = await house.at_desk("admin")
-    for path in ("", "/open", "/edit", "/household", "/merge", "/erase", "/copy.txt", "/acts", "/code", "/consent"):
+    for path in ("", "/open", "/book", "/edit", "/household", "/merge", "/erase", "/copy.txt", "/acts", "/code", "/consent"):
         assert (await browser.opens(f"/people/{person_id}{path}")).status == 404
     assert "see person" not in house.acts()
 

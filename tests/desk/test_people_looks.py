@@ -41,7 +41,7 @@ async def test_the_list_the_record_and_what_is_done_there(seen: DeskHouse, brows
     )
     pages = {
         "": "list", "?q=zhm": "found", "?q=nobody": "not-found", "?building=3": "building", "/new": "new", f"/{person_id}": "record",
-        f"/{person_id}/open": "opened", f"/{person_id}/edit": "edit", f"/{person_id}/household": "household",
+        f"/{person_id}/open": "opened", f"/{person_id}/edit": "edit", f"/{person_id}/book": "book", f"/{person_id}/household": "household",
         f"/{person_id}/household?q=zhm": "household-found", f"/{person_id}/acts": "acts", f"/{person_id}/code": "code",
         f"/{callee}/consent": "consent", f"/{person_id}/withdraw/general": "withdraw", f"/{person_id}/erase": "erase", "/calls": "calls",
         "/calls/1": "call", "/calls/paper": "calls-paper", "/doubles": "doubles", f"/{person_id}/merge": "merge-find",

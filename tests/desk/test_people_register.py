@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from datetime import date, datetime
 
+import pytest
 from openpyxl import Workbook, load_workbook
 
 from services.register import importing, pieces, reading
@@ -194,6 +195,28 @@ async def test_one_column_for_the_home_and_others_that_are_not_used(house: DeskH
     assert "420" not in str(house.rows("SELECT * FROM register_row"))
 
 
+async def test_sheets_that_are_not_read_are_named(house: DeskHouse) -> None:
+    book = Workbook()
+    for title, state in (("一栋", "visible"), ("二栋", "visible"), ("旧的", "hidden"), ("怎么填", "visible")):
+        made = book.create_sheet(title)
+        made.append(["姓名", "一行一个人"] if title == "怎么填" else list(HEAD))
+        made.append([f"{title}的人", 3, 1, 502, "", ""])
+        made.sheet_state = state
+    book.remove(book.worksheets[0])
+    out = io.BytesIO()
+    book.save(out)
+    page = await uploads(house, await house.at_desk("staff"), out.getvalue())
+    assert (
+        "新登记1人" in page.main and "还有「二栋」没有读" in page.main and "旧的" not in page.main and "怎么填" not in page.main
+    )
+
+
+async def test_a_file_on_which_the_reading_breaks_says_what_to_do(house: DeskHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "HEADS_WITHIN", "ten")
+    page = await uploads(house, await house.at_desk("staff"), sheet(("万一", 3, 1, 502, "", "")))
+    assert "没有读成" in page.main and house.rows("SELECT count(*) FROM errand") == [(0,)]
+
+
 async def test_a_file_that_is_no_register_says_what_to_do(house: DeskHouse) -> None:
     browser = await house.at_desk("staff")
     page = await uploads(house, browser, b"\xd0\xcf\x11\xe0 old")
@@ -346,3 +369,36 @@ async def test_the_register_of_another_community_is_not_there(house: DeskHouse) 
     assert not await house.db.write(lambda: importing.apply(import_id, stranger, house.world.now_ms))
     assert not await house.db.write(lambda: importing.choose(import_id, 2, "new", stranger))
     assert not await house.db.write(lambda: importing.undo(import_id, stranger, house.world.now_ms))
+
+
+async def test_a_file_that_was_taken_in_twice_enters_nobody_twice(house: DeskHouse) -> None:
+    await house.happens("张汉梅 is known")
+    browser = await house.at_desk("staff")
+    content = sheet(("张汉梅", 4, 1, 101, "", "13911111111"), ("万一", 5, "", 301, "", ""))
+    paths = []
+    for name in ("一.xlsx", "二.xlsx"):
+        page = await uploads(house, browser, content, name)
+        await browser.opens(f"{page.path}/ask")
+        await browser.sends(f"{page.path}/choose", choice=["2 new"])
+        paths.append(page.path)
+    for path in paths:
+        await browser.opens(path)
+        page = await applied(house, browser)
+    assert "2 没有动" in page.main
+    assert [len(known(house, name)) for name in ("张汉梅", "万一")] == [2, 1]
+
+
+async def test_who_moved_to_another_community_meanwhile_is_let_be(house: DeskHouse) -> None:
+    moved, later = await lives(house, "万一", "13800000001"), await lives(house, "万二", "13800000002")
+    await house.happens("陈外 belongs to another community")
+    [(elsewhere,)] = house.rows("SELECT DISTINCT community_id FROM person WHERE community_id <> 1")
+    browser = await house.at_desk("staff")
+    await uploads(house, browser, sheet(("万一", 5, "", 301, "", "13800000001"), ("万二", 5, "", 302, "", "13800000002")))
+    await house.db.write(lambda: stored.set_community(moved, elsewhere))
+    page = await applied(house, browser)
+    assert "1 没有办：情况变了" in page.main and known(house, "万一")[0][1] == ""
+    await house.db.write(lambda: stored.set_community(later, elsewhere))
+    await browser.opens(f"{page.path}/undo")
+    await browser.sends(f"{page.path}/undo")
+    await house.engine.settle()
+    assert "撤不回的" in (await browser.opens(page.path)).main and known(house, "万二")[0][1] == "5"

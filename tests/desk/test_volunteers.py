@@ -347,6 +347,10 @@ async def test_one_shift_moves_and_planning_leaves_it_there(busy: DeskHouse) -> 
     browser, on = await lead(busy), shift(busy, "2026-11-25")
     await browser.opens(f"/volunteers/1/shifts/{on}")
     page = await browser.sends(f"/volunteers/1/shifts/{on}/move", starts="17:00", minutes="60")
+    assert "原来明天" not in page.main and "11月25日（周三）17:00–18:00" in page.main
+    assert "这1人还在班上：王强" in page.main and "1人会收到消息" in page.main
+    assert "move shift" not in busy.acts()
+    page = await browser.sends(f"/volunteers/1/shifts/{on}/move")
     assert "改到了 11月25日（周三）17:00–18:00 晚巡，已经告诉1人" in page.text
     await busy.engine.settle()
     assert "值班改时间了" in read(busy, "王强") and "17:00–18:00" in read(busy, "王强")
@@ -367,7 +371,8 @@ async def test_a_shift_moves_to_another_day_only_where_it_fits(busy: DeskHouse) 
     assert "那天已经有「清晨」了" in (await browser.sends(path, day="2026-12-02", starts="06:00")).main
     assert "30天以内" in (await browser.sends(path, day="2026-11-22", starts="06:00")).main
     assert "请写日期" in (await browser.sends(path, day="明天", starts="06:00")).main
-    page = await browser.sends(path, day="2026-11-26", starts="06:00")
+    await browser.sends(path, day="2026-11-26", starts="06:00")
+    page = await browser.sends(path)
     assert "改到了 11月26日（周四）06:00–07:30 清晨" in page.text
     await busy.happens("the duty 清晨 of 老街坊巡逻队 needs 2, on 3 at 06:00")  # planned anew: none on the old day
     assert busy.rows("SELECT day FROM shift WHERE duty_id = 2 AND state = 'planned' ORDER BY day") == [
@@ -375,7 +380,87 @@ async def test_a_shift_moves_to_another_day_only_where_it_fits(busy: DeskHouse) 
         ("2026-12-02",),
     ]
     await browser.opens(f"/volunteers/1/shifts/{on}")
-    assert "改到了 11月25日（周三）" in (await browser.sends(path, day="2026-11-25", starts="06:00")).text
+    await browser.sends(path, day="2026-11-25", starts="06:00")
+    assert "改到了 11月25日（周三）" in (await browser.sends(path)).text
+
+
+async def test_who_saw_what_a_move_means_sees_it_again_if_somebody_else_moved_it_meanwhile(busy: DeskHouse) -> None:
+    await busy.happens("王强 has the shift of 晚巡 on 2026-11-25")
+    browser, office, on = await lead(busy), await busy.at_desk("staff"), shift(busy, "2026-11-25")
+    path = f"/volunteers/1/shifts/{on}/move"
+    for worker, starts in ((browser, "17:00"), (office, "18:00")):
+        await worker.opens(f"/volunteers/1/shifts/{on}")
+        await worker.sends(path, starts=starts)
+    await office.sends(path)
+    page = await browser.sends(path)
+    assert "原来11月25日（周三）18:00" in page.main and "改到11月25日（周三）17:00" in page.main
+    assert busy.acts().count("move shift") == 1
+    assert "改到了 11月25日（周三）17:00" in (await browser.sends(path)).text
+
+
+async def test_one_more_shift_stands_beside_what_is_planned(busy: DeskHouse) -> None:
+    await busy.happens("the duty 清晨 of 老街坊巡逻队 needs 2, on 3 at 06:00")
+    browser = await lead(busy)
+    page = await browser.opens("/volunteers/1/week")
+    await browser.opens(page.link("加一班"))
+    path = "/volunteers/1/shifts/new"
+    page = await browser.sends(path, duty="2", day="2026-11-25", starts="06:00", minutes="45", need="3")
+    assert page.status == 422 and "那天已经有「清晨」了" in page.main and 'value="45"' in page.html
+    assert "30天以内" in (await browser.sends(path, day="2026-11-20")).main
+    page = await browser.sends(path, day="2026-11-24")
+    assert "加好了" in page.text and "明天（周二）06:00–06:45 清晨" in page.main and "0/3人" in page.main
+    assert busy.acts()[-1] == "add shift"
+    await busy.happens("the duty 清晨 of 老街坊巡逻队 needs 2, on 3 at 07:00")  # planned anew: it stays
+    assert "06:00 清晨" in (await browser.opens("/volunteers/1/week")).main
+    assert "06:00–06:45 清晨 · 缺3人" in (await busy.says("王强", "/patrol")).text
+
+
+async def test_who_is_dragged_from_one_shift_to_another_leaves_the_first_one(busy: DeskHouse) -> None:
+    await busy.happens("王强 has the shift of 晚巡 on 2026-11-25")
+    browser, wang = await lead(busy), str(await busy.person("王强"))
+    first, then = shift(busy, "2026-11-25"), shift(busy, "2026-11-26")
+    await browser.opens("/volunteers/1/week")
+    page = await browser.sends(f"/volunteers/1/week/{then}/place", person=wang, off=str(first))
+    assert "王强排在11月26日（周四）19:00–20:30 晚巡了" in page.text
+    held = "SELECT shift_id FROM shift_place WHERE state = 'taken' ORDER BY shift_id"
+    assert busy.rows(held) == [(then,)]
+    # Where the second one cannot be, nothing is changed.
+    await busy.happens("the duty 夜巡 of 老街坊巡逻队 needs 2, daily at 20:00")
+    late = shift(busy, "2026-11-26", "夜巡")
+    await busy.happens("王强 has the shift of 夜巡 on 2026-11-28")
+    await browser.opens("/volunteers/1/week")
+    page = await browser.sends(f"/volunteers/1/week/{late}/place", person=wang, off=str(shift(busy, "2026-11-28", "夜巡")))
+    assert page.status == 422 and "那个时间已经有一班了" in page.text
+    assert len(busy.rows(held)) == 2
+
+
+async def test_of_two_who_fill_the_last_place_at_once_one_reads_that_it_is_gone(busy: DeskHouse) -> None:
+    await busy.happens("李荣珍 has the shift of 晚巡 on 2026-11-25")
+    on, browser, office = shift(busy, "2026-11-25"), await lead(busy), await busy.at_desk("staff")
+    await browser.opens("/volunteers/1/week")
+    await office.opens("/volunteers/1/week")
+    path = f"/volunteers/1/week/{on}/place"
+    await browser.sends(path, person=str(await busy.person("张汉梅")))
+    page = await office.sends(path, person=str(await busy.person("王强")))
+    assert page.status == 422 and "王强没有排上" in page.text and "这一班的人刚刚满了" in page.text and "2/2人" in page.main
+    assert busy.rows("SELECT count(*) FROM shift_place WHERE state = 'taken'") == [(2,)]
+
+
+async def test_what_was_called_off_of_a_duty_that_ended_is_not_restored(busy: DeskHouse) -> None:
+    office, on = await busy.at_desk("staff"), shift(busy, "2026-11-25")
+    await office.opens(f"/volunteers/1/shifts/{on}/cancel")
+    await office.sends(f"/volunteers/1/shifts/{on}/cancel")
+    await office.opens("/volunteers/1/duties/1/end")
+    await office.sends("/volunteers/1/duties/1/end")
+    await office.opens("/volunteers/1/week?day=2026-11-25")
+    assert "「晚巡」已经不办了" in (await office.sends(f"/volunteers/1/shifts/{on}/restore")).text
+    assert "restore shift" not in busy.acts()
+
+
+async def test_a_week_that_no_calendar_has_is_this_one(busy: DeskHouse) -> None:
+    office = await busy.at_desk("staff")
+    for day in ("9999-12-31", "0001-01-01", "2026-02-30", "下周"):
+        assert "11月23日 周一" in (await office.opens(f"/volunteers/1/week?day={day}")).main
 
 
 async def test_a_shift_is_called_off_after_a_look_and_restored_and_its_people_read_both(busy: DeskHouse) -> None:

@@ -50,6 +50,7 @@ async def test_every_page_is_clean(seen: DeskHouse, browser: Chromium) -> None:
     wang = await seen.person("王强")
     pages = {
         "overview": "", "team": "/1?find=陈建", "remove": f"/1/members/{wang}/remove", "week": "/1/week", "new": "/1/duties/new",
+        "extra": "/1/shifts/new",
         "duty": "/1/duties/2", "end": "/1/duties/2/end", "shift": f"/1/shifts/{over + 2}", "over": f"/1/shifts/{over}",
         "cancel": f"/1/shifts/{over + 2}/cancel", "correct": f"/1/shifts/{over}/hours/{wang}", "hours": "/hours",
         "team-hours": "/1/hours", "person-hours": f"/1/hours/{wang}", "paper": f"/people/{wang}/paper", "spots": "/spots",
@@ -81,6 +82,34 @@ async def test_a_name_is_dragged_onto_a_shift_and_off_again(seen: DeskHouse, bro
         await screen.wait_for_selector("p.word:has-text('王强不用去11月26日（周四）19:00–20:30 晚巡了')")
         await seen.engine.settle()
         assert "不用您去了" in seen.shown("王强").text
+
+
+async def test_a_name_is_dragged_from_one_shift_to_another(seen: DeskHouse, browser: Chromium) -> None:
+    await lively(seen)
+    office = await seen.at_desk("staff")
+    [(first,), (then,)] = seen.rows(
+        "SELECT id FROM shift WHERE day IN ('2026-11-25', '2026-11-28') AND duty_id = 2 ORDER BY day"
+    )
+    async with on_screen(seen, browser, office) as screen:
+        await screen.goto("/desk/volunteers/1/week?day=2026-11-24")
+        tiles = [f"article:has(a[href$='/shifts/{one}'])" for one in (first, then)]
+        await screen.drag_and_drop(f"{tiles[0]} li:has-text('王强')", tiles[1])
+        await screen.wait_for_selector("p.word:has-text('王强排在11月28日（周六）19:00–20:30 晚巡了')")
+        assert await screen.locator(f"{tiles[0]} li:has-text('王强')").count() == 0
+        assert await screen.locator(f"{tiles[1]} li:has-text('王强')").count() == 1
+
+
+async def test_what_a_move_means_is_shown_before(seen: DeskHouse, browser: Chromium) -> None:
+    over = await lively(seen)
+    office = await seen.at_desk("staff")
+    async with on_screen(seen, browser, office) as screen:
+        await screen.goto(f"/desk/volunteers/1/shifts/{over + 2}")
+        await screen.fill("#f-starts", "17:00")
+        await screen.click("section:has(#move) button")
+        await screen.wait_for_selector("h1:has-text('改「晚巡」的时间？')")
+        await clean(screen, "volunteers-move")
+        await screen.click("text=确认改")
+        await screen.wait_for_selector("p.word:has-text('改到了')")
 
 
 async def test_what_is_too_much_is_said_after_a_drag_too(seen: DeskHouse, browser: Chromium) -> None:

@@ -34,3 +34,8 @@ async def test_staff_of_a_fresh_demo_take_what_the_patrol_reported(office: Offic
     assert shown.text.index("电、路灯、电梯") < shown.text.index("栏杆、墙皮、路面") < shown.text.index("增设一个滑梯")
     shown = await office.taps("周丹丹", "第3号", "我来处理")
     assert "7栋楼下的路灯不亮" in shown.text and "谁在办：周丹丹" in shown.text
+
+
+async def test_nobody_of_the_past_is_known_twice(office: Office) -> None:
+    await remember(office)
+    assert office.rows("SELECT name FROM person GROUP BY community_id, name HAVING count(*) > 1") == []

@@ -318,6 +318,23 @@ def test_a_change_says_which_way_and_whether_that_is_good(town: Town) -> None:
     ]
 
 
+def test_a_chart_says_its_numbers_to_who_cannot_see_it(town: Town) -> None:
+    canteen(town)
+    lunch(town, "2026-09-07", [("dine", 1, 800, 1500)] * 3)
+    lunch(town, "2026-10-12", [("dine", 1, 800, 1500)] * 2 + [("delivered", 1, 1500, 1500)])
+    lunch(town, "2026-10-13", [("dine", 1, 800, 1500)])
+    [months, *_others, money] = meals.panels(asked(town), town.do(meals.read(asked(town))))
+    said = town.say(months.alt)
+    assert said.startswith("柱状图：每月多少份餐。2025年11月：到店吃0份，自己取0份，送到家0份；")
+    assert said.endswith("2026年9月：到店吃3份，自己取0份，送到家0份；2026年10月：到店吃3份，自己取0份，送到家1份。")
+    assert town.say(money.alt).endswith("2026年10月：居民付的（元）39，补贴（元）21。")
+    daily = asked(town, by="day")
+    [days, *_others] = meals.panels(daily, town.do(meals.read(daily)))
+    assert town.say(days.alt) == (
+        "柱状图：每天多少份餐。最高：10月12日 周一：到店吃2份，自己取0份，送到家1份；最低：10月13日 周二：到店吃1份，自己取0份，送到家0份。"
+    )
+
+
 def test_another_community_is_not_counted(town: Town) -> None:
     canteen(town)
     lunch(town, "2026-10-12", [("dine", 1, 800, 1500)])

@@ -9,7 +9,7 @@ import pytest
 from services.calendar import HOUR_MS, MINUTE_MS, to_local
 from services.canteen.months import Month
 from services.figures import keeping, messages, residents, volunteers
-from services.patrol import checkins
+from services.patrol import checkins, hours
 from services.records import erasing
 from storage import accounts, calls, outbox, volunteer_hours
 from storage.outbox import Lane
@@ -129,7 +129,18 @@ def test_a_month_does_not_shrink_because_a_volunteer_had_themselves_erased(town:
     worked(beat, "李娜")
     beat.at("2026-11-24 09:00")
     before = november(beat)
+    [team] = [
+        one for one in town.do(hours.totals(town.community_id, Month(2026, 11), town.staff(), town.now_ms)) if one.minutes
+    ]
     town.do(erasing.erase(leaves, town.now_ms, "ab" * 8))
     after = november(beat)
     assert (after.filled, after.times, after.minutes) == (before.filled, before.times, before.minutes) == (2, 2, 220)
+    wanted = asked(town, Month(2026, 11), today=date(2026, 11, 24))
+    [(_name, of_team)] = town.do(volunteers.read(wanted)).by_team(wanted.span.step)
+    [page] = [
+        one for one in town.do(hours.totals(town.community_id, Month(2026, 11), town.staff(), town.now_ms)) if one.minutes
+    ]
+    # The charts of all teams, that of each, and the page of hours say the same.
+    assert after.minutes == of_team.minutes == page.minutes == team.minutes
+    assert after.times == of_team.times == page.shifts == team.shifts
     assert town.do(volunteer_hours.of_person(leaves, "2026-11-01", "2026-11-30", town.now_ms)) == []

@@ -9,7 +9,7 @@ import pytest
 from services.patrol import duties, duty_changes, leaving, shift_changes, shifts
 from services.patrol.duties import Planned
 from services.patrol.duty_changes import Way
-from services.patrol.shift_changes import Another, Busy, Moved, Restored, Unfit
+from services.patrol.shift_changes import Added, Another, Busy, Ended, Moved, Restored, Unfit
 from services.patrol.shifts import Over
 from services.patrol.teams import NotAllowed
 from storage import duties as duties_stored
@@ -61,6 +61,57 @@ def test_none_is_planned_on_a_day_whose_shift_was_moved_away(town: Town, team: i
     assert isinstance(move(town, shift.id, lead, WEDNESDAY), Moved)
     assert plan(town) == Planned()
     assert [one.day for one in town.do(stored.of_duty(duty, NOW))] == ["2026-11-25", "2026-12-02"]
+
+
+def test_a_day_on_which_the_duty_is_no_more_takes_a_shift_again(town: Town, team: int) -> None:
+    lead, duty = member(town, team, "张汉梅", lead=True), make_duty(town, team)
+    shift = shift_on(town, duty, "25")
+    town.do(duty_changes.change(duty, way(town, duty, weekdays=(3,)), lead, NOW, ZONE))  # Thursday's was dropped
+    assert isinstance(move(town, shift.id, lead, THURSDAY), Moved)
+    assert plan(town) == Planned()
+    extra = town.do(shift_changes.add(duty, date(2026, 11, 27), time(9), 60, 3, lead, NOW, ZONE))
+    assert isinstance(extra, Added)
+    assert plan(town) == Planned()
+    assert town.do(shift_changes.add(duty, date(2026, 11, 27), time(15), 60, 3, lead, NOW, ZONE)) == Another()
+    days = [one.day for one in town.do(stored.of_duty(duty, NOW)) if one.state == "planned"]
+    assert days == ["2026-11-26", "2026-11-27", "2026-12-02"]
+
+
+def test_a_duty_that_is_done_again_is_done_on_all_its_days(town: Town, team: int) -> None:
+    lead, duty = member(town, team, "张汉梅", lead=True), make_duty(town, team, weekdays="3,5")
+    before = [one.day for one in town.do(stored.of_duty(duty, NOW))]
+    assert isinstance(move(town, shift_on(town, duty, "25").id, lead, THURSDAY), Moved)
+    assert isinstance(move(town, shift_on(town, duty, "27").id, lead, date(2026, 11, 27)), Moved)
+    town.do(duty_changes.end(duty, lead, NOW, ZONE))
+    assert town.do(shift_changes.add(duty, date(2026, 11, 28), time(9), 60, 3, lead, NOW, ZONE)) == Ended()
+    town.do(duty_changes.change(duty, way(town, duty, weekdays=(3, 5), need=2), lead, NOW, ZONE))
+    planned = [one for one in town.do(stored.of_duty(duty, NOW)) if one.state == "planned"]
+    assert [one.day for one in planned] == before and not any(one.by_hand for one in planned)
+
+
+def test_only_who_leads_adds_a_shift(town: Town, team: int) -> None:
+    lead, wang = member(town, team, "张汉梅", lead=True), member(town, team, "王强")
+    duty = make_duty(town, team, weekdays="3")
+    friday = date(2026, 11, 27)
+    assert town.do(shift_changes.add(duty, friday, time(9), 60, 3, wang, NOW, ZONE)) == NotAllowed()
+    for day, minutes, need in ((date(2026, 11, 22), 60, 3), (date(2027, 3, 1), 60, 3), (friday, 3, 3), (friday, 60, 0)):
+        assert town.do(shift_changes.add(duty, day, time(9), minutes, need, lead, NOW, ZONE)) == Unfit()
+    assert town.do(shift_changes.add(duty, date.max, time(9), 60, 3, lead, NOW, ZONE)) == Unfit()
+
+
+def test_what_was_called_off_on_a_day_that_the_duty_left_stays_once_it_is_restored(town: Town, team: int) -> None:
+    lead, wang = member(town, team, "张汉梅", lead=True), member(town, team, "王强")
+    duty = make_duty(town, team)
+    shift = shift_on(town, duty, "25")
+    take(town, shift, wang)
+    town.do(duties.cancel(shift.id, lead, "weather", NOW))
+    town.do(duty_changes.change(duty, way(town, duty, weekdays=(5,)), lead, NOW, ZONE))
+    assert isinstance(town.do(shift_changes.restore(shift.id, lead, NOW)), Restored)
+    assert plan(town) == Planned()
+    assert on(town, shift) == {wang}
+    town.do(duty_changes.end(duty, lead, NOW, ZONE))
+    town.do(duties.cancel(shift.id, lead, "weather", NOW))
+    assert town.do(shift_changes.restore(shift.id, lead, NOW)) == Ended()
 
 
 def test_a_shift_is_not_moved_onto_another_one_nor_where_its_people_cannot_be_nor_into_the_past(town: Town, team: int) -> None:

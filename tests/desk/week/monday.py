@@ -46,7 +46,7 @@ async def next_weeks_menu(week: Week) -> None:
     """Pasted, looked at, published. Residents see it as soon as it is near: on Friday."""
     await week.goes("助餐", "下一周", "排这周的菜单")
     page = await week.sends("/meals/menu", text="12月7日：番茄炒蛋套餐、红烧肉套餐\n12月8日：鱼丸套餐\n12月11日：不开餐")
-    assert "请看一下对不对" in page.main and "番茄炒蛋套餐" in page.main
+    assert "请看一下对不对" in page.main and "番茄炒蛋套餐" in page.main and "这里不会取消" in page.main
     assert "发布好了" in (await week.sends("/menu/publish")).main
 
 

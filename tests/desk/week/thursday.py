@@ -79,7 +79,6 @@ async def a_suggestion(week: Week) -> None:
 async def a_volunteer(week: Week) -> None:
     """孙丽 is let in from Today, and put on this evening's round and on Saturday morning's."""
     await week.goes("答复")
-    await week.goes("志愿")
     await week.sends("/accept")
     week.reads("孙丽", "欢迎您加入老街坊巡逻队")
     who = str(await week.house.person("孙丽"))

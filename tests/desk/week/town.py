@@ -85,6 +85,7 @@ class Week:
         """Send the page's form whose address ends so, and let everything happen that comes of it. Fails where it was refused."""
         found = {urlsplit(one.action).path for one in self.page.forms if one.method == "post"}
         [action] = sorted(one for one in found if one.endswith(end))[:1] or [f"no form to …{end}, only to {sorted(found)}"]
+        assert [name for name in values if f'name="{name}"' not in self.page.html] == [], "no such field"
         page = await self.desk.sends(action.removeprefix("/desk"), files, **values)
         assert page.status == 200, (page.path, page.main)
         await self.settles()
@@ -124,7 +125,11 @@ async def monday_morning(folder: Path) -> AsyncIterator[Week]:
 
 
 RESIDENTS: dict[str, date | None] = {
-    "李荣珍": date(1950, 3, 8), "王强": date(1988, 5, 2), "张汉梅": date(1952, 6, 1), "赵敏": None, "林悦": date(1990, 1, 1),
+    "李荣珍": date(1950, 3, 8),
+    "王强": date(1988, 5, 2),
+    "张汉梅": date(1952, 6, 1),
+    "赵敏": None,
+    "林悦": date(1990, 1, 1),
     "孙丽": date(1985, 2, 2),
-}  # fmt: skip
+}
 """Who lives there, and when they were born where the house knows it."""

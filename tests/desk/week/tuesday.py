@@ -109,7 +109,7 @@ async def a_day_falls_out(week: Week) -> None:
     """After a look at who hears so."""
     page = await week.goes("助餐", "12月4日 周五", "这天不开餐")
     assert "1位订了" in page.main
-    assert "1位订餐的都会收到消息" in (await week.sends("/close", reason="厨房停气")).main
+    assert "1位订了的马上通知" in (await week.sends("/close", reason="厨房停气")).main
     week.reads("张汉梅", "不开餐", "厨房停气")
 
 
