@@ -130,12 +130,11 @@ _BY_PERSON = sql(
     f" AND o.eater_id >= :least AND o.eater_id <= :most AND d.community_id = :community_id AND {_COOKED}"
     " GROUP BY o.eater_id ORDER BY o.eater_id"
 )
-# By what they have in common, as they stand in the index `meal_order_sums`: no order of the month is looked at.
+# These and the subsidies stand in the index `meal_order_bill`: no order of the month is looked at itself.
 _SUMS = sql(
-    "SELECT CAST(COALESCE(SUM(found.n * found.portions), 0) AS BIGINT), CAST(COALESCE(SUM(found.n * found.total_fen), 0) AS BIGINT),"
-    " CAST(COALESCE(SUM(CASE WHEN found.total_fen < found.full_fen THEN found.n * (found.full_fen - found.total_fen) ELSE 0 END), 0) AS BIGINT)"
-    f" FROM (SELECT o.portions, o.total_fen, o.full_fen, COUNT(*) AS n {_DAYS} WHERE d.community_id = :community_id AND {_COOKED}"
-    " GROUP BY d.day, o.way, o.reduced, o.portions, o.total_fen, o.full_fen) found"
+    "SELECT CAST(COALESCE(SUM(o.portions), 0) AS BIGINT), CAST(COALESCE(SUM(o.total_fen), 0) AS BIGINT),"
+    " CAST(COALESCE(SUM(CASE WHEN o.total_fen < o.full_fen THEN o.full_fen - o.total_fen ELSE 0 END), 0) AS BIGINT)"
+    f" {_DAYS} WHERE d.community_id = :community_id AND {_COOKED}"
 )
 _KNOWN = sql(
     "SELECT p.id, p.name, p.phone FROM person p WHERE p.community_id = :community_id AND p.erased_ms IS NULL"
