@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from services.codes import LETTERS
+from services.signin import PURPOSE
 from storage.outbox import TOGETHER
 from tests.conversations.play import CODE
 
 Dump: TypeAlias = dict[str, list[dict[str, Any]]]
 
+LINK = re.compile(rf"(?<=/in/)[{LETTERS}]+")
+"""The code in a link to the desk."""
 RANDOM = {"hash", "code", "token_hash"}
 """Columns made from randomness."""
 OF_A_CHANNEL = {"channel", "external_id", "last_message", "last_tap", "chat", "message"}
@@ -28,9 +33,12 @@ def dump(path: Path) -> Dump:
 
 
 def _plain(row: sqlite3.Row) -> dict[str, Any]:
+    values = dict(row)
+    if values.get("purpose") == PURPOSE:  # beside the code of the link the hash of the one that is typed
+        values.pop("detail")
     return {
-        key: CODE.sub("{code}", value) if isinstance(value, str) else value
-        for key, value in dict(row).items()
+        key: LINK.sub("{link}", CODE.sub("{code}", value)) if isinstance(value, str) else value
+        for key, value in values.items()
         if key not in RANDOM
     }
 
