@@ -104,14 +104,14 @@ _HAND_OVER = sql("UPDATE attendance SET person_id = :to WHERE enrolment_id = :en
 _BLANK = sql(
     "UPDATE attendance SET arrived_with = '', collected_by = '' WHERE enrolment_id = :enrolment_id RETURNING session_id"
 )
-_MARKED = "CAST(COALESCE(SUM(CASE WHEN a.state = '{state}' THEN 1 ELSE 0 END), 0) AS BIGINT)"
+_MARKED = "(SELECT COUNT(*) FROM attendance a WHERE a.session_id = s.id AND a.state = '{state}')"
 _SUMS = sql(
     "SELECT s.id, c.id, c.title, s.n, s.starts_ms, s.recorded_ms,"
     f" {', '.join(_MARKED.format(state=state) for state in ('present', 'absent', 'excused'))}"
-    " FROM course c JOIN session s ON s.course_id = c.id LEFT JOIN attendance a ON a.session_id = s.id"
+    " FROM course c JOIN session s ON s.course_id = c.id"
     " WHERE c.community_id = :community_id AND c.ends_ms > :from_ms AND c.status <> 'cancelled' AND s.status = 'planned'"
     " AND s.starts_ms >= :from_ms AND s.starts_ms < :until_ms AND s.id > :after"
-    " GROUP BY s.id, c.id, c.title, s.n, s.starts_ms, s.recorded_ms ORDER BY s.id LIMIT :most"
+    " ORDER BY s.id LIMIT :most"
 )
 _MOVE_PAUSES = sql("UPDATE pause SET person_id = :to WHERE person_id = :person_id RETURNING id")
 

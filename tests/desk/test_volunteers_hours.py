@@ -71,7 +71,8 @@ async def test_hours_are_put_right_with_a_reason_and_the_volunteer_reads_who_did
     office, li = await after.at_desk("staff", "周洁"), await after.person("李荣珍")
     path = f"/volunteers/1/shifts/{monday(after)}/hours/{li}"
     await office.opens(path)
-    assert "0到150之间" in (await office.sends(path, minutes="151")).main
+    page = await office.sends(path, minutes="151", why="手机用不了")
+    assert "0到150之间" in page.main and page.form(path).values["why"] == ["手机用不了"]
     assert "请写一个整数" in (await office.sends(path, minutes="很久")).main
     assert "请选一个原因" in (await office.sends(path, minutes="90", why="", words=" ")).main
     assert "缩短到60个字" in (await office.sends(path, minutes="90", words="长" * 61)).main

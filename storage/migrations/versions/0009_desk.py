@@ -175,6 +175,7 @@ def numbers() -> None:
     )
     index("meal_day", "day", where="summed = 0")
     index("meal_drop", "route_id", where="outcome IN ('nobody', 'other')")
+    index("attendance", "session_id", "state")
 
 
 def today() -> None:
