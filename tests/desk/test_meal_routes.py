@@ -119,7 +119,7 @@ async def test_the_papers_of_a_day(house: DeskHouse) -> None:
     sheet = await kitchen.opens(f"/meals/days/{TUESDAY}/kitchen")
     assert "厨房单，共2份" in sheet.main and "番茄牛腩套餐" in sheet.main and "李荣珍" not in sheet.main
     labels = await kitchen.opens(f"/meals/days/{TUESDAY}/labels")
-    assert "李荣珍" in labels.main and "3栋" not in labels.main and "1390" not in labels.html
+    assert "李荣珍" in labels.main and "3栋" not in labels.main and "1390" not in labels.main
     assert "3栋2单元501" in (await desk.opens(f"/meals/days/{TUESDAY}/labels?way=delivered")).main
     assert "没有要贴的标签" in (await desk.opens(f"/meals/days/{TUESDAY}/labels?way=dine")).main
     lists = await desk.opens(f"/meals/days/{TUESDAY}/lists")
