@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
-from pathlib import Path
-
 import msgspec
 
 from conversation.errors import FlowError
@@ -12,6 +9,7 @@ from conversation.house import House
 from conversation.posting import post
 from conversation.screen import plain
 from conversation.turn import Receipt
+from language.failures import told
 from language.message import Incoming
 from language.text import _
 from storage import accounts, conversations, inbox
@@ -47,7 +45,4 @@ async def park_unreadable(channel: str, update_id: str, raw: str, error: str, no
 
 def describe(error: BaseException) -> str:
     """What went wrong and where, without what anybody said: an exception's message may quote it."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f"{Path(frames[-1].filename).parent.name}/{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
-    own = f": {error}" if isinstance(error, FlowError) else ""
-    return f"{type(error).__name__} at {where}{own}"
+    return f"{told(error)}: {error}" if isinstance(error, FlowError) else told(error)

@@ -11,6 +11,7 @@ from datetime import date
 
 import msgspec
 
+from language.failures import told
 from language.text import Saying, _, lines
 from services.people import get
 from services.records import exporting
@@ -27,7 +28,7 @@ from storage.register import Import, Row
 log = logging.getLogger(__name__)
 
 PIECE = 25
-"""Rows in a transaction: nobody waits longer for it than 60 ms, also where an export of each is read before it is undone."""
+"""Rows in a transaction. An export of each is read before it is undone, and residents wait meanwhile: 58 ms in the middle, 0.2 s at worst."""
 
 _changes = msgspec.json.Decoder(Changes).decode
 _USED = _("后来有人用上了这条记录，或者改过，所以留着。")
@@ -41,8 +42,8 @@ def parse(file: str, today: date) -> Read | Saying:
         return reading.read(base64.b64decode(file), today)
     except Unreadable as error:
         return error.say
-    except Exception:
-        log.exception("a register cannot be read")  # nobody shall wait for a page that says for a week that it is being read
+    except Exception as error:  # nobody shall wait for a page that says for a week that it is being read
+        log.error("a register cannot be read: %s", told(error))
         return _("这个文件读不了。请在 Excel 里打开，另存为新的 .xlsx，再选一次。")
 
 
