@@ -80,7 +80,8 @@ async def _read(db: Database, rows: Sequence[Sequence[Cell]] | Rows, after: Any)
 def _begin(book: sheets.Stream, table: Table, first: Sequence[Sequence[Cell]], voice: Voice) -> None:
     rows = _said(first, voice)
     book.begin(voice.say(table.title), [voice.say(column) for column in table.columns], rows)
-    _append(book, rows, voice)
+    for row in rows:
+        book.row(row)
 
 
 def _append(book: sheets.Stream, rows: Sequence[Sequence[Cell]], voice: Voice) -> None:
