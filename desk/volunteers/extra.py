@@ -11,8 +11,8 @@ from desk.volunteers import asked
 from language.text import _
 from services.patrol import duties, shift_changes
 from services.patrol.duties import MOST_NEEDED
-from services.patrol.duty_changes import LONGEST, SHORTEST
-from services.patrol.shift_changes import FARTHEST_DAYS, Added, Another, Ended, Unfit
+from services.patrol.refusals import UNFIT
+from services.patrol.shift_changes import Added, Another, Ended, Unfit
 
 pages = Pages()
 
@@ -58,13 +58,6 @@ async def add(visit: Visit, form: Extra) -> Done:
         case Ended():
             raise Wrong(duty=_("「{duty}」已经不办了，请另选一项。", duty=duty.name))
         case Unfit():
-            raise Wrong(
-                day=_(
-                    "请选从现在起{days}天以内的时间，时长{least}到{most}分钟。",
-                    days=FARTHEST_DAYS,
-                    least=SHORTEST,
-                    most=LONGEST,
-                )
-            )
+            raise Wrong(day=UNFIT)
         case _:
             raise NotHere

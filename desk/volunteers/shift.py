@@ -15,9 +15,8 @@ from services.calendar import to_local
 from services.patrol import duties, hour_papers, hours, roster, shift_changes, shifts
 from services.patrol import week as weeks
 from services.patrol.duties import CANCELLED, MOST_NEEDED
-from services.patrol.duty_changes import LONGEST, SHORTEST
-from services.patrol.refusals import HINTS
-from services.patrol.shift_changes import FARTHEST_DAYS, Another, Busy, Moved, Unfit
+from services.patrol.refusals import HINTS, UNFIT
+from services.patrol.shift_changes import Another, Busy, Moved, Unfit
 from services.patrol.shift_telling import when
 from services.patrol.teams import NotAllowed
 from storage import checkins, rounds, shift_places, spots
@@ -139,14 +138,7 @@ async def move(visit: Visit, form: Time) -> Done | Shown:
         case Another():
             raise Wrong(day=_("那天已经有「{duty}」了，请另选一天。", duty=found.duty))
         case Unfit():
-            raise Wrong(
-                day=_(
-                    "请选从现在起{days}天以内的时间，时长{least}到{most}分钟。",
-                    days=FARTHEST_DAYS,
-                    least=SHORTEST,
-                    most=LONGEST,
-                )
-            )
+            raise Wrong(day=UNFIT)
         case NotAllowed():
             raise NotHere
         case _:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from language.text import Saying, Text, _
+from services.patrol.duty_changes import LONGEST, SHORTEST
 from services.patrol.limits import Tired
+from services.patrol.shift_changes import FARTHEST_DAYS
 from services.patrol.shifts import Alone, Full, Over, TooMuch
 from services.patrol.teams import NotAllowed
 
@@ -14,6 +16,8 @@ TIRED: dict[Tired, Text] = {
 }
 HINTS: dict[Tired, Text] = {"overlap": _("那时有班"), "rest": _("歇不够八小时"), "week": _("已有五班")}
 """The same beside a name."""
+UNFIT = _("请选从现在起{days}天以内的时间，时长{least}到{most}分钟。", days=FARTHEST_DAYS, least=SHORTEST, most=LONGEST)
+"""When a shift cannot be then."""
 _ALONE = _("TA是新队员，要先跟一位老队员一起去。请先安排一位老队员。")
 
 
