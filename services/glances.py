@@ -143,7 +143,7 @@ async def ask(person_id: int, by: int, now_ms: int) -> Glance | No:
         ),
         _("可以的话，只有{who}能看，只能看一天，您随时可以收回，谁看过也查得到。不看也没关系，照样帮您办。", who=who),
     )
-    yes = Button(label=_("可以，今天给看"), data=f"/glance_yes {glance_id}", look="main")
+    yes = Button(label=_("可以，给看一天"), data=f"/glance_yes {glance_id}", look="main")
     no_button = Button(label=_("不用看"), data=f"/glance_no {glance_id}")
     terms = Terms(until_ms=until_ms, about=f"glance:{glance_id}")
     lane = Lane.REPLY if await there(person_id, now_ms) else Lane.NOTICE

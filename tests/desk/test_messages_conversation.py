@@ -28,7 +28,7 @@ async def asked(house: DeskHouse, name: str = "周洁") -> tuple[Browser, int]:
 async def agreed(house: DeskHouse) -> tuple[Browser, int]:
     """She said yes."""
     browser, resident = await asked(house)
-    await house.taps("李荣珍", "可以，今天给看")
+    await house.taps("李荣珍", "可以，给看一天")
     return browser, resident
 
 
@@ -46,7 +46,7 @@ async def test_the_resident_is_asked_by_name_with_two_buttons(house: DeskHouse) 
     browser, resident = await asked(house)
     shown = house.shown("李荣珍")
     assert "周洁（里下社区）想看看您最近七天在这里办事的对话" in shown.text
-    assert [one.label for one in shown.buttons][:2] == ["可以，今天给看", "不用看"]
+    assert [one.label for one in shown.buttons][:2] == ["可以，给看一天", "不用看"]
     page = await browser.opens(f"/messages/with/{resident}/said")
     assert "在等李荣珍回答" in page.main
     assert "等回答" in (await browser.opens("/messages")).main
@@ -128,7 +128,7 @@ async def test_she_ends_it_earlier_and_sees_who_looked(house: DeskHouse) -> None
 async def test_an_old_button_changes_nothing(house: DeskHouse) -> None:
     _browser, _resident = await asked(house)
     house.world.now_ms += DAY_MS + MINUTE_MS
-    shown = await house.taps("李荣珍", "可以，今天给看")
+    shown = await house.taps("李荣珍", "可以，给看一天")
     assert "已经过去了" in shown.text
     assert house.rows("SELECT given FROM glance") == [(0,)]
     for command in ("/glance_yes 1", "/glance_no 1", "/glance_end 1"):

@@ -95,7 +95,7 @@ async def test_letters_and_consent_look_right(seen: DeskHouse, browser: Chromium
         await screen.get_by_text("问过了，居民一回答").wait_for()
         await clean(screen, "with-asked")
         await seen.engine.settle()
-        await seen.taps("李荣珍", "可以，今天给看")
+        await seen.taps("李荣珍", "可以，给看一天")
         await screen.goto(f"/desk/messages/with/{resident}")
         await clean(screen, "with-given")
         await screen.get_by_role("link", name="看对话").click()

@@ -78,7 +78,7 @@ async def a_letter_and_a_look(week: Week) -> None:
     await week.follows("看对话")
     await week.sends("/ask")
     week.reads("李荣珍", "想看看您最近七天在这里办事的对话")
-    await week.house.taps("李荣珍", "可以，今天给看")
+    await week.house.taps("李荣珍", "可以，给看一天")
     await week.desk.opens(week.page.path)
     assert "您的老年卡办好了" in (await week.follows("看对话")).main
 
